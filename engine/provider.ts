@@ -1,0 +1,197 @@
+import type { ReasonCode } from "./reasons.ts";
+import type { Fields, ObjectName, ProviderId, RemoteRecord, Schema } from "./record.ts";
+
+/**
+ * The CRM seam. A provider keeps no state and knows no store; whatever touches the network goes through the
+ * request function it is given, so that the throttle counts what the CRM counts.
+ */
+export interface Provider {
+  readonly id: ProviderId;
+  /** The name that people read: "Salesforce". */
+  readonly label: string;
+  readonly limits: Limits;
+  /** Host suffixes that may receive this provider's tokens ("salesforce.com"), always over https. */
+  readonly hosts: readonly string[];
+  /** Per object: our standard field name -> the CRM's field. Configuration adds to it and overrides it. */
+  readonly fields: Readonly<Record<ObjectName, Readonly<Record<string, string>>>>;
+  /** Our object name -> what the CRM calls it ("Contact", "contacts"). */
+  readonly objects: Readonly<Record<ObjectName, string>>;
+  /** Whether the web flow uses PKCE: then `challenge` and `verifier` are given. */
+  readonly pkce: boolean;
+  authorizeUrl(app: OAuthApp, state: string, challenge: string | null): string;
+  exchange(app: OAuthApp, code: string, verifier: string | null, request: Request): Promise<Token>;
+  refresh(app: OAuthApp, token: Token, request: Request): Promise<Token>;
+  revoke(app: OAuthApp, token: Token, request: Request): Promise<void>;
+  /** Pure; the throttle calls it for every response. */
+  observe(response: HttpResponse): { readonly usage: Usage | null; readonly retryAfterMs: number | null };
+  connect(session: Session): Crm;
+  /** The page of a record in the CRM's own web interface; null when it cannot be told. */
+  recordUrl(identity: Identity | null, token: Token | null, object: ObjectName, externalId: string): string | null;
+}
+
+/** What a connected CRM can do. Every method throws CrmError for expected trouble, but `push` answers per write. */
+export interface Crm {
+  identity(): Promise<Identity>;
+  describe(object: ObjectName): Promise<Schema>;
+  /** One page after the cursor (null = begin the backfill). The cursor is stored with the page's rows. */
+  changes(object: ObjectName, cursor: Cursor | null): Promise<Page>;
+  /** Reads records afresh (never from a search index); missing ones are left out. */
+  read(object: ObjectName, ids: readonly string[]): Promise<readonly RemoteRecord[]>;
+  /** All records whose field `by` (a CRM field name) equals one of the values. */
+  find(object: ObjectName, by: string, values: readonly string[]): Promise<readonly RemoteRecord[]>;
+  /** At most `limits.batch` writes. One result per write, whatever happens on the wire. */
+  push(object: ObjectName, writes: readonly Write[]): Promise<readonly PushResult[]>;
+  usage(): Promise<Usage | null>;
+}
+
+export interface Session {
+  readonly app: OAuthApp;
+  readonly token: Token;
+  readonly request: Request;
+  /** CRM fields to read, per object; ids and stamps come by themselves. */
+  readonly fields: Readonly<Record<ObjectName, readonly string[]>>;
+  now(): number;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** Header names are lower case. Redirects are not followed. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Answers whatever status came; throws NoAnswer when none came. */
+export type Request = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** No answer arrived. `sent` tells whether the CRM may have acted on the request. */
+export class NoAnswer extends Error {
+  readonly sent: boolean;
+  readonly code: string;
+  constructor(sent: boolean, code: string, cause?: unknown) {
+    super(`no answer (${code})`, { cause });
+    this.name = "NoAnswer";
+    this.sent = sent;
+    this.code = code;
+  }
+}
+
+/** Expected trouble with a CRM, already translated to the catalogue by the provider's errors.ts. */
+export class CrmError extends Error {
+  readonly trouble: Trouble;
+  constructor(trouble: Trouble, cause?: unknown) {
+    super(`${trouble.reason}: ${trouble.detail}`, { cause });
+    this.name = "CrmError";
+    this.trouble = trouble;
+  }
+}
+
+export interface Trouble {
+  readonly reason: ReasonCode;
+  /** The CRM's own words, or ours; shown to people, never a token. */
+  readonly detail: string;
+  /** The CRM field that was refused, when told. */
+  readonly field: string | null;
+  /** The CRM's code and HTTP status, for the log and the fingerprint. */
+  readonly code: string | null;
+  readonly status: number | null;
+  readonly retryAfterMs: number | null;
+  /** The record that the CRM names as already there. */
+  readonly existingId: string | null;
+  /** The answer was lost: it may have been done all the same. */
+  readonly unsure: boolean;
+}
+
+export interface OAuthApp {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly redirectUri: string;
+  /** Where people sign in, e.g. https://login.salesforce.com. */
+  readonly loginUrl: string;
+  /** Where API calls go; null = the token tells (Salesforce's instance_url). */
+  readonly apiUrl: string | null;
+}
+
+export interface Token {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+  /** null = not told: it is found out by a 401. */
+  readonly expiresAt: number | null;
+  /** Salesforce's data host; null elsewhere. */
+  readonly instanceUrl: string | null;
+  readonly scopes: readonly string[];
+}
+
+export interface Identity {
+  /** Org, portal or company id: the same id means the same CRM account. */
+  readonly id: string;
+  readonly name: string;
+  readonly sandbox: boolean;
+  readonly user: string;
+  readonly scopes: readonly string[];
+}
+
+/** Opaque to the engine, JSON-safe, made and read only by the provider. */
+export type Cursor = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface Page {
+  readonly phase: "backfill" | "incremental";
+  readonly records: readonly RemoteRecord[];
+  /** Deleted remote records; `mergedInto` names the survivor of a merge. */
+  readonly gone: readonly { readonly externalId: string; readonly at: number; readonly mergedInto: string | null }[];
+  /** Rows that could not be read; the rest of the page is good. */
+  readonly broken: readonly { readonly externalId: string; readonly reason: ReasonCode; readonly detail: string }[];
+  /** Where the next page begins. */
+  readonly cursor: Cursor;
+  /** false = caught up for now; at the end of a backfill the next call is incremental. */
+  readonly more: boolean;
+  /** Records in the whole backfill, when the CRM tells. */
+  readonly total: number | null;
+}
+
+export interface Write {
+  /** The caller's name for this write; comes back in the result. */
+  readonly key: string;
+  readonly op: "create" | "update" | "delete";
+  /** null for a create. */
+  readonly externalId: string | null;
+  /** CRM field names, only what is to change; null clears. */
+  readonly fields: Fields;
+  /** For a create: a unique field by which the CRM upserts, so that a repeat cannot double it. */
+  readonly unique: { readonly field: string; readonly value: string } | null;
+}
+
+export type PushResult =
+  | { readonly key: string; readonly ok: true; readonly externalId: string; readonly created: boolean }
+  | ({ readonly key: string; readonly ok: false } & Trouble);
+
+export interface Limits {
+  /** Requests at once. */
+  readonly concurrency: number;
+  /** Writes per push call. */
+  readonly batch: number;
+  /** Sliding windows; `applies` picks the requests that count in it. */
+  readonly windows: readonly Window[];
+  /** How long a new record may be unseen by `find`: an unsure create is looked up only after this. */
+  readonly lookupLagMs: number;
+  readonly timeoutMs: number;
+}
+
+export interface Window {
+  readonly name: string;
+  readonly max: number;
+  readonly windowMs: number;
+  applies(request: HttpRequest): boolean;
+}
+
+export interface Usage {
+  /** What the CRM says of its short window; `remaining` counts down. */
+  readonly burst: { readonly limit: number; readonly remaining: number; readonly windowMs: number } | null;
+  readonly daily: { readonly used: number; readonly limit: number; readonly resetAt: number | null } | null;
+}

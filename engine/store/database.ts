@@ -1,0 +1,29 @@
+import type { Dialect, Sql } from "./sql.ts";
+
+/** What open.ts needs of a dialect. MikroORM brings the driver, the tables and the migrations; statements are ours. */
+export interface Database {
+  readonly dialect: Dialect;
+  /** Whether sessions and transactions may run side by side. */
+  readonly concurrent: boolean;
+  /** The path of a SQLite file; null for memory and PostgreSQL. */
+  readonly file: string | null;
+  /** Names of the migrations that this program knows, oldest first. */
+  readonly migrations: readonly string[];
+  executedMigrations(): Promise<readonly string[]>;
+  migrate(): Promise<void>;
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  session<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Whether a transaction that failed with this may simply be tried again. */
+  isBusy(cause: unknown): boolean;
+  /** Copies the whole database and answers what the copy lacks; null = verified. */
+  copyTo(path: string): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+/** Loads only the driver that the address asks for. */
+export async function connectDatabase(url: string): Promise<Database> {
+  if (/^postgres(ql)?:\/\//.test(url)) return (await import("./open-postgresql.ts")).connectPostgres(url);
+  return (await import("./open-sqlite.ts")).connectSqlite(url.replace(/^sqlite:(\/\/)?(?=.)/, ""));
+}
+
+export const schemaGenerator = { skipViews: [/.*/], ignoreTriggers: true, ignoreRoutines: true };

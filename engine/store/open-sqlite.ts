@@ -1,0 +1,74 @@
+import { Migrator } from "@mikro-orm/migrations";
+import { MikroORM } from "@mikro-orm/sqlite";
+import { type Database, schemaGenerator } from "./database.ts";
+import { migrations } from "./migrations/sqlite/index.ts";
+import { type SqliteHandle, sqliteSql } from "./sqlite.ts";
+import { tables } from "./tables.ts";
+
+/** Opens a SQLite file, or a database in memory for ":memory:". */
+export async function connectSqlite(path: string): Promise<Database> {
+  const orm = await MikroORM.init({
+    entities: tables,
+    dbName: path,
+    extensions: [Migrator],
+    migrations: { migrationsList: migrations, snapshot: false, silent: true, transactional: true },
+    schemaGenerator,
+  });
+  const connection = orm.em.getConnection();
+  const handle = (await connection.getNativeClient()) as unknown as SqliteHandle;
+  handle.pragma("journal_mode = wal");
+  handle.pragma("synchronous = full");
+  // better-sqlite3 waits inside the event loop, so it waits hardly at all; the store tries again without blocking.
+  handle.pragma("busy_timeout = 20");
+  const sql = sqliteSql(handle);
+
+  return {
+    dialect: "sqlite",
+    concurrent: false,
+    file: path === ":memory:" ? null : path,
+    migrations: migrations.map((migration) => migration.name),
+    executedMigrations: async () => (await orm.migrator.getExecuted()).map((row) => row.name),
+    migrate: async () => {
+      await orm.migrator.up();
+    },
+    transaction: async (work) => {
+      // Immediate: a transaction that reads first and writes after a stranger's commit could only fail.
+      handle.exec("begin immediate");
+      try {
+        const result = await work(sql);
+        handle.exec("commit");
+        return result;
+      } catch (cause) {
+        handle.exec("rollback");
+        throw cause;
+      }
+    },
+    session: (work) => work(sql),
+    isBusy: (cause) => cause instanceof Error && "code" in cause && String(cause.code).startsWith("SQLITE_BUSY"),
+    copyTo: async (copy) => {
+      handle.exec(`vacuum into '${copy.replaceAll("'", "''")}'`);
+      return compareCopy(handle, copy);
+    },
+    close: () => orm.close(),
+  };
+}
+
+/** Reads the copy through SQLite itself: its pages must be sound and each table must hold as many rows. */
+function compareCopy(handle: SqliteHandle, copy: string): string | null {
+  handle.prepare("attach database ? as copy").run(copy);
+  try {
+    const sound = handle.pragma("copy.integrity_check", { simple: true });
+    if (sound !== "ok") return String(sound);
+    const names = handle.prepare("select name from main.sqlite_master where type = 'table'").all() as { name: string }[];
+    for (const { name } of names) {
+      const count = (schema: string) => {
+        const [row] = handle.prepare(`select count(*) as n from ${schema}."${name}"`).all() as { n: number }[];
+        return row?.n;
+      };
+      if (count("main") !== count("copy")) return `table ${name} differs`;
+    }
+    return null;
+  } finally {
+    handle.exec("detach database copy");
+  }
+}

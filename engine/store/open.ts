@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import type { Clock, Log } from "../ports.ts";
+import { copyBeforeMigration } from "./copy.ts";
+import { connectDatabase, type Database } from "./database.ts";
+import { refuseNewer } from "./newer.ts";
+import type { Dialect, Sql } from "./sql.ts";
+import { viewName, viewStatements } from "./views.ts";
+
+/** The rows, behind one writing handle per process. */
+export interface Store {
+  readonly dialect: Dialect;
+  /**
+   * Runs `work` in one transaction that holds the write lock from its start. It is run again when the database was busy
+   * or chose it as a deadlock's victim, so it must do nothing but use its Sql.
+   */
+  write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Runs `work` outside any transaction; it sees only what was committed. */
+  read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** `postgres://…`, `sqlite:/path`, a bare path, or `:memory:`. */
+  readonly url: string;
+  /** Our object name -> the fields that its view shows. */
+  readonly objects: Readonly<Record<string, readonly string[]>>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Opens the database, brings its tables and views up to this program, and refuses one that is newer than it. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const database = await connectDatabase(options.url);
+  try {
+    await migrate(database, options);
+    const store = storeOver(database, options.clock);
+    await store.write((sql) => shapeViews(sql, options.objects));
+    return store;
+  } catch (cause) {
+    await database.close();
+    throw cause;
+  }
+}
+
+async function migrate(database: Database, { clock, log }: StoreOptions): Promise<void> {
+  const executed = await database.executedMigrations();
+  refuseNewer(executed, database.migrations);
+  if (executed.length === database.migrations.length) return;
+  if (executed.length > 0) await copyBeforeMigration(database, clock, log);
+  await database.migrate();
+}
+
+function storeOver(database: Database, clock: Clock): Store {
+  let last: Promise<unknown> = Promise.resolve();
+
+  // SQLite has one handle: whoever reads while another flow's transaction is open would see, or join, that transaction.
+  function alone<T>(work: () => Promise<T>): Promise<T> {
+    if (database.concurrent) return work();
+    const mine = last.then(work, work);
+    last = mine.catch(() => {});
+    return mine;
+  }
+
+  async function write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await alone(() => database.transaction(work));
+      } catch (cause) {
+        if (!database.isBusy(cause) || attempt >= 200) throw cause;
+        await clock.sleep(Math.min(5 * attempt, 100));
+      }
+    }
+  }
+
+  return {
+    dialect: database.dialect,
+    write,
+    read: (work) => alone(() => database.session(work)),
+    close: () => alone(() => database.close()),
+  };
+}
+
+/** Makes the views anew when the configured fields are not those they were made for. */
+async function shapeViews(sql: Sql, objects: StoreOptions["objects"]): Promise<void> {
+  const wanted = Object.entries(objects).map(([object, fields]) => ({
+    key: `view:${viewName(object)}`,
+    statements: viewStatements(sql.dialect, object, fields),
+  }));
+  for (const { key, statements } of wanted) {
+    const hash = createHash("sha256").update(statements.join(";")).digest("hex");
+    const [known] = await sql.all("select value from meta where key = ?", [key]);
+    if (known?.value === hash) continue;
+    for (const statement of statements) await sql.run(statement);
+    await sql.run("insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value", [
+      key,
+      hash,
+    ]);
+  }
+}
