@@ -63,8 +63,22 @@ export interface Section {
 
 /** `id` is opaque: what it may do is looked up on our side when it is pressed. */
 export type CardAction =
-  | { readonly type: "button"; readonly id: string; readonly label: string; readonly style?: "primary" | "danger"; readonly confirm?: Confirm }
-  | { readonly type: "link"; readonly id: string; readonly label: string; readonly url: string; readonly style?: "primary" }
+  | {
+      readonly type: "button";
+      readonly id: string;
+      readonly label: string;
+      readonly style?: "primary" | "danger";
+      readonly confirm?: Confirm;
+      /** Its answer will be a form: a platform may open an empty dialog at once, before the answer is there. */
+      readonly opens?: "form";
+    }
+  | {
+      readonly type: "link";
+      readonly id: string;
+      readonly label: string;
+      readonly url: string;
+      readonly style?: "primary";
+    }
   | { readonly type: "select"; readonly id: string; readonly label: string; readonly options: readonly Option[] };
 
 export interface Confirm {

@@ -33,7 +33,9 @@ export function storeSuite(dialect: string, address: () => Promise<string>): voi
     const run = (text: string, params: (string | number | null)[] = []) => store.write((sql) => sql.run(text, params));
     const all = (text: string, params: (string | number | null)[] = []) => store.read((sql) => sql.all(text, params));
     const owed = async () =>
-      (await all("select connection, record_id, seq, due, lane from outbox order by connection")).map((row) => ({ ...row }));
+      (await all("select connection, record_id, seq, due, lane from outbox order by connection")).map((row) => ({
+        ...row,
+      }));
 
     it("takes an insert through the view, makes the id and owes the record to every connection of its object", async () => {
       await run("insert into contacts (first_name, email) values ('Ada', 'ada@x.test')");

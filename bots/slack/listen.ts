@@ -1,0 +1,120 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { App, ViewResponseAction, ViewSubmitAction } from "@slack/bolt";
+import type { Answer, Reply } from "../bot.ts";
+import { fieldErrors, loadingView, renderView } from "./form.ts";
+import { type Inbound, readCommand, readPress, readSubmit } from "./inbound.ts";
+import { writePlace } from "./place.ts";
+import { type Stage, showReply } from "./reply.ts";
+import { couldNotBeDone, failureText, referenceOf } from "./words.ts";
+
+const COMMAND = "/crmsync";
+
+/** Under this name Bolt's context carries the key of the delivery. */
+export const REQUEST = "crmsyncRequest";
+
+export interface Listening extends Stage {
+  answer(): Answer;
+  /** How long a sent form may wait for its answer before it is acknowledged without one. */
+  readonly submitWaitMs: number;
+}
+
+/** `reference` is set when the answer failed: it stands in the log as well. */
+type Outcome = Reply & { readonly reference: string | null };
+
+/** Acknowledges first, then asks for the answer, then shows it. Only a sent form waits, so that errors stand in it. */
+export function listen(app: App, to: Listening): void {
+  app.command(COMMAND, async ({ body, ack, context }) => {
+    await ack();
+    await reactTo(to, readCommand(body, String(context[REQUEST])));
+  });
+  app.action({ type: "block_actions" }, async ({ body, ack, context }) => {
+    await ack();
+    const inbound = readPress(body, String(context[REQUEST]));
+    if (inbound !== null) await reactTo(to, inbound);
+  });
+  app.view<ViewSubmitAction>({ type: "view_submission" }, async ({ body, ack, context }) => {
+    await submitTo(to, readSubmit(body, String(context[REQUEST])), ack);
+  });
+  app.error(async (error) => {
+    to.ports.log("error", "slack listener failed", { error: error.stack ?? String(error) });
+  });
+}
+
+async function reactTo(to: Listening, inbound: Inbound): Promise<void> {
+  const pressedIn = inbound.origin.view?.type === "modal" ? inbound.origin.view.id : null;
+  const opening = inbound.opensForm && pressedIn === null ? openLoading(to, inbound) : Promise.resolve(pressedIn);
+  const outcome = await answerTo(to, inbound);
+  await showReply(to, outcome, inbound.origin, await opening);
+}
+
+/** The id of a dialog that says "one moment", or null when Slack did not open it. */
+async function openLoading(to: Listening, { origin }: Inbound): Promise<string | null> {
+  const triggerId = origin.triggerId;
+  if (triggerId === null) return null;
+  try {
+    const opened = await to.client.call((web) =>
+      web.views.open({ trigger_id: triggerId, view: loadingView(writePlace(origin)) }),
+    );
+    return opened.view?.id ?? null;
+  } catch (error) {
+    to.ports.log("warn", "the waiting dialog was not opened", { error: String(error) });
+    return null;
+  }
+}
+
+async function answerTo(to: Listening, { action, caller }: Inbound): Promise<Outcome> {
+  try {
+    return { ...(await to.answer()(action, caller)), reference: null };
+  } catch (error) {
+    const reference = referenceOf(caller.request);
+    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    to.ports.log("error", "an answer failed", { reference, action: action.type, user: caller.user, error: cause });
+    return { show: "caller", card: couldNotBeDone(reference), reference };
+  }
+}
+
+type AckView = (response?: ViewResponseAction) => Promise<void>;
+
+async function submitTo(to: Listening, inbound: Inbound, ack: AckView): Promise<void> {
+  const typed = inbound.action.type === "submit" ? inbound.action.values : {};
+  const place = writePlace(inbound.origin);
+  const answering = answerTo(to, inbound);
+  const inTime = await within(answering, to.submitWaitMs);
+  if (inTime === null) {
+    await ack({ response_action: "update", view: loadingView(place) });
+    await showReply(to, await answering, inbound.origin, inbound.origin.view?.id ?? null, typed);
+    return;
+  }
+  const response = responseTo(inTime, place, typed);
+  await ack(response);
+  if (response === undefined) await showReply(to, inTime, inbound.origin, null, typed);
+}
+
+/**
+ * What goes back into the dialog itself, or undefined when it may close. After errors Slack keeps what was typed; a
+ * failure on our side is shown as such an error too, so that nobody has to type twice.
+ */
+function responseTo(
+  reply: Outcome,
+  place: string,
+  typed: Readonly<Record<string, string>>,
+): ViewResponseAction | undefined {
+  const [firstField] = Object.keys(typed);
+  if (reply.reference !== null && firstField !== undefined) {
+    return { response_action: "errors", errors: { [firstField]: failureText(reply.reference) } };
+  }
+  if (reply.show !== "form" || reply.card.form === undefined) return undefined;
+  const errors = fieldErrors(reply.card.form);
+  const names = Object.keys(errors);
+  if (names.length > 0 && names.every((name) => Object.hasOwn(typed, name)))
+    return { response_action: "errors", errors };
+  return { response_action: "update", view: renderView(reply.card, place, typed) };
+}
+
+async function within<T>(answering: Promise<T>, ms: number): Promise<T | null> {
+  const timer = new AbortController();
+  const late = wait(ms, null, { signal: timer.signal }).catch(() => null);
+  const first = await Promise.race([answering, late]);
+  timer.abort();
+  return first;
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { BotPorts, Route } from "../bot.ts";
+import { verify } from "./verify.ts";
+
+/** What Bolt wants of a transport: the parsed body, a name for the delivery, and a way to acknowledge it once. */
+export interface Delivery {
+  readonly body: Record<string, unknown>;
+  readonly request: string;
+  ack(response?: unknown): Promise<void>;
+}
+
+export interface RouteParts {
+  readonly signingSecret: string;
+  readonly ports: BotPorts;
+  /** The machine's clock in ms: signatures carry real time. */
+  machineNow(): number;
+  deliver(delivery: Delivery): Promise<void>;
+}
+
+/** POST /slack/events. Nothing is parsed before the signature was found right, and nothing is done twice. */
+export function eventsRoute({ signingSecret, ports, machineNow, deliver }: RouteParts): Route {
+  async function handle(incoming: IncomingMessage, raw: Buffer, response: ServerResponse): Promise<void> {
+    const verdict = verify(signingSecret, incoming.headers, raw, machineNow());
+    if (!verdict.ok) {
+      ports.log("info", "slack request refused", { why: verdict.why });
+      return send(response, 401);
+    }
+    let first: boolean;
+    try {
+      first = await ports.first(verdict.key);
+    } catch (error) {
+      ports.log("error", "slack request could not be noted", { error: String(error) });
+      return send(response, 503);
+    }
+    if (!first) return send(response, 200);
+    const body = parseBody(raw, incoming.headers["content-type"] ?? "");
+    if (body === null) return send(response, 400);
+    if (body.ssl_check === "1") return send(response, 200);
+    if (body.type === "url_verification") return send(response, 200, { challenge: String(body.challenge ?? "") });
+    const ack = async (answer?: unknown) => {
+      if (!response.headersSent) send(response, 200, answer);
+    };
+    try {
+      await deliver({ body, request: verdict.key, ack });
+    } catch (error) {
+      ports.log("warn", "slack request of an unknown shape", { error: String(error) });
+    }
+    if (!response.headersSent) send(response, 200);
+  }
+  return { method: "POST", path: "/slack/events", handle };
+}
+
+/** Forms carry a command's fields or one `payload` of JSON; events are JSON. Null when it is neither. */
+function parseBody(raw: Buffer, contentType: string): Record<string, unknown> | null {
+  const text = raw.toString("utf8");
+  if (!contentType.startsWith("application/x-www-form-urlencoded")) return parseObject(text);
+  const form = new URLSearchParams(text);
+  const payload = form.get("payload");
+  return payload === null ? Object.fromEntries(form) : parseObject(payload);
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+function send(response: ServerResponse, status: number, answer?: unknown): void {
+  if (answer === undefined || answer === "") {
+    response.writeHead(status).end();
+    return;
+  }
+  const json = typeof answer !== "string";
+  response
+    .writeHead(status, { "content-type": json ? "application/json" : "text/plain" })
+    .end(json ? JSON.stringify(answer) : answer);
+}

@@ -1,0 +1,188 @@
+import { decidePage, type Plan } from "./decide.ts";
+import type { Incoming, Known, Parent, Rules } from "./known.ts";
+import type { FieldMap, Mapped } from "./mapping.ts";
+import { matchKeys } from "./match.ts";
+import type { Page } from "./provider.ts";
+import { reason } from "./reasons.ts";
+import type { Fields, WorkspaceRecord } from "./record.ts";
+import { linksByExternalId, linksByRecord, markDeletedInCrm, moveLink, saveSeen, saveStamps } from "./store/links.ts";
+import { owedSince, reviveRows } from "./store/outbox.ts";
+import { clearOutcomes, readOutcomes, saveOutcomes, wakeChildren } from "./store/outcomes.ts";
+import {
+  deleteRecords,
+  insertRecords,
+  readRecords,
+  recordsByKey,
+  saveKeys,
+  unkeyedRecords,
+  updateRecords,
+  type Writer,
+} from "./store/records.ts";
+import { addResults, type RunResult } from "./store/runs.ts";
+import type { Sql } from "./store/sql.ts";
+
+export interface InboundRules extends Rules {
+  readonly map: readonly FieldMap[];
+  inward(remote: Fields): Mapped;
+}
+
+export type InboundPage = Pick<Page, "records" | "gone" | "broken">;
+
+/**
+ * Commits one page of remote records: everything it means for the workspace, in the transaction that `sql` belongs to.
+ * Repeating it is harmless. Answers what was done to which record.
+ */
+export async function commitPage(
+  sql: Sql,
+  page: InboundPage,
+  rules: InboundRules,
+  by: { lane: number; runId: string | null },
+): Promise<readonly RunResult[]> {
+  const at = { connection: rules.connection, object: rules.object, direction: "inbound", now: rules.now } as const;
+  const writer: Writer = { origin: rules.connection, lane: by.lane, now: rules.now };
+  await sql.inTurn(`match ${rules.object}`);
+  await keyRecords(sql, rules);
+  const incoming = page.records.map((remote) => ({ remote, mapped: rules.inward(remote.fields) }));
+  const plan = decidePage(incoming, await readKnown(sql, incoming, rules), rules);
+
+  await insertRecords(sql, rules.object, plan.created, writer);
+  await updateRecords(sql, rules.object, lastOfEach(plan.changed), writer);
+  await saveSeen(sql, at, plan.seen);
+  await saveStamps(sql, at, plan.stamps);
+  await saveOutcomes(sql, at, [...plan.troubles.map(troubleRow), ...page.broken.map(brokenRow)]);
+  await clearOutcomes(sql, at, plan.well);
+  await reviveRows(sql, rules.connection, rules.object, plan.moved);
+  if (plan.created.length > 0) await wakeChildren(sql, rules.connection, plan.seen.map((one) => one.externalId), rules.now);
+  const gone = await commitGone(sql, page.gone, rules, writer);
+
+  const results: readonly RunResult[] = [...plan.results, ...page.broken.map(brokenResult), ...gone];
+  if (by.runId) await addResults(sql, { id: by.runId, object: rules.object, at: rules.now }, results);
+  return results;
+}
+
+/** A record may be changed twice by one page, by two remote records; the later one has both changes. */
+function lastOfEach(changed: Plan["changed"]): Plan["changed"] {
+  return [...new Map(changed.map((one) => [one.id, one])).values()];
+}
+
+/** Plain SQL makes no keys; nothing is matched before every record has them. */
+async function keyRecords(sql: Sql, rules: Rules): Promise<void> {
+  for (;;) {
+    const records = await unkeyedRecords(sql, rules.object, 1000);
+    if (records.length === 0) return;
+    const keyed = records.map((one) => ({ id: one.id, keys: matchKeys(one.fields, rules.settings.match) }));
+    await saveKeys(sql, rules.object, keyed);
+  }
+}
+
+async function readKnown(sql: Sql, incoming: readonly Incoming[], rules: InboundRules): Promise<Known> {
+  const { connection, object } = rules;
+  const externalIds = incoming.map((one) => one.remote.externalId);
+  const links = new Map(
+    (await linksByExternalId(sql, connection, object, externalIds)).map((link) => [link.externalId, link]),
+  );
+  const strangers = incoming.filter((one) => !links.has(one.remote.externalId));
+  const keys = strangers.map((one) => matchKeys(one.mapped.fields, rules.settings.match));
+  const byKey = [await candidatesOn(sql, object, 0, keys), await candidatesOn(sql, object, 1, keys)];
+  const candidates = byKey.flatMap((level) => [...level.values()].flat());
+  const linked = [...links.values()].map((link) => link.recordId);
+  const linkedOn = new Map<string, string[]>();
+  for (const link of await linksByRecord(sql, object, candidates)) {
+    linkedOn.set(link.recordId, [...(linkedOn.get(link.recordId) ?? []), link.connection]);
+  }
+  const records: Map<string, WorkspaceRecord> = await readRecords(sql, object, [...new Set([...linked, ...candidates])]);
+  return {
+    links,
+    records,
+    linkedOn,
+    byKey,
+    owed: await owedSince(sql, connection, object, linked),
+    parents: await parentsOf(sql, incoming, rules),
+    waited: await waitedFor(sql, externalIds, rules),
+  };
+}
+
+async function candidatesOn(
+  sql: Sql,
+  object: string,
+  level: 0 | 1,
+  keys: readonly (readonly string[])[],
+): Promise<Map<string, string[]>> {
+  const wanted = [...new Set(keys.map((levels) => levels[level] ?? ""))].filter((key) => key !== "");
+  const found = new Map<string, string[]>();
+  for (const { id, key } of await recordsByKey(sql, object, level, wanted)) found.set(key, [...(found.get(key) ?? []), id]);
+  return found;
+}
+
+/** For every reference field of the page: which of its external ids are ours, refused, or not known. */
+async function parentsOf(
+  sql: Sql,
+  incoming: readonly Incoming[],
+  { connection, map }: InboundRules,
+): Promise<Map<string, Map<string, Parent>>> {
+  const all = new Map<string, Map<string, Parent>>();
+  for (const { field, references, direction } of map) {
+    if (!references || direction === "outbound") continue;
+    const ids = new Set<string>();
+    for (const { mapped } of incoming) if (mapped.fields[field]) ids.add(String(mapped.fields[field]));
+    const parents = new Map<string, Parent>();
+    const limit = ids.size + 1;
+    const refused = await readOutcomes(sql, { connection, object: references, direction: "inbound", subjects: [...ids], limit });
+    for (const outcome of refused) parents.set(outcome.subject, "refused");
+    for (const link of await linksByExternalId(sql, connection, references, [...ids])) {
+      parents.set(link.externalId, { recordId: link.recordId });
+    }
+    all.set(field, parents);
+  }
+  return all;
+}
+
+async function waitedFor(
+  sql: Sql,
+  subjects: readonly string[],
+  { connection, object, map }: InboundRules,
+): Promise<Map<string, number>> {
+  if (subjects.length === 0 || !map.some((one) => one.references)) return new Map();
+  const waiting = await readOutcomes(sql, { connection, object, direction: "inbound", subjects, limit: subjects.length });
+  return new Map(waiting.filter((one) => one.reason.startsWith("REF_")).map((one) => [one.subject, one.attempts]));
+}
+
+function troubleRow({ externalId: subject, outcome, reason, detail, field, parent, due }: Plan["troubles"][number]) {
+  return { subject, outcome, reason, detail, field, code: null, status: null, existingId: parent, due };
+}
+
+function brokenRow({ externalId: subject, reason, detail }: Page["broken"][number]) {
+  const blank = { field: null, code: null, status: null, existingId: null, due: null };
+  return { subject, outcome: brokenOutcome(reason), reason, detail, ...blank };
+}
+
+function brokenResult({ externalId: subject, reason, detail }: Page["broken"][number]): RunResult {
+  return { subject, outcome: brokenOutcome(reason), reason, detail };
+}
+
+function brokenOutcome(code: Page["broken"][number]["reason"]): "skipped" | "failed" {
+  return reason(code).action === "skip" ? "skipped" : "failed";
+}
+
+/** Deletes and merges in the CRM. A record goes with its remote one only where the configuration says so. */
+async function commitGone(sql: Sql, gone: Page["gone"], rules: InboundRules, by: Writer): Promise<readonly RunResult[]> {
+  if (gone.length === 0) return [];
+  const { connection, object, settings } = rules;
+  const links = await linksByExternalId(sql, connection, object, gone.map((one) => one.externalId));
+  const known = new Map(links.map((link) => [link.externalId, link]));
+  await clearOutcomes(sql, { connection, object, direction: "inbound" }, gone.map((one) => one.externalId));
+  const deleted: string[] = [];
+  for (const { externalId, mergedInto } of gone) {
+    const link = known.get(externalId);
+    if (!link || link.deletedInCrm) continue;
+    if (mergedInto) await moveLink(sql, { connection, object }, externalId, mergedInto);
+    else deleted.push(externalId);
+  }
+  if (deleted.length === 0) return [];
+  await markDeletedInCrm(sql, connection, object, deleted);
+  if (settings.delete === "inbound" || settings.delete === "both") {
+    const ids = deleted.map((id) => known.get(id)?.recordId ?? "");
+    await deleteRecords(sql, object, ids, by);
+  }
+  return deleted.map((subject) => ({ subject, outcome: "deleted", reason: null, detail: null }));
+}

@@ -1,0 +1,131 @@
+import type { Incoming, Known, KnownLink, Rules } from "./known.ts";
+import { matchKeys } from "./match.ts";
+import { type Meeting, meet } from "./meet.ts";
+import { changedFields, pullFields } from "./merge.ts";
+import type { ReasonCode } from "./reasons.ts";
+import type { Fields, WorkspaceRecord } from "./record.ts";
+import { excluded, misread, onlyFlag, type Refusal, unwanted, withParents } from "./screen.ts";
+
+/** What a page does to the workspace; nothing here has happened yet. */
+export interface Plan {
+  readonly created: { id: string; fields: Fields; keys: readonly string[] }[];
+  readonly changed: { id: string; fields: Fields; keys: readonly string[]; deleted: boolean }[];
+  readonly seen: { externalId: string; recordId: string; modifiedAt: number; seen: Fields }[];
+  readonly stamps: { externalId: string; modifiedAt: number }[];
+  readonly troubles: Trouble[];
+  /** External ids with which all is well now. */
+  readonly well: string[];
+  readonly results: { subject: string; outcome: "created" | "updated" | "skipped" | "failed" | "waiting"; reason: ReasonCode | null; detail: string | null }[];
+  /** Records whose remote side changed: what was refused for them before may be accepted now. */
+  readonly moved: string[];
+}
+
+interface Trouble extends Refusal {
+  readonly externalId: string;
+}
+
+/** Pure: what one page of remote records changes here. A record that comes twice is taken as it came last. */
+export function decidePage(page: readonly Incoming[], known: Known, rules: Rules): Plan {
+  const plan: Plan = { created: [], changed: [], seen: [], stamps: [], troubles: [], well: [], results: [], moved: [] };
+  const meeting: Meeting = { known, rules, records: new Map(known.records), fresh: [new Map(), new Map()], taken: new Set() };
+  const latest = new Map(page.map((incoming) => [incoming.remote.externalId, incoming]));
+  for (const incoming of latest.values()) decideOne(incoming, meeting, plan);
+  return plan;
+}
+
+function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
+  const { known, rules } = meeting;
+  const { externalId } = incoming.remote;
+  const { fields, orphan } = withParents(incoming, known, rules);
+  const link = known.links.get(externalId);
+  const refusal = link ? excluded(fields, rules) : (unwanted(fields, rules) ?? excluded(fields, rules));
+  const trouble = refusal ?? orphan ?? misread(incoming);
+
+  if (link) pullLinked({ incoming, fields: refusal ? onlyFlag(fields, rules) : fields, link }, meeting, plan);
+  if (!trouble && !link) return pullNew(incoming, fields, meeting, plan);
+  if (!trouble) {
+    plan.well.push(externalId);
+    return;
+  }
+  // A linked record takes what could be read of it; a new one waits for the rest.
+  refuse(plan, { externalId, ...trouble });
+}
+
+function pullLinked(
+  { incoming, fields, link }: { incoming: Incoming; fields: Fields; link: KnownLink },
+  meeting: Meeting,
+  plan: Plan,
+): void {
+  const { known, rules } = meeting;
+  const { externalId, modifiedAt } = incoming.remote;
+  const record = meeting.records.get(link.recordId);
+  const moved = changedFields(link.seen, fields);
+  if (!record || record.deleted || Object.keys(moved).length === 0) {
+    if (modifiedAt !== link.modifiedAt) plan.stamps.push({ externalId, modifiedAt });
+    return;
+  }
+  const since = known.owed.get(record.id);
+  const owed = since === undefined ? new Set<string>() : new Set(Object.keys(changedFields(link.seen, record.fields)));
+  const newer = since === null || (since !== undefined && since > modifiedAt) ? "here" : "there";
+  const changes = pullFields({
+    here: record.fields,
+    seen: link.seen,
+    incoming: fields,
+    behaviours: rules.behaviours,
+    owed,
+    newer,
+  });
+  plan.seen.push({ externalId, recordId: record.id, modifiedAt, seen: { ...link.seen, ...fields } });
+  plan.moved.push(record.id);
+  if (Object.keys(changes).length === 0) return;
+  change(plan, record, changes, meeting);
+  plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
+}
+
+function pullNew(incoming: Incoming, fields: Fields, meeting: Meeting, plan: Plan): void {
+  const { rules } = meeting;
+  const { externalId, modifiedAt } = incoming.remote;
+  const found = meet(fields, meeting);
+  if (found.kind === "ambiguous") {
+    const detail = `${found.recordIds.length > 1 ? "Several of our records match" : "Another remote record holds the match"} on ${rules.settings.match[found.level]?.join(" and ")}.`;
+    refuse(plan, { externalId, outcome: "failed", reason: "DUP_AMBIGUOUS", detail, field: null, parent: null, due: null });
+    return;
+  }
+  const recordId = found.kind === "one" ? found.record.id : rules.newId();
+  plan.well.push(externalId);
+  plan.seen.push({ externalId, recordId, modifiedAt, seen: fields });
+  if (found.kind === "one") {
+    const changes = pullFields({
+      here: found.record.fields,
+      seen: null,
+      incoming: fields,
+      behaviours: rules.behaviours,
+      owed: new Set(),
+      newer: found.newer,
+    });
+    meeting.taken.add(recordId);
+    plan.moved.push(recordId);
+    if (Object.keys(changes).length > 0) change(plan, found.record, changes, meeting);
+    plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
+    return;
+  }
+  const keys = matchKeys(fields, rules.settings.match);
+  plan.created.push({ id: recordId, fields, keys });
+  plan.results.push({ subject: externalId, outcome: "created", reason: null, detail: null });
+  meeting.taken.add(recordId);
+  keys.forEach((key, level) => {
+    if (key) meeting.fresh[level]?.set(key, [...(meeting.fresh[level]?.get(key) ?? []), recordId]);
+  });
+}
+
+function change(plan: Plan, record: WorkspaceRecord, changes: Fields, { records, rules }: Meeting): void {
+  const fields = { ...record.fields, ...changes };
+  records.set(record.id, { ...record, fields });
+  plan.changed.push({ id: record.id, fields, keys: matchKeys(fields, rules.settings.match), deleted: false });
+}
+
+function refuse(plan: Plan, trouble: Trouble): void {
+  plan.troubles.push(trouble);
+  const { externalId: subject, outcome, reason, detail } = trouble;
+  plan.results.push({ subject, outcome, reason, detail });
+}

@@ -1,0 +1,137 @@
+import type { Assessment, ConnectionFacts, Health, IncidentDraft, IncidentKind } from "./health/facts.ts";
+import { judgeOutage, type Trouble } from "./health/outage.ts";
+import { judgeSignIn, type SignIn } from "./health/sign-in.ts";
+import { reason } from "./reasons.ts";
+import type { Value } from "./record.ts";
+
+export type { Assessment, ConnectionFacts, Health, IncidentDraft, IncidentKind } from "./health/facts.ts";
+
+const MINUTE = 60_000;
+const POLLS = 3;
+const OVERDUE_MS = 2 * MINUTE;
+const STUCK_MS = 10 * MINUTE;
+/** A shorter hold in the middle of a backfill is its usual pace, not news. */
+const HELD_LONG_MS = MINUTE;
+const MANY_FAILED = 0.2;
+
+/** The causes that hold now; null = not this one. */
+interface Causes {
+  readonly signIn: SignIn;
+  readonly outage: Trouble | null;
+  /** The backfill has not moved since. */
+  readonly stuckSince: number | null;
+  /** No run succeeded since. */
+  readonly overdueSince: number | null;
+  readonly manyFailed: boolean;
+}
+
+/**
+ * The health of one connection and the incidents that should be open for it, from facts alone. Before the first full
+ * look of a daemon nothing is announced but sign-in, and nothing that was open may be resolved (`complete`).
+ */
+export function assess(facts: ConnectionFacts): Assessment {
+  const causes = judge(facts);
+  const drafts = incidents(facts, causes);
+  const complete = facts.lookedAt !== null;
+  return {
+    health: health(facts, causes),
+    incidents: complete ? drafts : drafts.filter((draft) => draft.kind === "sign_in_needed"),
+    complete,
+  };
+}
+
+function judge(facts: ConnectionFacts): Causes {
+  const { now, startedAt, createdAt, lastSuccessAt, pollMs, backfill, recent } = facts;
+  const signIn = judgeSignIn(facts);
+  const outage =
+    signIn.state === "provider" ? { reason: "PROVIDER_DOWN" as const, since: signIn.since ?? now } : judgeOutage(facts);
+  const explained = signIn.state !== "fine" || outage !== null || facts.paused !== null || isHeld(facts);
+  // Time in which we did not run counts for nobody.
+  const successAt = Math.max(lastSuccessAt ?? 0, startedAt, createdAt);
+  const movedAt = backfill === null ? now : Math.max(backfill.movedAt, startedAt);
+  const overdue = backfill === null && now - successAt > Math.max(POLLS * pollMs, OVERDUE_MS);
+  const stuck = backfill !== null && now - movedAt > Math.max(POLLS * pollMs, STUCK_MS);
+  return {
+    signIn,
+    outage,
+    stuckSince: stuck && !explained ? movedAt : null,
+    overdueSince: overdue && !explained ? successAt : null,
+    manyFailed: recent.total > 0 && recent.failed / recent.total > MANY_FAILED,
+  };
+}
+
+function isHeld({ throttledUntil, now }: ConnectionFacts): boolean {
+  return throttledUntil !== null && throttledUntil > now;
+}
+
+/** What people must do comes first, then what they chose, then what only time heals. */
+function health(facts: ConnectionFacts, { signIn, outage, stuckSince, overdueSince, manyFailed }: Causes): Health {
+  const { paused, backfill, throttledUntil, now } = facts;
+  if (signIn.state === "needed" || signIn.state === "missing") {
+    return { state: "action_needed", reason: signIn.reason, fixer: reason(signIn.reason).fixer };
+  }
+  if (paused !== null) return { state: "paused", ...paused };
+  if (outage !== null) return { state: "provider_outage", ...outage };
+  if (signIn.state === "suspected") return { state: "degraded", reason: signIn.reason };
+  if (throttledUntil !== null && throttledUntil - now > (backfill === null ? 0 : HELD_LONG_MS)) {
+    return { state: "throttled", until: throttledUntil };
+  }
+  if (stuckSince !== null) return { state: "stuck", since: stuckSince };
+  if (backfill !== null) return progress(backfill, now);
+  if (overdueSince !== null) return { state: "degraded", reason: "RUN_OVERDUE" };
+  if (manyFailed) return { state: "degraded", reason: facts.topReason ?? "ERR_UNKNOWN" };
+  return { state: "healthy" };
+}
+
+function progress(backfill: NonNullable<ConnectionFacts["backfill"]>, now: number): Health {
+  const { done, startedAt } = backfill;
+  const total = backfill.total === null ? null : Math.max(backfill.total, done);
+  const tookMs = now - startedAt;
+  const leftMs = total === null || done === 0 || tookMs <= 0 ? null : Math.round((tookMs / done) * (total - done));
+  return { state: "backfilling", done, total, leftMs };
+}
+
+function incidents(facts: ConnectionFacts, causes: Causes): readonly IncidentDraft[] {
+  const { connection, pending, oldestPendingAt, backfill, failing, recent, wrongOrg } = facts;
+  const { signIn, outage, manyFailed } = causes;
+  const owed = { pending, oldestPendingAt };
+  const drafts: IncidentDraft[] = [];
+  const add = (
+    kind: IncidentKind,
+    severity: IncidentDraft["severity"],
+    code: IncidentDraft["reason"],
+    told: Readonly<Record<string, Value>>,
+  ) => drafts.push({ key: `${kind}:${connection}`, kind, connection, severity, reason: code, facts: told });
+
+  if (signIn.state === "needed") {
+    const account: Readonly<Record<string, Value>> = wrongOrg === null ? {} : { ...wrongOrg };
+    add("sign_in_needed", "critical", signIn.reason, {
+      since: signIn.since,
+      everSignedIn: facts.signedIn,
+      backfilling: backfill !== null,
+      ...account,
+      ...owed,
+    });
+  }
+  if (outage !== null) {
+    add("provider_outage", "warning", outage.reason, {
+      since: outage.since,
+      provider: facts.provider,
+      refused: signIn.state === "provider",
+      ...owed,
+    });
+  }
+  if (failing > 0 && backfill === null) {
+    add("failures_rising", manyFailed ? "critical" : "warning", facts.topReason ?? "ERR_UNKNOWN", {
+      failing,
+      failed: recent.failed,
+      total: recent.total,
+    });
+  }
+  const late = causes.stuckSince ?? causes.overdueSince;
+  if (late !== null) {
+    const code = causes.stuckSince === null ? "RUN_OVERDUE" : "RUN_STUCK";
+    add("overdue", "warning", code, { since: late, pollMs: facts.pollMs, ...owed });
+  }
+  return drafts;
+}

@@ -1,0 +1,85 @@
+import type { Fixer, ReasonCode } from "../reasons.ts";
+import type { ProviderId, Value } from "../record.ts";
+
+/** What is known of a connection when its health is asked. Times are milliseconds since 1970 by the wall clock. */
+export interface ConnectionFacts {
+  readonly connection: string;
+  readonly provider: ProviderId;
+  readonly now: number;
+  /** When this daemon began. */
+  readonly startedAt: number;
+  /** The first full look since then; null = not yet. */
+  readonly lookedAt: number | null;
+  /** Whether there is a grant at all. */
+  readonly signedIn: boolean;
+  readonly createdAt: number;
+  readonly wrongOrg: { readonly expected: string; readonly got: string } | null;
+  readonly paused: { readonly by: string; readonly why: string; readonly at: number } | null;
+  /** Refused sign-ins since the last success, oldest first. */
+  readonly refusals: readonly { readonly at: number; readonly reason: ReasonCode }[];
+  /** When other connections of this provider failed, as far back as five minutes at least. */
+  readonly othersFailedAt: readonly number[];
+  /** When the open sign-in incident was opened: what others do later does not take it back. */
+  readonly askedAt?: number | null;
+  /** Unanswered or 5xx in a row. */
+  readonly outage: {
+    readonly count: number;
+    readonly firstAt: number;
+    readonly lastAt: number;
+    readonly reason: ReasonCode;
+  } | null;
+  readonly pollMs: number;
+  readonly lastSuccessAt: number | null;
+  readonly backfill: {
+    readonly done: number;
+    readonly total: number | null;
+    readonly startedAt: number;
+    readonly movedAt: number;
+  } | null;
+  readonly throttledUntil: number | null;
+  /** The last 1,000 results. */
+  readonly recent: { readonly failed: number; readonly total: number };
+  /** Records that are failed now. */
+  readonly failing: number;
+  /** The reason that most of them have. */
+  readonly topReason?: ReasonCode | null;
+  /** Changes that wait for this connection. */
+  readonly pending: number;
+  readonly oldestPendingAt: number | null;
+}
+
+export type Health =
+  | { readonly state: "healthy" }
+  | {
+      readonly state: "backfilling";
+      readonly done: number;
+      readonly total: number | null;
+      /** Time left at the rate so far; null = not known. */
+      readonly leftMs: number | null;
+    }
+  | { readonly state: "throttled"; readonly until: number }
+  | { readonly state: "degraded"; readonly reason: ReasonCode }
+  | { readonly state: "action_needed"; readonly reason: ReasonCode; readonly fixer: Fixer }
+  | { readonly state: "provider_outage"; readonly reason: ReasonCode; readonly since: number }
+  | { readonly state: "stuck"; readonly since: number }
+  | { readonly state: "paused"; readonly by: string; readonly why: string; readonly at: number };
+
+export type IncidentKind = "sign_in_needed" | "provider_outage" | "failures_rising" | "overdue";
+
+/** An incident that should be open now. */
+export interface IncidentDraft {
+  /** Stable while the cause lasts. */
+  readonly key: string;
+  readonly kind: IncidentKind;
+  readonly connection: string;
+  readonly severity: "warning" | "critical";
+  readonly reason: ReasonCode;
+  readonly facts: Readonly<Record<string, Value>>;
+}
+
+export interface Assessment {
+  readonly health: Health;
+  readonly incidents: readonly IncidentDraft[];
+  /** false = too early to resolve what was open before this daemon began. */
+  readonly complete: boolean;
+}

@@ -1,0 +1,158 @@
+import { createConnections } from "./connections.ts";
+import { checkHealth } from "./incidents.ts";
+import { checkKey } from "./keys.ts";
+import { createLeases } from "./lease.ts";
+import { overview } from "./overview.ts";
+import { findRecords } from "./panel.ts";
+import type { Ports } from "./ports.ts";
+import { loadProvider } from "./providers/list.ts";
+import { countSelection, endResyncs, orderResync, type Selection } from "./resync.ts";
+import { createRounds } from "./rounds.ts";
+import { createKeyring } from "./seal.ts";
+import type { Settings } from "./settings.ts";
+import { createSignIns } from "./sign-in.ts";
+import { ensureConnection, readConnection, savePaused } from "./store/connections.ts";
+import { ensureCursor, silenceOtherCursors } from "./store/cursors.ts";
+import * as desk from "./store/desk.ts";
+import { incidentsById, openIncidents } from "./store/incidents.ts";
+import { openStore, type Store } from "./store/open.ts";
+import { groupOutcomes, type OutcomeFilter, readOutcomes } from "./store/outcomes.ts";
+import { incidentPosts, type PostRow, readPosts, savePost } from "./store/posts.ts";
+import { readResults, readRun, readRuns } from "./store/runs.ts";
+import { signInsToAsk } from "./store/sign-ins.ts";
+import type { Worker } from "./worker.ts";
+
+export type { Health, IncidentDraft, IncidentKind } from "./health.ts";
+export type { ConnectionView, ObjectView } from "./overview.ts";
+export type { LinkView, RecordView } from "./panel.ts";
+export type { Clock, Log, Ports } from "./ports.ts";
+export { type HttpRequest, type HttpResponse, NoAnswer, type OAuthApp, type Request, type Usage } from "./provider.ts";
+export { isReasonCode, type Reason, type ReasonCode, reason, reasons } from "./reasons.ts";
+export type { Behaviour, Direction, FieldType, ObjectName, ProviderId, Value } from "./record.ts";
+export type { Resync, Selection } from "./resync.ts";
+export type { ConnectionSettings, FieldSettings, ObjectSettings, Settings } from "./settings.ts";
+export type { SignedIn } from "./sign-in.ts";
+export type { ActionRow, AuditRow } from "./store/desk.ts";
+export type { IncidentRow } from "./store/incidents.ts";
+export { StoreRefused } from "./store/newer.ts";
+export type { OutcomeFilter, OutcomeGroup, OutcomeRow } from "./store/outcomes.ts";
+export type { PostRow } from "./store/posts.ts";
+export type { RunResult, RunRow } from "./store/runs.ts";
+export type { Presser, SignInRow } from "./store/sign-ins.ts";
+
+export interface EngineOptions {
+  readonly settings: Settings;
+  readonly databaseUrl: string;
+  /** CRMSYNC_SECRET. */
+  readonly secret: string;
+  readonly ports: Ports;
+  /** Names this process in leases. */
+  readonly owner: string;
+  /** Whether another owner is a process of this machine that has ended. */
+  isDead(owner: string): boolean;
+}
+
+export type Engine = Awaited<ReturnType<typeof openEngine>>;
+
+/** Opens the database and makes everything ready; nothing is called before the first tick. */
+export async function openEngine(options: EngineOptions) {
+  const { settings, ports, owner } = options;
+  const keyring = createKeyring(options.secret, ports.bytes);
+  const objects = workspaceFields(settings);
+  const store = await openStore({ url: options.databaseUrl, objects, clock: ports.clock, log: ports.log });
+  try {
+    await checkKey(store, keyring);
+    await layOut(store, settings, ports.clock.wall());
+    const providers = await loadProviders(settings);
+    const leases = createLeases(store, ports.clock, owner);
+    await leases.freeDead(options.isDead);
+    const connections = createConnections({ settings, providers }, { store, leases, keyring, ports });
+    const worker: Worker = { settings, store, leases, connections, ports };
+    return face(worker, createRounds(worker), createSignIns(worker, keyring));
+  } catch (cause) {
+    await store.close();
+    throw cause;
+  }
+}
+
+/** The public face: what src may ask and order. */
+function face(worker: Worker, rounds: ReturnType<typeof createRounds>, signIns: ReturnType<typeof createSignIns>) {
+  const { settings, store, ports, connections } = worker;
+  const now = ports.clock.wall;
+  const startedAt = now();
+  const around = () => ({ now: now(), startedAt, lookedAt: rounds.lookedAt() });
+
+  return {
+    settings,
+    ...rounds,
+    signIns,
+    label: (name: string) => connections.get(name).provider.label,
+    /** Where a record is found in the CRM's own pages; null when that is not known. */
+    recordUrl: async (name: string, object: string, externalId: string) => {
+      const row = await store.read((sql) => readConnection(sql, name));
+      return connections.get(name).provider.recordUrl(row?.identity ?? null, null, object, externalId);
+    },
+    /** Health decides, incidents follow; resyncs that have ended are closed. */
+    check: async () => {
+      await checkHealth({ store, settings, ports }, around());
+      await store.write((sql) => endResyncs(sql, now()));
+    },
+    /** Forgets requests, actions and links that can have no further effect. */
+    tidy: () => store.write((sql) => desk.forgetOldRequests(sql, now() - 86_400_000)),
+
+    overview: () => store.read((sql) => overview(sql, settings, around())),
+    failures: () => store.read(groupOutcomes),
+    outcomes: (filter: OutcomeFilter) => store.read((sql) => readOutcomes(sql, filter)),
+    findRecords: (text: string, limit: number) => store.read((sql) => findRecords(sql, settings, text, limit)),
+    countResync: (selection: Selection) => store.read((sql) => countSelection(sql, worker, selection)),
+    orderResync: (selection: Selection, askedBy: string) => store.write((sql) => orderResync(sql, worker, selection, askedBy)),
+    run: (id: string) => store.read((sql) => readRun(sql, id)),
+    runs: (filter: { kind?: string; state?: string; limit: number }) => store.read((sql) => readRuns(sql, filter)),
+    runResults: (id: string, limit: number) => store.read((sql) => readResults(sql, id, limit)),
+    pause: (name: string, by: string, why: string) => store.write((sql) => savePaused(sql, name, { by, why, at: now() })),
+    resume: (name: string) => store.write((sql) => savePaused(sql, name, null)),
+    openIncidents: () => store.read(openIncidents),
+    incidents: (ids: readonly string[]) => store.read((sql) => incidentsById(sql, ids)),
+    signInsToAsk: () => store.read((sql) => signInsToAsk(sql, now())),
+
+    posts: (keys: readonly string[]) => store.read((sql) => readPosts(sql, keys)),
+    incidentPosts: (since: number) => store.read((sql) => incidentPosts(sql, since)),
+    savePost: (post: PostRow) => store.write((sql) => savePost(sql, post)),
+    addActions: (actions: Parameters<typeof desk.addActions>[1]) => store.write((sql) => desk.addActions(sql, actions, now())),
+    action: (id: string) => store.read((sql) => desk.readAction(sql, id)),
+    useAction: (id: string, by: string) => store.write((sql) => desk.useAction(sql, id, by, now())),
+    first: (key: string) => store.write((sql) => desk.firstSeen(sql, key, now())),
+    addAudit: (row: Omit<desk.AuditRow, "at">) => store.write((sql) => desk.addAudit(sql, { ...row, at: now() })),
+    audit: (limit: number) => store.read((sql) => desk.readAudit(sql, limit)),
+    setting: <T>(key: string) => store.read((sql) => desk.readSetting<T>(sql, key)),
+    saveSetting: (key: string, value: unknown, by: string) => store.write((sql) => desk.saveSetting(sql, key, value, by, now())),
+
+    close: async () => {
+      await rounds.stop();
+      await store.close();
+    },
+  };
+}
+
+/** The columns of the workspace views: every field of ours but the id, which they have anyway. */
+function workspaceFields(settings: Settings): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(settings.objects).map(([object, own]) => [object, Object.keys(own.fields).filter((field) => field !== "id")]),
+  );
+}
+
+/** Rows for what is configured: a connection, and a cursor per object that tells the triggers what is owed. */
+async function layOut(store: Store, settings: Settings, now: number): Promise<void> {
+  await store.write(async (sql) => {
+    for (const own of settings.connections) {
+      await ensureConnection(sql, own.name, own.provider, now);
+      await silenceOtherCursors(sql, own.name, own.objects);
+      for (const object of own.objects) await ensureCursor(sql, own.name, object, own.export);
+    }
+  });
+}
+
+async function loadProviders(settings: Settings) {
+  const ids = [...new Set(settings.connections.map((own) => own.provider))];
+  return Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await loadProvider(id)] as const)));
+}

@@ -1,0 +1,46 @@
+import type { Mapped } from "./mapping.ts";
+import type { Behaviours } from "./merge.ts";
+import type { Fields, ObjectName, RemoteRecord, WorkspaceRecord } from "./record.ts";
+import type { ObjectSettings } from "./settings.ts";
+
+/** A remote record in our words; references are still external ids. */
+export interface Incoming {
+  readonly remote: RemoteRecord;
+  readonly mapped: Mapped;
+}
+
+/** What the workspace knows of the records of one page, read in the transaction that will commit it. */
+export interface Known {
+  readonly links: ReadonlyMap<string, KnownLink>;
+  /** Linked records and candidates for a match. */
+  readonly records: ReadonlyMap<string, WorkspaceRecord>;
+  /** Record id -> the connections that it is linked on. */
+  readonly linkedOn: ReadonlyMap<string, readonly string[]>;
+  /** Per level: key -> ids of the records that have it. */
+  readonly byKey: readonly ReadonlyMap<string, readonly string[]>[];
+  /** Records with a change owed to this connection, and since when. */
+  readonly owed: ReadonlyMap<string, number | null>;
+  /** Our field -> external id of a parent -> what is known of it. */
+  readonly parents: ReadonlyMap<string, ReadonlyMap<string, Parent>>;
+  /** External id -> how often it waited already. */
+  readonly waited: ReadonlyMap<string, number>;
+}
+
+export interface KnownLink {
+  readonly recordId: string;
+  readonly modifiedAt: number;
+  readonly seen: Fields;
+}
+
+export type Parent = { readonly recordId: string } | "refused" | "unknown";
+
+export interface Rules {
+  readonly connection: string;
+  readonly object: ObjectName;
+  readonly settings: ObjectSettings;
+  readonly behaviours: Behaviours;
+  /** The place of a connection in the configuration: at a first match the lower one wins. */
+  rank(connection: string): number;
+  readonly now: number;
+  newId(): string;
+}

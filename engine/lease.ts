@@ -1,0 +1,52 @@
+import type { Clock } from "./ports.ts";
+import { leaseOwners, releaseAllOf, releaseLease, stillHolds, takeLease } from "./store/leases.ts";
+import type { Store } from "./store/open.ts";
+import type { Sql } from "./store/sql.ts";
+
+/** The right to speak for a connection. Its fence grows with every new owner. */
+export interface Lease {
+  readonly connection: string;
+  readonly fence: number;
+}
+
+/** Thrown inside a fenced write when the lease has gone to another worker: nothing was written. */
+export class LeaseLost extends Error {
+  constructor(connection: string) {
+    super(`the lease of ${connection} was lost`);
+    this.name = "LeaseLost";
+  }
+}
+
+export interface Leases {
+  /** Takes the lease, or renews it when it is ours; null while another worker holds it. */
+  take(connection: string): Promise<Lease | null>;
+  /** A transaction that begins by checking the fence. */
+  write<T>(lease: Lease, work: (sql: Sql) => Promise<T>): Promise<T>;
+  release(lease: Lease): Promise<void>;
+  /** Frees what owners that died on this machine still hold, so that a restart need not wait for their leases to end. */
+  freeDead(isDead: (owner: string) => boolean): Promise<void>;
+}
+
+/** A holder renews at every round, so a lease outlives the longest page. */
+const leaseMs = 30_000;
+
+export function createLeases(store: Store, clock: Clock, owner: string): Leases {
+  return {
+    take: async (connection) => {
+      const now = clock.wall();
+      const fence = await store.write((sql) => takeLease(sql, { connection, owner, now, until: now + leaseMs }));
+      return fence === null ? null : { connection, fence };
+    },
+    write: (lease, work) =>
+      store.write(async (sql) => {
+        if (!(await stillHolds(sql, lease.connection, owner, lease.fence))) throw new LeaseLost(lease.connection);
+        return work(sql);
+      }),
+    release: (lease) => store.write((sql) => releaseLease(sql, lease.connection, owner, lease.fence)),
+    freeDead: async (isDead) => {
+      const owners = await store.read(leaseOwners);
+      const dead = owners.filter((other) => other !== owner && isDead(other));
+      for (const other of dead) await store.write((sql) => releaseAllOf(sql, other));
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Known, Rules } from "./known.ts";
+import { type Candidate, decideMatch, matchKeys } from "./match.ts";
+import type { Fields, WorkspaceRecord } from "./record.ts";
+
+/** Matching within one page: what was known before it, and what the page itself has made and taken so far. */
+export interface Meeting {
+  readonly known: Known;
+  readonly rules: Rules;
+  /** Records as the page has changed them so far. */
+  readonly records: Map<string, WorkspaceRecord>;
+  /** Per level: key -> ids of records that this page makes. */
+  readonly fresh: readonly Map<string, readonly string[]>[];
+  /** Records that this page links. */
+  readonly taken: Set<string>;
+}
+
+export type Found =
+  | { readonly kind: "none" }
+  | { readonly kind: "one"; readonly record: WorkspaceRecord; readonly newer: "here" | "there" }
+  | { readonly kind: "ambiguous"; readonly recordIds: readonly string[]; readonly level: number };
+
+/** Finds our record for a remote one that has no link yet (two levels; nothing is guessed). */
+export function meet(fields: Fields, meeting: Meeting): Found {
+  const { known, rules, records } = meeting;
+  const keys = matchKeys(fields, rules.settings.match);
+  const match = decideMatch(keys.map((key, level) => candidates(key, level, meeting)));
+  if (match.kind !== "one") return match;
+  const record = records.get(match.recordId);
+  if (!record) return { kind: "ambiguous", recordIds: [match.recordId], level: match.level };
+  return { kind: "one", record, newer: firstMatchWinner(known.linkedOn.get(record.id) ?? [], rules) };
+}
+
+function candidates(key: string, level: number, { known, rules, fresh, taken }: Meeting): readonly Candidate[] {
+  if (key === "") return [];
+  const ids = [...(known.byKey[level]?.get(key) ?? []), ...(fresh[level]?.get(key) ?? [])];
+  return ids.map((recordId) => ({
+    recordId,
+    taken: taken.has(recordId) || (known.linkedOn.get(recordId) ?? []).includes(rules.connection),
+  }));
+}
+
+/** The connection that the configuration names first wins; a record that no CRM knows yet was written here, and stands. */
+function firstMatchWinner(linkedOn: readonly string[], rules: Rules): "here" | "there" {
+  if (linkedOn.length === 0) return "here";
+  const best = Math.min(...linkedOn.map((name) => rules.rank(name)));
+  return rules.rank(rules.connection) < best ? "there" : "here";
+}

@@ -1,0 +1,96 @@
+import { changedFields } from "./merge.ts";
+import type { Fields, ObjectName, WorkspaceRecord } from "./record.ts";
+import type { Settings } from "./settings.ts";
+import { type LinkRow, type LinkState, linksByRecord } from "./store/links.ts";
+import { type OutcomeRow, readOutcomes } from "./store/outcomes.ts";
+import { readRecords } from "./store/records.ts";
+import type { Sql } from "./store/sql.ts";
+
+/** One record and how it stands on every connection. */
+export interface RecordView {
+  readonly object: ObjectName;
+  /** null = only a CRM knows it: it was skipped or failed on its way in. */
+  readonly record: WorkspaceRecord | null;
+  readonly state: LinkState;
+  readonly links: readonly LinkView[];
+  readonly outcomes: readonly OutcomeRow[];
+}
+
+export interface LinkView extends LinkRow {
+  /** Our fields that the CRM does not hold as far as we know. */
+  readonly differing: readonly string[];
+}
+
+/** Finds records by our id, by a CRM's id, by e-mail, or by a CRM's address that ends in the id. */
+export async function findRecords(sql: Sql, settings: Settings, text: string, limit: number): Promise<readonly RecordView[]> {
+  const wanted = lastId(text.trim());
+  const found = new Map<string, { object: string; id: string }>();
+  const add = (object: unknown, id: unknown) => found.set(`${object} ${id}`, { object: String(object), id: String(id) });
+  for (const row of await sql.all("select object, id from records where id = ? limit ?", [wanted, limit])) add(row.object, row.id);
+  const links = await sql.all("select object, record_id from links where external_id = ? limit ?", [wanted, limit]);
+  for (const row of links) add(row.object, row.record_id);
+  if (found.size === 0 && wanted.includes("@")) {
+    const rows = await sql.all("select object, id from records where deleted = 0 and key1 = ? limit ?", [wanted.toLowerCase(), limit]);
+    for (const row of rows) add(row.object, row.id);
+  }
+  if (found.size === 0) return strangers(sql, wanted, limit);
+  const views: RecordView[] = [];
+  for (const { object, id } of found.values()) if (settings.objects[object]) views.push(await recordView(sql, object, id));
+  return views.slice(0, limit);
+}
+
+async function strangers(sql: Sql, wanted: string, limit: number): Promise<readonly RecordView[]> {
+  const outcomes = await readOutcomes(sql, { subjects: [wanted], direction: "inbound", limit });
+  return outcomes.map((outcome) => ({
+    object: outcome.object,
+    record: null,
+    state: outcome.outcome === "skipped" ? "skipped" : outcome.outcome === "waiting" ? "pending" : "failed",
+    links: [],
+    outcomes: [outcome],
+  }));
+}
+
+export async function recordView(sql: Sql, object: ObjectName, id: string): Promise<RecordView> {
+  const record = (await readRecords({ ...sql, lock: "" }, object, [id])).get(id) ?? null;
+  const links = (await linksByRecord(sql, object, [id])).map((link) => ({ ...link, differing: differing(record, link) }));
+  const outbound = await readOutcomes(sql, { object, direction: "outbound", subjects: [id], limit: 50 });
+  const ids = links.map((link) => link.externalId);
+  const inbound = await readOutcomes(sql, { object, direction: "inbound", subjects: ids, limit: 50 });
+  const own = inbound.filter((one) => links.some((link) => link.connection === one.connection && link.externalId === one.subject));
+  const owed = await sql.all("select connection, state from outbox where object = ? and record_id = ?", [object, id]);
+  const states = [
+    ...links.map((link) => stateOn(link.connection, link.state)),
+    ...owed.filter((row) => !links.some((link) => link.connection === row.connection)).map((row) => stateOn(String(row.connection), "pending")),
+  ];
+  return { object, record, state: rollUp(states), links, outcomes: [...outbound, ...own] };
+
+  function stateOn(connection: string, state: LinkState): LinkState {
+    const row = owed.find((each) => each.connection === connection);
+    if (row?.state === "unsure" || row?.state === "sending") return "unsure";
+    if (row?.state === "pending") return "pending";
+    return row?.state === "failed" ? "failed" : state;
+  }
+}
+
+function differing(record: WorkspaceRecord | null, link: LinkRow): readonly string[] {
+  const shown: Fields = record?.fields ?? {};
+  const known = Object.fromEntries(Object.entries(shown).filter(([field]) => link.seen[field] !== undefined));
+  return Object.keys(changedFields(link.seen, known));
+}
+
+/** C3: over several links. */
+export function rollUp(states: readonly LinkState[]): LinkState {
+  for (const first of ["conflict", "unsure", "pending"] as const) if (states.includes(first)) return first;
+  for (const all of ["synced", "failed", "skipped", "linked"] as const) {
+    if (states.length > 0 && states.every((state) => state === all)) return all;
+  }
+  return states.length === 0 ? "linked" : "partly_synced";
+}
+
+/** The id at the end of a CRM's address; anything else is taken as it is. */
+function lastId(text: string): string {
+  const path = /^<?https?:\/\/[^\s|>]+/.exec(text)?.[0].replace(/^<?https?:\/\/[^/]+/, "");
+  if (path === undefined) return text.replace(/^<mailto:([^|>]+).*$/, "$1");
+  const parts = path.split(/[/?#]/).filter((part) => part !== "" && part !== "view");
+  return parts.at(-1) ?? text;
+}

@@ -1,0 +1,188 @@
+import type { NoAnswer, Trouble } from "../../provider.ts";
+import type { ReasonCode } from "../../reasons.ts";
+import { reasonOfCategory, reasonOfGrant, reasonOfProperty, reasonOfWords } from "./codes.ts";
+import { isRow, listOf, textOf } from "./records.ts";
+
+/** An answer that is not a success, with what our request was: only a write can have been done unseen. */
+export interface Refused {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly write: boolean;
+}
+
+const DETAIL_LENGTH = 500;
+/** How long each of HubSpot's short limits lasts; a day's limit has no wait that we could keep in a request. */
+const POLICY_WAITS: Readonly<Record<string, number>> = { TEN_SECONDLY_ROLLING: 10_000, SECONDLY: 1_000 };
+const LOCK_WAIT_MS = 2_000;
+
+/** What a refused request means: match on the code first, then on the property, then on the words. Pure. */
+export function troubleOf(answer: Refused): Trouble {
+  const told = parsed(answer.body);
+  const reason = reasonOfStatus(answer, told);
+  const found = told === null ? plain(reason ?? "ERR_UNKNOWN", wordsOf(answer)) : fromEnvelope(told, answer.write);
+  const settled = reason === null ? found : { ...found, reason };
+  return {
+    ...settled,
+    code: settled.code ?? `ERROR_HTTP_${answer.status}`,
+    status: answer.status,
+    retryAfterMs: waitOf(answer),
+    unsure: answer.write && answer.status >= 500,
+  };
+}
+
+/** What an error of a 207 (`errors[]` beside `results[]`) means. The request itself was answered. */
+export function troubleOfRow(error: unknown): Trouble {
+  return isRow(error) ? fromEnvelope(error, true) : plain("ERR_UNKNOWN", "HubSpot refused this record without words");
+}
+
+export function troubleOfNoAnswer(error: NoAnswer, write: boolean): Trouble {
+  const reason = error.sent ? "PROVIDER_TIMEOUT" : "NET_BLOCKED";
+  return { ...plain(reason, `HubSpot did not answer (${error.code})`), code: error.code, unsure: write && error.sent };
+}
+
+/** An answer with a good status whose body is not what the API promises. */
+export function malformed(what: string, write: boolean): Trouble {
+  return { ...plain("DATA_MALFORMED", what), unsure: write };
+}
+
+/** Milliseconds to wait after this answer: Retry-After in seconds, else what its limit is known to need. */
+export function waitOf({ status, headers, body }: Pick<Refused, "status" | "headers" | "body">): number | null {
+  const seconds = Number(headers["retry-after"] ?? Number.NaN);
+  if (Number.isFinite(seconds) && seconds >= 0) return Math.round(seconds * 1_000);
+  if (status === 423) return LOCK_WAIT_MS;
+  if (status !== 429) return null;
+  const policy = policyOf(parsed(body));
+  return policy === null ? (POLICY_WAITS.TEN_SECONDLY_ROLLING ?? null) : (POLICY_WAITS[policy] ?? null);
+}
+
+export function plain(reason: ReasonCode, detail: string): Trouble {
+  return {
+    reason,
+    detail: detail.length > DETAIL_LENGTH ? `${detail.slice(0, DETAIL_LENGTH)}…` : detail,
+    field: null,
+    code: null,
+    status: null,
+    retryAfterMs: null,
+    existingId: null,
+    unsure: false,
+  };
+}
+
+/** What the status alone decides; null = the body decides. */
+function reasonOfStatus({ status, write }: Refused, told: Envelope | null): ReasonCode | null {
+  if (status === 401) return told !== null && "error" in told ? null : "AUTH_TOKEN_EXPIRED";
+  if (status === 429) return policyOf(told) === "DAILY" ? "LIMIT_DAILY" : "LIMIT_BURST";
+  if (status === 423) return "REC_LOCKED_ROW";
+  if (status === 477) return "PROVIDER_MAINTENANCE";
+  if (status === 408 || status === 504 || status === 524) return "PROVIDER_TIMEOUT";
+  if (status >= 500) return "PROVIDER_DOWN";
+  if (told !== null) {
+    if (status === 404 && /object type/i.test(textOf(told, "message"))) return "SCHEMA_OBJECT_MISSING";
+    if (status === 404) return "REC_DELETED";
+    if (status === 400 && !write && /10,?000/.test(textOf(told, "message"))) return "LIMIT_BULK";
+    if (status !== 403 || textOf(told, "category") in reasonOfCategory) return null;
+    return write ? "PERM_OBJECT_WRITE" : "PERM_OBJECT_READ";
+  }
+  if (status === 404) return "SCHEMA_OBJECT_MISSING";
+  if (status === 413 || status === 414 || status === 431) return "DATA_ENCODE";
+  // HubSpot itself refuses in JSON and never redirects: something between us does.
+  if (status === 403 || status === 407 || (status >= 300 && status < 400)) return "NET_BLOCKED";
+  return null;
+}
+
+type Envelope = Readonly<Record<string, unknown>>;
+
+function fromEnvelope(told: Envelope, write: boolean): Trouble {
+  const message = textOf(told, "error_description") || textOf(told, "message") || textOf(told, "error");
+  const [fault] = faultsOf(told, message);
+  const status = textOf(told, "status");
+  const codes = [fault?.code ?? "", textOf(told, "category"), status === "error" ? "" : status, textOf(told, "error")];
+  const words = fault?.message || message;
+  const reason =
+    reasonOfProperty[codes[0] ?? ""] ??
+    reasonOfCategory[codes[1] ?? ""] ??
+    reasonOfCategory[codes[2] ?? ""] ??
+    reasonOfGrant[codes[3] ?? ""] ??
+    reasonOfWords.find(([pattern]) => pattern.test(message) || pattern.test(words))?.[1] ??
+    (codes[1] === "VALIDATION_ERROR" && write ? "RULE_VALIDATION" : "ERR_UNKNOWN");
+  return {
+    ...plain(reason, reason === "AUTH_SCOPE_MISSING" ? withScopes(told, words) : words),
+    code: codes.find((code) => code !== "") ?? null,
+    field: fault?.name ?? null,
+    existingId: reason === "DUP_UNIQUE" ? existingIn(`${message} ${words}`) : null,
+  };
+}
+
+interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly name: string | null;
+}
+
+/** Faults of single properties: in `errors[]`, or as JSON inside the message. */
+function faultsOf(told: Envelope, message: string): readonly Fault[] {
+  const inside = /not valid: (\[.*\])/s.exec(message)?.[1];
+  const quoted = listOf(inside === undefined ? null : json(inside)).filter(isRow);
+  const fromWords = quoted.map((one) => ({
+    code: textOf(one, "error"),
+    message: textOf(one, "message"),
+    name: textOf(one, "name") || null,
+  }));
+  const listed = listOf(told.errors).filter(isRow);
+  const fromList = listed.map((one) => {
+    const context = isRow(one.context) ? one.context : {};
+    const named = listOf(context.propertyName ?? context.properties)[0];
+    return {
+      code: textOf(one, "code"),
+      message: textOf(one, "message"),
+      name: named === undefined ? null : String(named),
+    };
+  });
+  const context = isRow(told.context) ? told.context : {};
+  const named = listOf(context.propertyName ?? context.properties)[0];
+  const whole = named === undefined ? [] : [{ code: "", message: "", name: String(named) }];
+  const faults = [...fromWords, ...fromList];
+  return [...faults.filter((fault) => fault.code in reasonOfProperty), ...whole, ...faults];
+}
+
+function withScopes(told: Envelope, words: string): string {
+  const contexts = listOf(told.errors)
+    .filter(isRow)
+    .map((one) => one.context);
+  const scopes = contexts
+    .filter(isRow)
+    .flatMap((one) => Object.values(one).flatMap((value) => listOf(value).map(String)));
+  return scopes.length === 0 ? words : `missing scopes: ${scopes.join(", ")}`;
+}
+
+function existingIn(words: string): string | null {
+  return /Existing ID: (\d+)/i.exec(words)?.[1] ?? /(\d+) already has that value/i.exec(words)?.[1] ?? null;
+}
+
+function policyOf(told: Envelope | null): string | null {
+  if (told === null) return null;
+  const policy = textOf(told, "policyName");
+  if (policy !== "") return policy;
+  return /your (daily|secondly|ten_secondly_rolling) limit/i.exec(textOf(told, "message"))?.[1]?.toUpperCase() ?? null;
+}
+
+function parsed(body: string): Envelope | null {
+  const told = json(body);
+  return isRow(told) ? told : null;
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function wordsOf({ status, body }: Refused): string {
+  const text = body.trim();
+  if (text === "") return `HubSpot answered with status ${status} and no words`;
+  if (text.startsWith("<")) return `HubSpot answered with a web page instead of a result (status ${status})`;
+  return text;
+}

@@ -1,0 +1,154 @@
+import {
+  type Crm,
+  CrmError,
+  type HttpResponse,
+  type Identity,
+  type Provider,
+  type Session,
+  type Usage,
+} from "../../provider.ts";
+import type { ObjectName, Schema } from "../../record.ts";
+import { changes } from "./changes.ts";
+import { type Client, openClient } from "./client.ts";
+import { malformed, plain, waitOf } from "./errors.ts";
+import { find, read } from "./find.ts";
+import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
+import { push } from "./push.ts";
+import { isRow, listOf, stampOf, textOf } from "./records.ts";
+import { toSchema } from "./schema.ts";
+import { isSearch } from "./transport.ts";
+
+const objects: Provider["objects"] = { contact: "contacts", account: "companies" };
+
+/** HubSpot's numbers of object types in the addresses of its web pages. */
+const pages: Readonly<Record<string, string>> = { contacts: "0-1", companies: "0-2" };
+
+export const hubspot: Provider = {
+  id: "hubspot",
+  label: "HubSpot",
+  limits: {
+    concurrency: 10,
+    batch: 100,
+    windows: [
+      // The smallest plan's figure; headers tell the real one. Searches are not in it.
+      { name: "ten seconds", max: 100, windowMs: 10_000, applies: (request) => !isSearch(request) },
+      // Five a second for the whole account; one is left to others.
+      { name: "search", max: 4, windowMs: 1_000, applies: isSearch },
+    ],
+    lookupLagMs: 15_000,
+    timeoutMs: 30_000,
+  },
+  hosts: ["hubapi.com"],
+  objects,
+  fields: {
+    contact: {
+      first_name: "firstname",
+      last_name: "lastname",
+      email: "email",
+      phone: "phone",
+      title: "jobtitle",
+      account_id: "associatedcompanyid",
+    },
+    account: { name: "name", domain: "domain", phone: "phone" },
+  },
+  pkce: false,
+  authorizeUrl,
+  exchange,
+  refresh,
+  revoke,
+  observe,
+  connect,
+  recordUrl(identity, _token, object, externalId) {
+    const page = pages[objects[object] ?? object];
+    if (identity === null || page === undefined) return null;
+    return `https://app.hubspot.com/contacts/${encodeURIComponent(identity.id)}/record/${page}/${encodeURIComponent(externalId)}`;
+  },
+};
+
+/** Rate headers stand on every answer but those of searches; the daily ones only for private apps. */
+function observe(response: HttpResponse): { usage: Usage | null; retryAfterMs: number | null } {
+  const number = (name: string): number | null => {
+    const value = Number(response.headers[`x-hubspot-ratelimit-${name}`] ?? Number.NaN);
+    return Number.isFinite(value) ? value : null;
+  };
+  const [max, remaining, windowMs] = [number("max"), number("remaining"), number("interval-milliseconds")];
+  const burst = max === null || remaining === null ? null : { limit: max, remaining, windowMs: windowMs ?? 10_000 };
+  const [limit, left] = [number("daily"), number("daily-remaining")];
+  const daily = limit === null || left === null ? null : { used: limit - left, limit, resetAt: null };
+  const usage = burst === null && daily === null ? null : { burst, daily };
+  return { usage, retryAfterMs: response.status >= 400 ? waitOf(response) : null };
+}
+
+function connect(session: Session): Crm {
+  const client = openClient(session);
+  const typeOf = (object: ObjectName): string => objects[object] ?? object;
+  const fieldsOf = (object: ObjectName): readonly string[] => session.fields[object] ?? [];
+  return {
+    identity: () => identity(client),
+    describe: (object) => describe(client, session, object, typeOf(object)),
+    changes: (object, cursor) => changes(client, session, object, typeOf(object), cursor),
+    read: (object, ids) => read(client, typeOf(object), fieldsOf(object), ids),
+    find: (object, by, values) => find(client, typeOf(object), fieldsOf(object), by, values),
+    push: (object, writes) => push(client, typeOf(object), writes),
+    usage: () => dailyUse(client),
+  };
+}
+
+async function identity(client: Client): Promise<Identity> {
+  const [token, account] = [await client.introspect(), await client.account()];
+  if (isRow(token) && token.active === false)
+    throw new CrmError(plain("AUTH_TOKEN_EXPIRED", "HubSpot says that the access token is not active"));
+  const portal = isRow(account) ? account.portalId : null;
+  if (!isRow(token) || !isRow(account) || (typeof portal !== "number" && typeof portal !== "string"))
+    throw new CrmError(malformed("HubSpot does not tell the account's id", false));
+  return {
+    id: String(portal),
+    name: textOf(token, "hub_domain") || `HubSpot account ${portal}`,
+    sandbox: account.accountType === "SANDBOX" || account.accountType === "DEVELOPER_TEST",
+    user: textOf(token, "user"),
+    scopes: listOf(token.scopes).map(String),
+  };
+}
+
+async function describe(client: Client, session: Session, object: ObjectName, type: string): Promise<Schema> {
+  const required = await requiredOf(client, type);
+  const schema = toSchema(await client.properties(type), {
+    object,
+    type,
+    required,
+    scopes: session.token.scopes,
+    ourName,
+  });
+  if (schema === null) throw new CrmError(malformed("HubSpot's list of properties cannot be read", false));
+  return schema;
+}
+
+/** Not every account and scope may read object schemas; then nothing is known to be required. */
+async function requiredOf(client: Client, type: string): Promise<readonly string[]> {
+  try {
+    const schema = await client.schema(type);
+    return isRow(schema) ? listOf(schema.requiredProperties).map(String) : [];
+  } catch (error) {
+    if (error instanceof CrmError && (error.trouble.status === 403 || error.trouble.status === 404)) return [];
+    throw error;
+  }
+}
+
+function ourName(type: string): ObjectName | null {
+  return Object.entries(objects).find(([, name]) => name === type)?.[0] ?? null;
+}
+
+/** Only private apps have a daily limit; for all others there is nothing to tell. */
+async function dailyUse(client: Client): Promise<Usage | null> {
+  try {
+    const told = await client.dailyUse();
+    const [first] = isRow(told) ? listOf(told.results) : [];
+    if (!isRow(first)) return null;
+    const [used, limit] = [Number(first.currentUsage), Number(first.usageLimit)];
+    if (!Number.isFinite(used) || !Number.isFinite(limit)) return null;
+    return { burst: null, daily: { used, limit, resetAt: stampOf(first.resetsAt) } };
+  } catch (error) {
+    if (error instanceof CrmError && (error.trouble.status === 403 || error.trouble.status === 404)) return null;
+    throw error;
+  }
+}

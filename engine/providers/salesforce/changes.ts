@@ -1,0 +1,138 @@
+import { CrmError, type Cursor, type Page, type Session } from "../../provider.ts";
+import type { ObjectName, RemoteRecord } from "../../record.ts";
+import type { Client, QueryAnswer } from "./client.ts";
+import {
+  advance,
+  type Backfill,
+  beginPoll,
+  decode,
+  encode,
+  firstIncremental,
+  type Incremental,
+  type Place,
+} from "./cursor.ts";
+import { malformed } from "./errors.ts";
+import { type Broken, isBroken, isRow, OWN_COLUMNS, readRow, stampOf } from "./records.ts";
+import { identifier, instant, quoted, selection } from "./soql.ts";
+
+const PAGE = 2_000;
+/** A poll ends after this many pages and goes on with the next one, however fast rows change. */
+const PAGES_PER_POLL = 50;
+/** Types whose records can be merged: only these have the column that names the survivor. */
+const MERGEABLE: ReadonlySet<string> = new Set(["Account", "Contact", "Lead"]);
+const ORDER = `ORDER BY SystemModstamp ASC, Id ASC LIMIT ${PAGE}`;
+
+/**
+ * One page in the order (SystemModstamp, Id). Pages are cut by the last row read, not by a server-side locator, so that
+ * the cursor alone is enough to go on after a crash, a week or a move to another machine.
+ */
+export async function changes(
+  client: Client,
+  session: Session,
+  object: ObjectName,
+  type: string,
+  cursor: Cursor | null,
+): Promise<Page> {
+  const fields = session.fields[object] ?? [];
+  const state = decode(cursor);
+  if (state?.phase === "incremental") return incremental(client, type, fields, beginPoll(state, session.now()));
+  const started = state ?? (await begin(client, type));
+  return started === null ? emptyObject() : backfill(client, type, fields, started);
+}
+
+async function begin(client: Client, type: string): Promise<Backfill | null> {
+  const from = identifier(type);
+  const newest = await client.query(`SELECT Id, SystemModstamp FROM ${from} ORDER BY SystemModstamp DESC LIMIT 1`);
+  const [row] = newest.rows;
+  if (row === undefined) return null;
+  const until = isRow(row) ? stampOf(row) : null;
+  if (until === null) throw new CrmError(malformed("Salesforce's newest record has no SystemModstamp", false));
+  const { total } = await client.query(`SELECT COUNT() FROM ${from} WHERE SystemModstamp <= ${instant(until)}`);
+  return { phase: "backfill", until, total, place: null };
+}
+
+async function backfill(client: Client, type: string, fields: readonly string[], state: Backfill): Promise<Page> {
+  const where = [`SystemModstamp <= ${instant(state.until)}`, ...after(state.place)].join(" AND ");
+  const soql = `SELECT ${selection(OWN_COLUMNS, fields)} FROM ${identifier(type)} WHERE ${where} ${ORDER}`;
+  const { rows, full } = await collect(client, await client.query(soql));
+  const place = lastPlace(rows, full);
+  const next = full ? { ...state, place: place ?? state.place } : firstIncremental(state.until);
+  return { phase: "backfill", ...sorted(rows, fields), cursor: encode(next), more: full, total: state.total };
+}
+
+async function incremental(client: Client, type: string, fields: readonly string[], poll: Incremental): Promise<Page> {
+  const own = [...OWN_COLUMNS, "IsDeleted", ...(MERGEABLE.has(type) ? ["MasterRecordId"] : [])];
+  const from =
+    poll.place === null && poll.from !== null ? [`SystemModstamp >= ${instant(poll.from)}`] : after(poll.place);
+  const where = from.length === 0 ? "" : `WHERE ${from.join(" AND ")} `;
+  const soql = `SELECT ${selection(own, fields)} FROM ${identifier(type)} ${where}${ORDER}`;
+  const { rows, full } = await collect(client, await client.queryAll(soql));
+  const next = advance(poll, lastPlace(rows, full), !full);
+  const more = full && next.pages < PAGES_PER_POLL;
+  const cursor = encode(full && !more ? { ...next, pages: 0 } : next);
+  return { phase: "incremental", ...sorted(rows, fields), cursor, more, total: null };
+}
+
+/** Rows behind a place. The first condition alone is what the database can use its index for. */
+function after(place: Place | null): readonly string[] {
+  if (place === null) return [];
+  const stamp = instant(place.stamp);
+  return [`SystemModstamp >= ${stamp}`, `(SystemModstamp > ${stamp} OR Id > ${quoted(place.id)})`];
+}
+
+/**
+ * The service may cut a page in parts. A part whose locator has died is left out: the next page begins behind the
+ * rows that did arrive.
+ */
+async function collect(client: Client, first: QueryAnswer): Promise<{ rows: readonly unknown[]; full: boolean }> {
+  const rows = [...first.rows];
+  let next = first.next;
+  while (next !== null) {
+    try {
+      const part = await client.more(next);
+      rows.push(...part.rows);
+      next = part.next;
+    } catch (error) {
+      if (error instanceof CrmError && error.trouble.code === "INVALID_QUERY_LOCATOR" && rows.length > 0)
+        return { rows, full: true };
+      throw error;
+    }
+  }
+  return { rows, full: rows.length >= PAGE };
+}
+
+/** The place of the last readable row. A full page without one would be read for ever, so it is refused. */
+function lastPlace(rows: readonly unknown[], full: boolean): Place | null {
+  for (const row of rows.toReversed()) {
+    if (!isRow(row)) continue;
+    const stamp = stampOf(row);
+    const id = row.Id;
+    if (stamp !== null && typeof id === "string") return { stamp, id };
+  }
+  if (full) throw new CrmError(malformed("no row of Salesforce's page has an Id and a SystemModstamp", false));
+  return null;
+}
+
+function sorted(rows: readonly unknown[], fields: readonly string[]): Pick<Page, "records" | "gone" | "broken"> {
+  const records: RemoteRecord[] = [];
+  const gone: Page["gone"][number][] = [];
+  const broken: Broken[] = [];
+  for (const row of rows) {
+    const read = readRow(row, fields);
+    if (isBroken(read)) broken.push(read);
+    else if (isRow(row) && row.IsDeleted === true) {
+      const master = row.MasterRecordId;
+      gone.push({
+        externalId: read.externalId,
+        at: read.modifiedAt,
+        mergedInto: typeof master === "string" ? master : null,
+      });
+    } else records.push(read);
+  }
+  return { records, gone, broken };
+}
+
+function emptyObject(): Page {
+  const cursor = encode(firstIncremental(null));
+  return { phase: "backfill", records: [], gone: [], broken: [], cursor, more: false, total: 0 };
+}

@@ -1,0 +1,159 @@
+import { PassThrough } from "node:stream";
+import { Connection } from "jsforce/lib/core.js";
+import { CrmError, type HttpResponse, NoAnswer, type Request, type Session } from "../../provider.ts";
+import { malformed, plain, troubleOf, troubleOfNoAnswer } from "./errors.ts";
+import { trustedOrigin } from "./hosts.ts";
+import { isRow } from "./records.ts";
+
+/** Pinned: jsforce's own default is years old, and answers change with the version. */
+const VERSION = "62.0";
+const DATA = `/services/data/v${VERSION}`;
+
+export interface QueryAnswer {
+  readonly rows: readonly unknown[];
+  readonly total: number;
+  /** Path of the next part; null at the end. Never a host: answers do not choose where the token goes. */
+  readonly next: string | null;
+}
+
+export type SaveRecord = Record<string, string | number | boolean | null>;
+
+export interface Client {
+  query(soql: string): Promise<QueryAnswer>;
+  /** Sees deleted rows too. */
+  queryAll(soql: string): Promise<QueryAnswer>;
+  more(path: string): Promise<QueryAnswer>;
+  /** At most 2,000 ids; a missing record is null. */
+  retrieve(type: string, ids: readonly string[], fields: readonly string[]): Promise<readonly unknown[]>;
+  describe(type: string): Promise<unknown>;
+  limits(): Promise<unknown>;
+  /** The signed-in user, from the identity address; the token travels in the header only. */
+  whoami(): Promise<Readonly<Record<string, unknown>>>;
+  /** At most 200 records each; one result per record, in order. */
+  create(type: string, records: readonly SaveRecord[]): Promise<readonly unknown[]>;
+  update(type: string, records: readonly (SaveRecord & { readonly Id: string })[]): Promise<readonly unknown[]>;
+  upsert(type: string, field: string, records: readonly SaveRecord[]): Promise<readonly unknown[]>;
+  destroy(type: string, ids: readonly string[]): Promise<readonly unknown[]>;
+}
+
+export function openClient(session: Session): Client {
+  const { token, app } = session;
+  if (token.instanceUrl === null)
+    throw new CrmError(plain("DATA_MALFORMED", "the stored sign-in does not say where Salesforce is"));
+  const conn = new Connection({
+    instanceUrl: trustedOrigin(token.instanceUrl, app.loginUrl),
+    accessToken: token.accessToken,
+    version: VERSION,
+    logLevel: "NONE",
+    // Marks our writes in Salesforce's change events.
+    callOptions: { client: "crmsync" },
+  });
+  conn._transport = transport(session.request) as unknown as typeof conn._transport;
+
+  const get = (path: string, headers: Record<string, string> = {}): Promise<unknown> =>
+    conn.request({ method: "GET", url: path, headers });
+  const select = (path: string): Promise<QueryAnswer> =>
+    get(path, { "sforce-query-options": "batchSize=2000" }).then(queryAnswer);
+  // A duplicate rule then tells which record it found.
+  const saving = {
+    headers: { "sforce-duplicate-rule-header": "allowSave=false; includeRecordDetails=true; runAsCurrentUser=true" },
+  };
+
+  return {
+    query: (soql) => select(`${DATA}/query?q=${encodeURIComponent(soql)}`),
+    queryAll: (soql) => select(`${DATA}/queryAll?q=${encodeURIComponent(soql)}`),
+    more: (path) => select(path),
+    retrieve: async (type, ids, fields) => rows(await conn.retrieve(type, [...ids], { fields: [...fields] }), false),
+    describe: (type) => get(`${DATA}/sobjects/${encodeURIComponent(type)}/describe`),
+    limits: () => get(`${DATA}/limits`),
+    whoami: async () => {
+      const root = await get(DATA);
+      const address = isRow(root) ? root.identity : undefined;
+      if (typeof address !== "string") throw garbage("the version resource names no identity address", false);
+      const origin = trustedOrigin(address, app.loginUrl);
+      const who = await get(`${origin}${new URL(address).pathname}?format=json`);
+      if (!isRow(who)) throw garbage("the identity answer is not an object", false);
+      return who;
+    },
+    create: async (type, records) => rows(await conn.create(type, [...records], saving), true),
+    update: async (type, records) => rows(await conn.update(type, [...records], saving), true),
+    upsert: async (type, field, records) => rows(await conn.upsert(type, [...records], field, saving), true),
+    destroy: async (type, ids) => rows(await conn.destroy(type, [...ids]), true),
+  };
+}
+
+/**
+ * What replaces jsforce's transport: each request goes once through our request function, without jsforce's hidden
+ * retries, refreshes and redirects, and every refusal is thrown as CrmError with status and headers still known.
+ */
+export function transport(request: Request): { httpRequest(asked: Asked): Promise<Answered> } {
+  return {
+    httpRequest(asked) {
+      // jsforce also asks for a stream, which only its file APIs read.
+      return Object.assign(send(request, asked), { stream: () => new PassThrough() });
+    },
+  };
+}
+
+interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+interface Answered {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+async function send(request: Request, asked: Asked): Promise<Answered> {
+  const write = isWrite(asked);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(asked.headers ?? {})) {
+    // The length is the transport's to tell: it knows the bytes.
+    if (name.toLowerCase() !== "content-length") headers[name.toLowerCase()] = value;
+  }
+  let answer: HttpResponse;
+  try {
+    const body = typeof asked.body === "string" ? asked.body : null;
+    answer = await request({ method: asked.method, url: asked.url, headers, body });
+  } catch (error) {
+    if (error instanceof NoAnswer) throw new CrmError(troubleOfNoAnswer(error, write), error);
+    throw error;
+  }
+  if (answer.status >= 300) throw new CrmError(troubleOf({ ...answer, write }));
+  // jsforce parses by content type; what is not JSON after all comes back as text and is refused by the reader.
+  return {
+    statusCode: answer.status,
+    headers: { ...answer.headers, "content-type": "application/json" },
+    body: answer.body,
+  };
+}
+
+/** Reading many records is a POST, too: to the type's own collection resource. */
+function isWrite({ method, url }: Asked): boolean {
+  if (method === "GET" || method === "HEAD") return false;
+  return !(method === "POST" && /\/composite\/sobjects\/\w+$/.test(new URL(url).pathname));
+}
+
+function queryAnswer(told: unknown): QueryAnswer {
+  if (!isRow(told) || !Array.isArray(told.records)) throw garbage("a query's answer holds no records", false);
+  const next = told.nextRecordsUrl;
+  const path = typeof next === "string" ? new URL(next, "https://host.invalid").pathname : null;
+  return {
+    rows: told.records,
+    total: typeof told.totalSize === "number" ? told.totalSize : told.records.length,
+    next: path?.startsWith("/services/data/") === true ? path : null,
+  };
+}
+
+function rows(told: unknown, write: boolean): readonly unknown[] {
+  if (!Array.isArray(told)) throw garbage("a collection's answer is not a list", write);
+  return told;
+}
+
+function garbage(what: string, write: boolean): CrmError {
+  return new CrmError(malformed(`Salesforce's answer cannot be read: ${what}`, write));
+}

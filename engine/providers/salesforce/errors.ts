@@ -1,0 +1,221 @@
+import type { NoAnswer, Trouble } from "../../provider.ts";
+import type { ReasonCode } from "../../reasons.ts";
+import { reasonOfCode, reasonOfGrant } from "./codes.ts";
+import { id18 } from "./records.ts";
+
+/** An answer that is not a success, with what our request was: only a write can have been done unseen. */
+export interface Refused {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly write: boolean;
+}
+
+/** One error of a request ("errorCode") or of a row in a collection ("statusCode"). */
+export interface RowError {
+  readonly statusCode?: string;
+  readonly errorCode?: string;
+  readonly message?: string;
+  readonly fields?: readonly string[];
+  readonly duplicateResult?: unknown;
+  /** Salesforce really answers with this spelling. */
+  readonly duplicateResut?: unknown;
+}
+
+const DETAIL_LENGTH = 500;
+const BACK_OFF_MS = 5_000;
+
+/** What a refused request means: match on the code first, then on the fields, then on the message. Pure. */
+export function troubleOf(answer: Refused): Trouble {
+  const retryAfterMs = retryAfter(answer.headers);
+  const told = parsed(answer.body);
+  const found = apiError(told) ?? grantError(told);
+  if (found === null) {
+    const reason = reasonOfStatus(answer);
+    return {
+      ...plain(reason, wordsOf(answer)),
+      code: `ERROR_HTTP_${answer.status}`,
+      status: answer.status,
+      retryAfterMs,
+      unsure: answer.write && isUnsure(answer.status, reason),
+    };
+  }
+  return {
+    ...found,
+    status: answer.status,
+    retryAfterMs: retryAfterMs ?? found.retryAfterMs,
+    unsure: answer.write && isUnsure(answer.status, found.reason),
+  };
+}
+
+/** What an error of one row in a collection means. The request itself was answered, so nothing is unsure. */
+export function troubleOfRow(error: RowError): Trouble {
+  const trouble = fromCode(error);
+  return trouble.code === "NOT_FOUND" ? { ...trouble, reason: "REC_DELETED" } : trouble;
+}
+
+export function troubleOfNoAnswer(error: NoAnswer, write: boolean): Trouble {
+  const reason = error.sent ? "PROVIDER_TIMEOUT" : "NET_BLOCKED";
+  return {
+    ...plain(reason, `Salesforce did not answer (${error.code})`),
+    code: error.code,
+    unsure: write && error.sent,
+  };
+}
+
+/** An answer with a good status whose body is not what the API promises. */
+export function malformed(what: string, write: boolean): Trouble {
+  return { ...plain("DATA_MALFORMED", what), unsure: write };
+}
+
+/** Milliseconds of a Retry-After header in seconds; dates are not used by Salesforce. */
+export function retryAfter(headers: Readonly<Record<string, string>>): number | null {
+  const seconds = Number(headers["retry-after"] ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.round(seconds * 1_000) : null;
+}
+
+export function plain(reason: ReasonCode, detail: string): Trouble {
+  return {
+    reason,
+    detail: detail.length > DETAIL_LENGTH ? `${detail.slice(0, DETAIL_LENGTH)}…` : detail,
+    field: null,
+    code: null,
+    status: null,
+    retryAfterMs: null,
+    existingId: null,
+    unsure: false,
+  };
+}
+
+function fromCode(error: RowError): Trouble {
+  const code = error.statusCode ?? error.errorCode ?? "UNKNOWN_EXCEPTION";
+  const message = error.message ?? code;
+  const reason = reasonOf(code, message, error.fields ?? []);
+  return {
+    ...plain(reason, message),
+    code,
+    field: error.fields?.[0] ?? fieldIn(message),
+    existingId: existingIn(error, message),
+    retryAfterMs: reason === "LIMIT_CONCURRENT" ? BACK_OFF_MS : null,
+  };
+}
+
+function reasonOf(code: string, message: string, fields: readonly string[]): ReasonCode {
+  switch (code) {
+    case "REQUEST_LIMIT_EXCEEDED":
+      return /concurrent/i.test(message) ? "LIMIT_CONCURRENT" : "LIMIT_DAILY";
+    case "INVALID_SESSION_ID":
+      if (/not valid for use with|required/i.test(message)) return "AUTH_SCOPE_MISSING";
+      return /not attached/i.test(message) ? "AUTH_APP_NOT_INSTALLED" : "AUTH_TOKEN_EXPIRED";
+    case "INVALID_CROSS_REFERENCE_KEY":
+      return fields.includes("RecordTypeId") || /record type/i.test(message) ? "RULE_RECORD_TYPE" : "REF_INVALID";
+    case "INVALID_TYPE":
+      // The same words for a hidden and for an absent object; only a custom one can be absent.
+      return /'(Account|Contact|Lead|Opportunity|Task|Event)'/.test(message)
+        ? "PERM_OBJECT_READ"
+        : "SCHEMA_OBJECT_MISSING";
+    case "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY":
+    case "CANNOT_EXECUTE_FLOW_TRIGGER":
+      return innerReason(code, message) ?? "RULE_AUTOMATION";
+    default:
+      return reasonOfCode[code] ?? "ERR_UNKNOWN";
+  }
+}
+
+/** Apex wraps the code of what failed inside the trigger into the message. */
+function innerReason(outer: string, message: string): ReasonCode | null {
+  for (const [code] of message.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b/g)) {
+    const inner = code === outer ? undefined : reasonOfCode[code];
+    if (inner !== undefined) return inner;
+  }
+  return null;
+}
+
+function reasonOfStatus({ status, body }: Refused): ReasonCode {
+  if (status === 300) return "DUP_AMBIGUOUS";
+  if (/^(Bad|Missing)_?OAuth_?Token/i.test(body)) return "AUTH_TOKEN_EXPIRED";
+  if (status === 401) return "AUTH_TOKEN_EXPIRED";
+  if (status === 420 || status === 429) return "LIMIT_BURST";
+  if (status === 408 || status === 504) return "PROVIDER_TIMEOUT";
+  if (status === 406 || status >= 500) return "PROVIDER_DOWN";
+  if (status === 404) return "SCHEMA_OBJECT_MISSING";
+  if (status === 413 || status === 414 || status === 431) return "DATA_ENCODE";
+  // Salesforce itself refuses in JSON and never redirects: something between us does.
+  if (status === 403 || status === 407 || (status >= 300 && status < 400)) return "NET_BLOCKED";
+  return "ERR_UNKNOWN";
+}
+
+/** A 5xx after a write tells nothing, unless the code says that it was refused as a whole. */
+function isUnsure(status: number, reason: ReasonCode): boolean {
+  return (
+    status >= 500 &&
+    (reason === "PROVIDER_DOWN" || reason === "PROVIDER_TIMEOUT" || reason === "ERR_UNKNOWN" || status === 504)
+  );
+}
+
+function apiError(told: unknown): Trouble | null {
+  const first: unknown = Array.isArray(told) ? told[0] : told;
+  return isRowError(first) ? fromCode(first) : null;
+}
+
+function grantError(told: unknown): Trouble | null {
+  if (typeof told !== "object" || told === null || !("error" in told) || typeof told.error !== "string") return null;
+  const words =
+    "error_description" in told && typeof told.error_description === "string" ? told.error_description : told.error;
+  return { ...plain(grantReason(told.error, words), words), code: told.error };
+}
+
+function grantReason(code: string, words: string): ReasonCode {
+  if (code === "invalid_grant") {
+    if (/inactive org/i.test(words)) return "AUTH_ORG_INACTIVE";
+    if (/inactive user|authentication failure|ip restricted|login hours/i.test(words)) return "AUTH_USER_INACTIVE";
+    if (/approved this consumer|installed/i.test(words)) return "AUTH_APP_NOT_INSTALLED";
+  }
+  return reasonOfGrant[code] ?? "ERR_UNKNOWN";
+}
+
+function isRowError(value: unknown): value is RowError {
+  if (typeof value !== "object" || value === null) return false;
+  return !!(
+    ("errorCode" in value && typeof value.errorCode === "string") ||
+    ("statusCode" in value && typeof value.statusCode === "string")
+  );
+}
+
+/** JSON, or a form as the revoke endpoint answers; null for anything else. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body.startsWith("error=") ? Object.fromEntries(new URLSearchParams(body)) : null;
+  }
+}
+
+function wordsOf({ status, body }: Refused): string {
+  const text = body.trim();
+  if (text === "") return `Salesforce answered with status ${status} and no words`;
+  if (text.startsWith("<")) return `Salesforce answered with a web page instead of a result (status ${status})`;
+  return text;
+}
+
+function fieldIn(message: string): string | null {
+  const named = /No such column '(\w+)'/.exec(message) ?? /fields?(?: are missing)?: \[?(\w+)/i.exec(message);
+  return named?.[1] ?? null;
+}
+
+/** Only when exactly one record is named: with several a person has to choose. */
+function existingIn(error: RowError, message: string): string | null {
+  const ids = new Set(idsIn(error.duplicateResult ?? error.duplicateResut));
+  const inWords = /record with id: (\w{15,18})/.exec(message)?.[1];
+  if (inWords !== undefined) ids.add(id18(inWords));
+  const [only] = ids;
+  return ids.size === 1 && only !== undefined ? only : null;
+}
+
+function idsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(idsIn);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === "Id" && typeof inner === "string" ? [id18(inner)] : idsIn(inner),
+  );
+}

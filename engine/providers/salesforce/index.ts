@@ -1,0 +1,158 @@
+import type { Crm, HttpResponse, Provider, Session, Usage } from "../../provider.ts";
+import { CrmError } from "../../provider.ts";
+import type { ObjectName, RemoteRecord } from "../../record.ts";
+import { changes } from "./changes.ts";
+import { type Client, openClient } from "./client.ts";
+import { malformed, retryAfter } from "./errors.ts";
+import { HOSTS } from "./hosts.ts";
+import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
+import { push } from "./push.ts";
+import { id18, isBroken, isId, isRow, OWN_COLUMNS, readRow } from "./records.ts";
+import { toSchema } from "./schema.ts";
+import { identifier, quoted, selection } from "./soql.ts";
+
+const objects: Provider["objects"] = { contact: "Contact", account: "Account" };
+
+export const salesforce: Provider = {
+  id: "salesforce",
+  label: "Salesforce",
+  limits: {
+    // Salesforce limits requests longer than 20 s (25 at once) and a day's sum; it has no short window.
+    concurrency: 10,
+    batch: 200,
+    windows: [],
+    lookupLagMs: 0,
+    timeoutMs: 30_000,
+  },
+  hosts: HOSTS,
+  objects,
+  fields: {
+    contact: {
+      first_name: "FirstName",
+      last_name: "LastName",
+      email: "Email",
+      phone: "Phone",
+      title: "Title",
+      account_id: "AccountId",
+    },
+    account: { name: "Name", domain: "Website", phone: "Phone" },
+  },
+  pkce: true,
+  authorizeUrl,
+  exchange,
+  refresh,
+  revoke,
+  observe,
+  connect,
+  recordUrl(_identity, token, object, externalId) {
+    const type = objects[object] ?? object;
+    return token?.instanceUrl
+      ? `${token.instanceUrl}/lightning/r/${type}/${encodeURIComponent(externalId)}/view`
+      : null;
+  },
+};
+
+/** Every REST answer tells the calls of the last 24 hours: "api-usage=18/5000". */
+function observe(response: HttpResponse): { usage: Usage | null; retryAfterMs: number | null } {
+  const told = /(?:^|[;\s])api-usage=(\d+)\/(\d+)/.exec(response.headers["sforce-limit-info"] ?? "");
+  const usage = told === null ? null : usageOf(Number(told[1]), Number(told[2]));
+  return { usage, retryAfterMs: response.status >= 400 ? retryAfter(response.headers) : null };
+}
+
+/** The day is a sliding one: there is no moment at which the count returns to zero. */
+function usageOf(used: number, limit: number): Usage {
+  return { burst: null, daily: { used, limit, resetAt: null } };
+}
+
+function connect(session: Session): Crm {
+  const client = openClient(session);
+  const typeOf = (object: ObjectName): string => objects[object] ?? object;
+  const fieldsOf = (object: ObjectName): readonly string[] => session.fields[object] ?? [];
+  return {
+    identity: () => identity(client, session),
+    describe: async (object) => {
+      const schema = toSchema(object, await client.describe(identifier(typeOf(object))), ourName);
+      if (schema === null)
+        throw new CrmError(malformed("Salesforce's description of the object cannot be read", false));
+      return schema;
+    },
+    changes: (object, cursor) => changes(client, session, object, typeOf(object), cursor),
+    read: (object, ids) => read(client, typeOf(object), fieldsOf(object), ids),
+    find: (object, by, values) => find(client, typeOf(object), fieldsOf(object), by, values),
+    push: (object, writes) => push(client, identifier(typeOf(object)), writes),
+    usage: async () => {
+      const limits = await client.limits();
+      const daily = isRow(limits) ? limits.DailyApiRequests : null;
+      if (!isRow(daily)) return null;
+      const [limit, remaining] = [Number(daily.Max), Number(daily.Remaining)];
+      return Number.isFinite(limit - remaining) ? usageOf(limit - remaining, limit) : null;
+    },
+  };
+}
+
+function ourName(sobject: string): ObjectName | null {
+  return Object.entries(objects).find(([, type]) => type === sobject)?.[0] ?? null;
+}
+
+async function identity(client: Client, session: Session): Promise<Awaited<ReturnType<Crm["identity"]>>> {
+  const who = await client.whoami();
+  const { rows } = await client.query("SELECT Id, Name, IsSandbox FROM Organization LIMIT 1");
+  const [org] = rows;
+  if (!isRow(org) || typeof org.Id !== "string")
+    throw new CrmError(malformed("Salesforce does not tell the organisation's id", false));
+  return {
+    id: id18(org.Id),
+    name: String(org.Name ?? ""),
+    sandbox: org.IsSandbox === true,
+    user: String(who.username ?? ""),
+    scopes: session.token.scopes,
+  };
+}
+
+async function read(
+  client: Client,
+  type: string,
+  fields: readonly string[],
+  ids: readonly string[],
+): Promise<readonly RemoteRecord[]> {
+  const names = [...new Set([...OWN_COLUMNS, ...fields])];
+  const found: RemoteRecord[] = [];
+  // An id of a wrong form would refuse the whole request; no record can have it.
+  for (const chunk of chunks(ids.filter(isId), 2_000)) {
+    for (const row of await client.retrieve(identifier(type), chunk, names)) {
+      if (row !== null) found.push(readable(row, fields));
+    }
+  }
+  return found;
+}
+
+async function find(
+  client: Client,
+  type: string,
+  fields: readonly string[],
+  by: string,
+  values: readonly string[],
+): Promise<readonly RemoteRecord[]> {
+  const found: RemoteRecord[] = [];
+  for (const chunk of chunks([...new Set(values)], 100)) {
+    const list = chunk.map(quoted).join(", ");
+    const soql = `SELECT ${selection(OWN_COLUMNS, fields)} FROM ${identifier(type)} WHERE ${identifier(by)} IN (${list})`;
+    let answer = await client.query(soql);
+    found.push(...answer.rows.map((row) => readable(row, fields)));
+    while (answer.next !== null) {
+      answer = await client.more(answer.next);
+      found.push(...answer.rows.map((row) => readable(row, fields)));
+    }
+  }
+  return found;
+}
+
+function readable(row: unknown, fields: readonly string[]): RemoteRecord {
+  const record = readRow(row, fields);
+  if (isBroken(record)) throw new CrmError({ ...malformed(record.detail, false), reason: record.reason });
+  return record;
+}
+
+function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
+}

@@ -1,0 +1,108 @@
+import { CrmError, type PushResult, type Trouble, type Write } from "../../provider.ts";
+import type { Client } from "./client.ts";
+import { malformed, plain, type RowError, troubleOfRow } from "./errors.ts";
+import { isId, isRow } from "./records.ts";
+import { identifier } from "./soql.ts";
+
+/**
+ * Writes in collections, one request for each kind of write; rows fail one by one (allOrNone is false). Always one
+ * result per write, in the order given.
+ */
+export async function push(client: Client, type: string, writes: readonly Write[]): Promise<readonly PushResult[]> {
+  const results = new Map<Write, PushResult>();
+  for (const write of writes) {
+    if (write.op !== "create" && !isId(write.externalId ?? ""))
+      results.set(write, failed(write, plain("REC_DELETED", `"${write.externalId}" is not an id of Salesforce`)));
+  }
+  for (const group of grouped(writes.filter((write) => !results.has(write)))) {
+    for (const [write, result] of await send(client, type, group)) results.set(write, result);
+  }
+  return writes.map((write) => results.get(write) ?? failed(write, unanswered()));
+}
+
+interface Group {
+  readonly kind: "create" | "update" | "delete" | "upsert";
+  /** The external id field of an upsert; empty otherwise. */
+  readonly field: string;
+  readonly writes: Write[];
+}
+
+function grouped(writes: readonly Write[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const write of writes) {
+    const kind = write.op === "create" && write.unique !== null && write.unique.value !== "" ? "upsert" : write.op;
+    const field = kind === "upsert" ? (write.unique?.field ?? "") : "";
+    const group = groups.get(`${kind} ${field}`) ?? { kind, field, writes: [] };
+    group.writes.push(write);
+    groups.set(`${kind} ${field}`, group);
+  }
+  return [...groups.values()];
+}
+
+async function send(client: Client, type: string, group: Group): Promise<readonly (readonly [Write, PushResult])[]> {
+  try {
+    const rows = await request(client, type, group);
+    return group.writes.map((write, at) => [write, settle(write, group.kind, rows[at])] as const);
+  } catch (error) {
+    if (!(error instanceof CrmError)) throw error;
+    return group.writes.map((write) => [write, failed(write, error.trouble)] as const);
+  }
+}
+
+function request(client: Client, type: string, { kind, field, writes }: Group): Promise<readonly unknown[]> {
+  switch (kind) {
+    case "create":
+      return client.create(
+        type,
+        writes.map((write) => ({ ...write.fields })),
+      );
+    case "upsert":
+      return client.upsert(
+        type,
+        identifier(field),
+        writes.map((write) => ({ ...write.fields, [field]: write.unique?.value ?? "" })),
+      );
+    case "update":
+      return client.update(
+        type,
+        writes.map((write) => ({ ...write.fields, Id: write.externalId ?? "" })),
+      );
+    case "delete":
+      return client.destroy(
+        type,
+        writes.map((write) => write.externalId ?? ""),
+      );
+  }
+}
+
+function settle(write: Write, kind: Group["kind"], row: unknown): PushResult {
+  if (!isRow(row)) return failed(write, unanswered());
+  if (row.success === true) {
+    const id = typeof row.id === "string" ? row.id : write.externalId;
+    if (id === null) return failed(write, unanswered());
+    return { key: write.key, ok: true, externalId: id, created: kind === "create" || row.created === true };
+  }
+  const errors: readonly unknown[] = Array.isArray(row.errors) ? row.errors : [];
+  const first: RowError | undefined = errors.find(isRow);
+  if (first === undefined) return failed(write, unanswered());
+  const trouble = aimedAt(write, troubleOfRow(first));
+  // Gone already is what a delete wants.
+  if (write.op === "delete" && trouble.reason === "REC_DELETED" && write.externalId !== null)
+    return { key: write.key, ok: true, externalId: write.externalId, created: false };
+  return failed(write, trouble);
+}
+
+/** "invalid cross reference id" is said of a purged record, too: then no written value can be the wrong reference. */
+function aimedAt(write: Write, trouble: Trouble): Trouble {
+  if (trouble.code !== "INVALID_CROSS_REFERENCE_KEY" || write.op === "create" || trouble.field !== null) return trouble;
+  const refers = Object.values(write.fields).some((value) => typeof value === "string" && isId(value));
+  return refers ? trouble : { ...trouble, reason: "REC_DELETED" };
+}
+
+function unanswered(): Trouble {
+  return malformed("Salesforce's answer has no result for this record", true);
+}
+
+function failed(write: Write, trouble: Trouble): PushResult {
+  return { key: write.key, ok: false, ...trouble };
+}

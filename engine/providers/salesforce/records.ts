@@ -1,0 +1,65 @@
+import type { Page } from "../../provider.ts";
+import type { RemoteRecord, Value } from "../../record.ts";
+
+export type Broken = Page["broken"][number];
+
+/** The columns that every query reads; a row is placed in time by SystemModstamp, which people cannot set. */
+export const OWN_COLUMNS = ["Id", "SystemModstamp"] as const;
+
+/** One row of a query or of a read, or what is wrong with it. `fields` are the names that were asked for. */
+export function readRow(row: unknown, fields: readonly string[]): RemoteRecord | Broken {
+  if (!isRow(row)) return broken("", "a row is not an object");
+  const id = row.Id;
+  if (typeof id !== "string" || !isId(id)) return broken("", "a row has no Id");
+  const modifiedAt = stampOf(row);
+  if (modifiedAt === null)
+    return {
+      ...broken(id, `SystemModstamp ${JSON.stringify(row.SystemModstamp)} is no time`),
+      reason: "DATA_TIMESTAMP",
+    };
+  const values: Record<string, Value> = {};
+  for (const name of fields) {
+    const value = row[name];
+    if (value === undefined || value === null) values[name] = null;
+    else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") values[name] = value;
+    else return broken(id, `${name} is not a plain value`);
+  }
+  return { externalId: id, modifiedAt, fields: values };
+}
+
+export function isBroken(row: RemoteRecord | Broken): row is Broken {
+  return "reason" in row;
+}
+
+export function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Milliseconds since 1970 of a row's SystemModstamp, "2026-11-20T10:00:00.000+0000". */
+export function stampOf(row: Readonly<Record<string, unknown>>): number | null {
+  const text = row.SystemModstamp;
+  const ms = typeof text === "string" ? Date.parse(text) : Number.NaN;
+  return Number.isFinite(ms) ? ms : null;
+}
+
+export function isId(text: string): boolean {
+  return /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(text);
+}
+
+/**
+ * The 18-character form of an id. The last three characters say, five characters each, which letters are capitals,
+ * so that ids differ even where case is lost.
+ */
+export function id18(id: string): string {
+  if (id.length !== 15) return id;
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+  const suffix = [0, 5, 10].map((start) => {
+    const bits = [...id.slice(start, start + 5)].reduce((sum, char, at) => sum + (/[A-Z]/.test(char) ? 1 << at : 0), 0);
+    return letters.charAt(bits);
+  });
+  return id + suffix.join("");
+}
+
+function broken(externalId: string, detail: string): Broken {
+  return { externalId, reason: "DATA_MALFORMED", detail };
+}

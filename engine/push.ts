@@ -1,0 +1,125 @@
+import { freshen } from "./freshen.ts";
+import type { Lease } from "./lease.ts";
+import { withoutTwins } from "./newcomers.ts";
+import { type OutboundRules, type Planned, planWrite } from "./plan.ts";
+import { CrmError, type PushResult } from "./provider.ts";
+import type { Pulled } from "./pull.ts";
+import { reason } from "./reasons.ts";
+import type { ObjectName, Schema, WorkspaceRecord } from "./record.ts";
+import { inboundRules, objectSettings } from "./rules.ts";
+import { schemaOf } from "./schema.ts";
+import { settle } from "./settle.ts";
+import { readCursor } from "./store/cursors.ts";
+import { linksByRecord } from "./store/links.ts";
+import { claimRows, dueRows, type OutboxRow } from "./store/outbox.ts";
+import { readRecords } from "./store/records.ts";
+import type { Sql } from "./store/sql.ts";
+import type { Lane } from "./throttle.ts";
+import { readBack } from "./verify.ts";
+import type { Worker } from "./worker.ts";
+
+const lanes: readonly Lane[] = ["person", "live", "incremental", "backfill"];
+
+/** One batch of one object: plan the least writes, look for twins of what is new, claim, write, settle row by row. */
+export async function pushBatch(worker: Worker, lease: Lease, object: ObjectName): Promise<Pulled> {
+  const { store, leases, connections, ports } = worker;
+  const { connection } = lease;
+  const rows = await store.read((sql) => dueBatch(sql, worker, connection, object));
+  const [first] = rows;
+  if (!first) return "done";
+  const lane = lanes[first.lane] ?? "live";
+  const schema = await schemaOf(worker, lease, object, lane);
+  if (!schema.ok) return "later";
+  const inbound = inboundRules(worker, connection, object, schema.value);
+  if (!(await freshen(worker, lease, lane, rows, inbound))) return "later";
+
+  const batch = await store.read((sql) => planBatch(sql, worker, lease, rows, schema.value));
+  const screened = await withoutTwins(worker, lease, lane, batch, inbound);
+  if (!screened) return "later";
+  const now = ports.clock.wall();
+  const { writing } = screened;
+  await leases.write(lease, async (sql) => {
+    await settle(sql, worker, { lease, object, written: [], ...screened });
+    const claim = { connection, fence: lease.fence, now, dueIfLost: now + lookUpAfterMs(worker, connection, batch.rules) };
+    await claimRows(sql, claim, writing.map((each) => each.row));
+  });
+  if (writing.length === 0) return "again";
+
+  const called = await connections.call(lease, lane, async (crm) => {
+    const results = await crm.push(object, writing.map((each) => each.write));
+    const expired = results.find((each) => !each.ok && each.reason === "AUTH_TOKEN_EXPIRED");
+    if (expired && !expired.ok && results.every((each) => !each.ok)) throw new CrmError(expired);
+    return results;
+  });
+  const results = called.ok ? await readBack(worker, lease, object, writing, called.value) : null;
+  const byKey = new Map(results?.map((result) => [result.key, result]));
+  await leases.write(lease, (sql) => {
+    const written = writing.map((each) => ({ writing: each, result: byKey.get(each.row.recordId) ?? null }));
+    return settle(sql, worker, { lease, object, written, refused: [], idle: [], waiting: [] });
+  });
+  const stop = results?.find(stopsConnection);
+  if (stop && !stop.ok) await connections.failed(lease, stop);
+  return called.ok && !stop ? "again" : "later";
+}
+
+async function dueBatch(sql: Sql, worker: Worker, connection: string, object: ObjectName): Promise<readonly OutboxRow[]> {
+  const cursor = await readCursor(sql, connection, object);
+  if (!cursor) return [];
+  const { settings, provider } = worker.connections.get(connection);
+  return dueRows(sql, {
+    connection,
+    object,
+    state: "pending",
+    now: worker.ports.clock.wall(),
+    linkedOnly: settings.import && cursor.finishedAt === null,
+    limit: provider.limits.batch,
+  });
+}
+
+/** The rows of one batch with everything that was decided about them. */
+export interface Batch {
+  readonly planned: readonly Planned[];
+  readonly records: ReadonlyMap<string, WorkspaceRecord>;
+  readonly rules: OutboundRules;
+}
+
+async function planBatch(
+  sql: Sql,
+  worker: Worker,
+  { connection }: Lease,
+  rows: readonly OutboxRow[],
+  schema: Schema,
+): Promise<Batch> {
+  const { object } = schema;
+  const { settings, maps } = worker.connections.get(connection);
+  const ids = rows.map((row) => row.recordId);
+  // Read without locks: claims and settlements go by `seq`, so a change that comes in between is owed anew.
+  const records = await readRecords({ ...sql, lock: "" }, object, ids);
+  const links = await linksByRecord(sql, object, ids, connection);
+  const map = maps[object] ?? [];
+  const parents = new Map<string, Map<string, string>>();
+  for (const { field, references } of map) {
+    if (!references) continue;
+    const wanted = [...records.values()].map((record) => record.fields[field]).filter((id) => typeof id === "string");
+    const found = (await linksByRecord(sql, references, wanted, connection)).filter((link) => !link.deletedInCrm);
+    parents.set(references, new Map(found.map((link) => [link.recordId, link.externalId])));
+  }
+  const rules = { connection: settings, settings: objectSettings(worker, object), map, schema, parents };
+  const planned = rows.map((row) => {
+    const own = links.filter((link) => link.recordId === row.recordId);
+    return planWrite(row, records.get(row.recordId) ?? null, own, rules);
+  });
+  return { planned, records, rules };
+}
+
+/** A create whose answer is lost is looked for only when the CRM's search must know it; by our own id it does at once. */
+function lookUpAfterMs(worker: Worker, connection: string, { map, schema }: OutboundRules): number {
+  const own = map.find((each) => each.field === "id");
+  const known = own && schema.fields[own.remote]?.unique;
+  return known ? 0 : worker.connections.get(connection).provider.limits.lookupLagMs;
+}
+
+/** Trouble of the whole connection that came inside the results. */
+function stopsConnection(result: PushResult): boolean {
+  return !result.ok && (reason(result.reason).scope === "connection" || result.unsure);
+}

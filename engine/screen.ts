@@ -1,0 +1,99 @@
+import type { Incoming, Known, Rules } from "./known.ts";
+import { isEmail } from "./match.ts";
+import type { ReasonCode } from "./reasons.ts";
+import type { Fields, Value } from "./record.ts";
+
+/** Why a remote record is not taken, or not wholly. */
+export interface Refusal {
+  readonly outcome: "skipped" | "failed" | "waiting";
+  readonly reason: ReasonCode;
+  readonly detail: string;
+  readonly field: string | null;
+  /** The parent that is missing. */
+  readonly parent: string | null;
+  /** When to read it again; null = not by itself. */
+  readonly due: number | null;
+}
+
+const plainly = (outcome: "skipped" | "failed", reason: ReasonCode, detail: string, field: string | null): Refusal => ({
+  outcome,
+  reason,
+  detail,
+  field,
+  parent: null,
+  due: null,
+});
+
+/** E12, E13, E21: a new record without the fields that identify it is not taken. */
+export function unwanted(fields: Fields, { settings }: Rules): Refusal | null {
+  for (const field of settings.required) {
+    const value = fields[field];
+    const empty = value === null || value === undefined || value === "";
+    if (field === "email") {
+      if (empty) return plainly("skipped", "SKIP_NO_EMAIL", "It has no e-mail address.", field);
+      if (!isEmail(String(value))) return plainly("skipped", "SKIP_BAD_EMAIL", "Its e-mail address is not valid.", field);
+    } else if (empty) return plainly("skipped", "SKIP_NO_IDENTIFIER", `It has no ${field}.`, field);
+  }
+  return null;
+}
+
+/** E15: people marked it as not to be synced. */
+export function excluded(fields: Fields, { settings }: Rules): Refusal | null {
+  const flag = settings.doNotSync;
+  if (!flag || !isTrue(fields[flag])) return null;
+  return plainly("skipped", "SKIP_EXCLUDED", `It is marked ${flag}.`, flag);
+}
+
+/** Of a record that is left alone only its mark is taken, so that the other CRMs leave it alone too. */
+export function onlyFlag(fields: Fields, { settings }: Rules): Fields {
+  const flag = settings.doNotSync;
+  return flag && fields[flag] !== undefined ? { [flag]: fields[flag] } : {};
+}
+
+/** However a CRM or plain SQL writes yes. */
+export function isTrue(value: Value | undefined): boolean {
+  return value === true || value === 1 || value === "1" || value === "true";
+}
+
+/** B33: a value that cannot be read fails its record, which takes the others all the same. */
+export function misread({ mapped }: Incoming): Refusal | null {
+  const [first] = mapped.problems;
+  return first ? plainly("failed", first.reason, first.detail, first.field) : null;
+}
+
+/** How often a child asks for a parent that nobody knows before the reference counts as bad. */
+const patience = 3;
+const parentDelayMs = 5_000;
+
+/** Puts our ids in the place of external ids; a parent that is not here makes the record an orphan for now (E18, E38). */
+export function withParents(
+  { remote, mapped }: Incoming,
+  known: Known,
+  rules: Rules,
+): { fields: Fields; orphan: Refusal | null } {
+  if (known.parents.size === 0) return { fields: mapped.fields, orphan: null };
+  let fields = mapped.fields;
+  let orphan: Refusal | null = null;
+  for (const [field, parents] of known.parents) {
+    const external = fields[field];
+    if (external === null || external === undefined) continue;
+    const parent = parents.get(String(external)) ?? "unknown";
+    const { [field]: _, ...rest } = fields;
+    if (typeof parent === "object") {
+      fields = { ...rest, [field]: parent.recordId };
+      continue;
+    }
+    fields = rest;
+    const tries = known.waited.get(remote.externalId) ?? 0;
+    const lost = parent === "unknown" && tries + 1 >= patience;
+    orphan = {
+      outcome: lost ? "failed" : "waiting",
+      reason: lost ? "REF_INVALID" : "REF_NOT_SYNCED_YET",
+      detail: lost ? `Its ${field} names a record that the CRM does not show.` : `Its ${field} names a record that is not synced yet.`,
+      field,
+      parent: String(external),
+      due: lost || parent === "refused" ? null : rules.now + parentDelayMs * (tries + 1),
+    };
+  }
+  return { fields, orphan };
+}

@@ -1,0 +1,221 @@
+import type { Fields } from "../record.ts";
+import { fromJson, type Row, type Sql, toJson } from "./sql.ts";
+
+export type LinkState = "synced" | "partly_synced" | "failed" | "skipped" | "pending" | "unsure" | "conflict" | "linked";
+
+/** A link with what was last seen of the remote record, in our field names. */
+export interface LinkRow {
+  readonly connection: string;
+  readonly object: string;
+  readonly externalId: string;
+  readonly recordId: string;
+  readonly state: LinkState;
+  readonly modifiedAt: number;
+  readonly deletedInCrm: boolean;
+  readonly linkedAt: number;
+  readonly syncedAt: number | null;
+  readonly seen: Fields;
+  readonly sent: Fields | null;
+}
+
+const selectLinks = `select l.*, v.seen, v.sent from links l left join field_values v
+  on v.connection = l.connection and v.object = l.object and v.external_id = l.external_id`;
+
+export async function linksByExternalId(
+  sql: Sql,
+  connection: string,
+  object: string,
+  externalIds: readonly string[],
+): Promise<readonly LinkRow[]> {
+  if (externalIds.length === 0) return [];
+  const { text, param } = sql.among("l.external_id", externalIds);
+  const rows = await sql.all(`${selectLinks} where l.connection = ? and l.object = ? and ${text}`, [connection, object, param]);
+  return rows.map(linkOf);
+}
+
+/** The links of records, on all connections or on one. */
+export async function linksByRecord(
+  sql: Sql,
+  object: string,
+  recordIds: readonly string[],
+  connection?: string,
+): Promise<readonly LinkRow[]> {
+  if (recordIds.length === 0) return [];
+  const { text, param } = sql.among("l.record_id", recordIds);
+  const rows = await sql.all(
+    `${selectLinks} where l.object = ? and ${text}${connection ? " and l.connection = ?" : ""} order by l.connection, l.external_id`,
+    connection ? [object, param, connection] : [object, param],
+  );
+  return rows.map(linkOf);
+}
+
+function linkOf(row: Row): LinkRow {
+  return {
+    connection: String(row.connection),
+    object: String(row.object),
+    externalId: String(row.external_id),
+    recordId: String(row.record_id),
+    state: row.state as LinkState,
+    modifiedAt: Number(row.modified_at),
+    deletedInCrm: row.deleted_in_crm === 1,
+    linkedAt: Number(row.linked_at),
+    syncedAt: row.synced_at as number | null,
+    seen: fromJson<Fields | null>(row.seen) ?? {},
+    sent: fromJson<Fields | null>(row.sent),
+  };
+}
+
+export interface SeenLink {
+  readonly externalId: string;
+  readonly recordId: string;
+  readonly modifiedAt: number;
+  readonly seen: Fields;
+}
+
+/** New links, or links that were seen again with other values. */
+export async function saveSeen(
+  sql: Sql,
+  at: { connection: string; object: string; now: number },
+  links: readonly SeenLink[],
+): Promise<void> {
+  if (links.length === 0) return;
+  await sql.insert(
+    "links",
+    {
+      connection: "text",
+      object: "text",
+      external_id: "text",
+      record_id: "text",
+      state: "text",
+      modified_at: "time",
+      linked_at: "time",
+      synced_at: "time",
+    },
+    links.map((one) => [at.connection, at.object, one.externalId, one.recordId, "synced", one.modifiedAt, at.now, at.now]),
+    `on conflict (connection, object, external_id) do update set record_id = excluded.record_id,
+       modified_at = excluded.modified_at, synced_at = excluded.synced_at, deleted_in_crm = 0`,
+  );
+  await sql.insert(
+    "field_values",
+    { connection: "text", object: "text", external_id: "text", seen: "json" },
+    links.map((one) => [at.connection, at.object, one.externalId, JSON.stringify(one.seen)]),
+    "on conflict (connection, object, external_id) do update set seen = excluded.seen",
+  );
+}
+
+/** The same values with a newer stamp: our own echo, or a change of fields that are not mapped. */
+export async function saveStamps(
+  sql: Sql,
+  at: { connection: string; object: string },
+  stamps: readonly { externalId: string; modifiedAt: number }[],
+): Promise<void> {
+  await sql.update(
+    "links",
+    { modified_at: "time" },
+    { connection: "text", object: "text", external_id: "text" },
+    stamps.map((one) => [one.modifiedAt, at.connection, at.object, one.externalId]),
+  );
+}
+
+export interface SentLink {
+  readonly externalId: string;
+  readonly recordId: string;
+  /** In our field names: what the CRM holds now, and what of it was sent just now. */
+  readonly seen: Fields;
+  readonly sent: Fields;
+  readonly version: number;
+}
+
+export async function saveSent(
+  sql: Sql,
+  at: { connection: string; object: string; now: number },
+  links: readonly SentLink[],
+): Promise<void> {
+  if (links.length === 0) return;
+  await sql.insert(
+    "links",
+    {
+      connection: "text",
+      object: "text",
+      external_id: "text",
+      record_id: "text",
+      state: "text",
+      modified_at: "time",
+      pushed_version: "int",
+      linked_at: "time",
+      synced_at: "time",
+    },
+    links.map((one) => [
+      at.connection,
+      at.object,
+      one.externalId,
+      one.recordId,
+      "synced",
+      0,
+      one.version,
+      at.now,
+      at.now,
+    ]),
+    `on conflict (connection, object, external_id) do update set state = 'synced', synced_at = excluded.synced_at,
+       pushed_version = excluded.pushed_version`,
+  );
+  await sql.insert(
+    "field_values",
+    { connection: "text", object: "text", external_id: "text", seen: "json", sent: "json", sent_at: "time" },
+    links.map((one) => [at.connection, at.object, one.externalId, toJson(one.seen), toJson(one.sent), at.now]),
+    `on conflict (connection, object, external_id) do update set seen = excluded.seen, sent = excluded.sent,
+       sent_at = excluded.sent_at`,
+  );
+}
+
+export async function setLinkStates(
+  sql: Sql,
+  at: { connection: string; object: string },
+  states: readonly { externalId: string; state: LinkState }[],
+): Promise<void> {
+  await sql.update(
+    "links",
+    { state: "text" },
+    { connection: "text", object: "text", external_id: "text" },
+    states.map((one) => [one.state, at.connection, at.object, one.externalId]),
+  );
+}
+
+export async function markDeletedInCrm(
+  sql: Sql,
+  connection: string,
+  object: string,
+  externalIds: readonly string[],
+): Promise<void> {
+  const { text, param } = sql.among("external_id", externalIds);
+  await sql.run(`update links set deleted_in_crm = 1 where connection = ? and object = ? and ${text}`, [
+    connection,
+    object,
+    param,
+  ]);
+}
+
+/** The loser of a merge: its link goes to the survivor, or goes away when the survivor has one. */
+export async function moveLink(
+  sql: Sql,
+  at: { connection: string; object: string },
+  from: string,
+  to: string,
+): Promise<void> {
+  const key = [at.connection, at.object];
+  for (const table of ["links", "field_values"]) {
+    await sql.run(
+      `update ${table} set external_id = ? where connection = ? and object = ? and external_id = ?
+         and not exists (select 1 from ${table} o where o.connection = ? and o.object = ? and o.external_id = ?)`,
+      [to, ...key, from, ...key, to],
+    );
+    await sql.run(`delete from ${table} where connection = ? and object = ? and external_id = ?`, [...key, from]);
+  }
+}
+
+export async function countLinks(sql: Sql): Promise<readonly { connection: string; object: string; links: number }[]> {
+  const rows = await sql.all(
+    "select connection, object, count(*) as n from links where deleted_in_crm = 0 group by connection, object",
+  );
+  return rows.map((row) => ({ connection: String(row.connection), object: String(row.object), links: Number(row.n) }));
+}

@@ -1,0 +1,192 @@
+import type { Sql } from "./sql.ts";
+
+export interface OutboxRow {
+  readonly object: string;
+  readonly recordId: string;
+  readonly state: "pending" | "sending" | "unsure" | "failed";
+  readonly seq: number;
+  readonly lane: number;
+  readonly attempts: number;
+  /** About when the change was made here: when the first tick saw it. */
+  readonly since: number | null;
+  readonly sentAt: number | null;
+  /** The resync that asked for it; then it is read back before it counts as done. */
+  readonly runId: string | null;
+}
+
+const columns = "object, record_id, state, seq, lane, attempts, since, sent_at, run_id";
+
+/** Gives fresh rows a time, and finds rows that a dead worker was sending: their end is not known. */
+export async function stampOutbox(sql: Sql, connection: string, now: number): Promise<void> {
+  await sql.run(
+    "update outbox set due = ?, since = coalesce(since, ?) where connection = ? and due is null and state = 'pending'",
+    [now, now, connection],
+  );
+  await sql.run("update outbox set state = 'unsure', due = coalesce(due, ?) where connection = ? and state = 'sending'", [
+    now,
+    connection,
+  ]);
+}
+
+/** Anything to do at all? Cheap, for every tick. */
+export async function hasWork(sql: Sql, connection: string, now: number): Promise<boolean> {
+  const rows = await sql.all(
+    `select 1 as n from outbox where connection = ? and (state = 'sending' or
+       (state in ('pending', 'unsure') and (due is null or due <= ?))) limit 1`,
+    [connection, now],
+  );
+  return rows.length > 0;
+}
+
+/**
+ * Due rows of one object, the most urgent lane first. Records that have no link there yet wait until the object's
+ * backfill has ended: until then nobody knows whether the CRM has them already.
+ */
+export async function dueRows(
+  sql: Sql,
+  filter: { connection: string; object: string; state: "pending" | "unsure"; now: number; linkedOnly: boolean; limit: number },
+): Promise<readonly OutboxRow[]> {
+  const linked = `and exists (select 1 from links l where l.connection = o.connection and l.object = o.object
+    and l.record_id = o.record_id)`;
+  const rows = await sql.all(
+    `select ${columns} from outbox o where connection = ? and object = ? and state = ? and (due is null or due <= ?)
+       ${filter.linkedOnly ? linked : ""} order by lane, due, record_id limit ?`,
+    [filter.connection, filter.object, filter.state, filter.now, filter.limit],
+  );
+  return rows.map((row) => ({
+    object: String(row.object),
+    recordId: String(row.record_id),
+    state: row.state as OutboxRow["state"],
+    seq: Number(row.seq),
+    lane: Number(row.lane),
+    attempts: Number(row.attempts),
+    since: row.since as number | null,
+    sentAt: row.sent_at as number | null,
+    runId: row.run_id as string | null,
+  }));
+}
+
+const key = { connection: "text", object: "text", record_id: "text" } as const;
+
+/** Says, before anything is sent, what is about to be sent. */
+export async function claimRows(
+  sql: Sql,
+  at: { connection: string; fence: number; now: number; dueIfLost: number },
+  rows: readonly OutboxRow[],
+): Promise<void> {
+  await sql.update(
+    "outbox",
+    { claimed_seq: "int", fence: "int", sent_at: "time", due: "time" },
+    key,
+    rows.map((row) => [row.seq, at.fence, at.now, at.dueIfLost, at.connection, row.object, row.recordId]),
+    "state = 'sending'",
+  );
+}
+
+/** Done: the row goes, unless the record was changed since it was read. */
+export async function dropRows(sql: Sql, connection: string, rows: readonly OutboxRow[]): Promise<void> {
+  for (const row of rows) {
+    const same = [connection, row.object, row.recordId];
+    await sql.run("delete from outbox where connection = ? and object = ? and record_id = ? and seq = ?", [...same, row.seq]);
+    await sql.run(
+      `update outbox set state = 'pending', due = null, since = null, attempts = 0, run_id = null
+       where connection = ? and object = ? and record_id = ? and seq <> ?`,
+      [...same, row.seq],
+    );
+  }
+}
+
+export interface Later {
+  readonly row: OutboxRow;
+  readonly state: "pending" | "unsure" | "failed";
+  /** null for an unsure row = as it was claimed. */
+  readonly due: number | null;
+  /** Whether it was an attempt; a wait of the whole connection is none, and a resync goes on waiting for it. */
+  readonly counts: boolean;
+}
+
+/** Not done: the row waits. A row that was changed meanwhile is due at once, unless its end is unsure. */
+export async function postponeRows(sql: Sql, connection: string, later: readonly Later[]): Promise<void> {
+  for (const { row, state, due, counts } of later) {
+    const same = [connection, row.object, row.recordId];
+    if (state === "unsure") {
+      await sql.run("update outbox set state = 'unsure' where connection = ? and object = ? and record_id = ?", same);
+      continue;
+    }
+    const ended = counts ? ", attempts = attempts + 1, run_id = null" : "";
+    await sql.run(
+      `update outbox set state = case when seq <> ? then 'pending' else ? end, due = case when seq <> ? then null else ? end${ended}
+       where connection = ? and object = ? and record_id = ?`,
+      [row.seq, state, row.seq, due, ...same],
+    );
+  }
+}
+
+/** An unsure row whose end is known now is due again. */
+export async function settleUnsure(sql: Sql, connection: string, rows: readonly OutboxRow[], due: number): Promise<void> {
+  await sql.update(
+    "outbox",
+    { due: "time" },
+    key,
+    rows.map((row) => [due, connection, row.object, row.recordId]),
+    "state = 'pending'",
+  );
+}
+
+/** The cause moved: rows that had failed for these records are tried again. */
+export async function reviveRows(sql: Sql, connection: string, object: string, recordIds: readonly string[]): Promise<void> {
+  if (recordIds.length === 0) return;
+  const { text, param } = sql.among("record_id", recordIds);
+  await sql.run(
+    `update outbox set state = 'pending', due = null, attempts = 0 where connection = ? and object = ? and state = 'failed' and ${text}`,
+    [connection, object, param],
+  );
+}
+
+/** Owes records on request, most urgently, and reads them back when they were written. */
+export async function oweForRun(
+  sql: Sql,
+  at: { connection: string; object: string; runId: string; now: number },
+  recordIds: readonly string[],
+): Promise<void> {
+  await sql.insert(
+    "outbox",
+    { ...key, lane: "int", due: "time", since: "time", run_id: "text" },
+    recordIds.map((id) => [at.connection, at.object, id, 0, at.now, at.now, at.runId]),
+    `on conflict (connection, object, record_id) do update set run_id = excluded.run_id, lane = 0, attempts = 0,
+       due = case when outbox.state in ('sending', 'unsure') then outbox.due else excluded.due end,
+       state = case when outbox.state in ('sending', 'unsure') then outbox.state else 'pending' end`,
+  );
+}
+
+/** Fields owed: which of these records have a change for the connection, and since when. */
+export async function owedSince(
+  sql: Sql,
+  connection: string,
+  object: string,
+  recordIds: readonly string[],
+): Promise<Map<string, number | null>> {
+  if (recordIds.length === 0) return new Map();
+  const { text, param } = sql.among("record_id", recordIds);
+  const rows = await sql.all(`select record_id, since from outbox where connection = ? and object = ? and ${text}`, [
+    connection,
+    object,
+    param,
+  ]);
+  return new Map(rows.map((row) => [String(row.record_id), row.since as number | null]));
+}
+
+export async function outboxTotals(
+  sql: Sql,
+): Promise<readonly { connection: string; object: string; state: string; rows: number; oldest: number | null }[]> {
+  const rows = await sql.all(
+    "select connection, object, state, count(*) as n, min(since) as oldest from outbox group by connection, object, state",
+  );
+  return rows.map((row) => ({
+    connection: String(row.connection),
+    object: String(row.object),
+    state: String(row.state),
+    rows: Number(row.n),
+    oldest: row.oldest as number | null,
+  }));
+}

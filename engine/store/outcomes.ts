@@ -1,0 +1,224 @@
+import type { ReasonCode } from "../reasons.ts";
+import type { Row, Sql } from "./sql.ts";
+
+export type Direction = "inbound" | "outbound";
+
+/** What stands wrong now with one record on one connection. */
+export interface OutcomeRow {
+  readonly connection: string;
+  readonly object: string;
+  readonly direction: Direction;
+  /** The external id inbound, our record id outbound. */
+  readonly subject: string;
+  readonly outcome: "skipped" | "failed" | "waiting";
+  readonly reason: ReasonCode;
+  readonly detail: string;
+  readonly field: string | null;
+  readonly code: string | null;
+  readonly status: number | null;
+  readonly existingId: string | null;
+  readonly attempts: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** When an inbound record is read again. */
+  readonly due: number | null;
+  readonly runId: string | null;
+}
+
+export type NewOutcome = Omit<OutcomeRow, "connection" | "object" | "direction" | "attempts" | "firstAt" | "lastAt" | "runId">;
+
+export async function saveOutcomes(
+  sql: Sql,
+  at: { connection: string; object: string; direction: Direction; now: number },
+  outcomes: readonly NewOutcome[],
+): Promise<void> {
+  if (outcomes.length === 0) return;
+  await sql.insert(
+    "outcomes",
+    {
+      connection: "text",
+      object: "text",
+      direction: "text",
+      subject: "text",
+      outcome: "text",
+      reason: "text",
+      detail: "text",
+      field: "text",
+      code: "text",
+      status: "int",
+      existing_id: "text",
+      first_at: "time",
+      last_at: "time",
+      due: "time",
+    },
+    outcomes.map((one) => [
+      at.connection,
+      at.object,
+      at.direction,
+      one.subject,
+      one.outcome,
+      one.reason,
+      one.detail,
+      one.field,
+      one.code,
+      one.status,
+      one.existingId,
+      at.now,
+      at.now,
+      one.due,
+    ]),
+    `on conflict (connection, object, direction, subject) do update set outcome = excluded.outcome,
+       attempts = case when outcomes.reason = excluded.reason then outcomes.attempts + 1 else 1 end,
+       first_at = case when outcomes.reason = excluded.reason then outcomes.first_at else excluded.first_at end,
+       reason = excluded.reason, detail = excluded.detail, field = excluded.field, code = excluded.code,
+       status = excluded.status, existing_id = excluded.existing_id, last_at = excluded.last_at, due = excluded.due,
+       run_id = null`,
+  );
+}
+
+export async function clearOutcomes(
+  sql: Sql,
+  at: { connection: string; object: string; direction: Direction },
+  subjects: readonly string[],
+): Promise<void> {
+  if (subjects.length === 0) return;
+  const { text, param } = sql.among("subject", subjects);
+  await sql.run(`delete from outcomes where connection = ? and object = ? and direction = ? and ${text}`, [
+    at.connection,
+    at.object,
+    at.direction,
+    param,
+  ]);
+}
+
+export interface OutcomeFilter {
+  readonly connection?: string;
+  readonly object?: string;
+  readonly direction?: Direction;
+  readonly reason?: string;
+  readonly subjects?: readonly string[];
+  readonly runId?: string;
+  readonly limit: number;
+}
+
+export async function readOutcomes(sql: Sql, filter: OutcomeFilter): Promise<readonly OutcomeRow[]> {
+  const where: string[] = ["1 = 1"];
+  const params: (string | number | readonly string[])[] = [];
+  for (const [column, value] of [
+    ["connection", filter.connection],
+    ["object", filter.object],
+    ["direction", filter.direction],
+    ["reason", filter.reason],
+    ["run_id", filter.runId],
+  ] as const) {
+    if (value === undefined) continue;
+    where.push(`${column} = ?`);
+    params.push(value);
+  }
+  if (filter.subjects) {
+    const { text, param } = sql.among("subject", filter.subjects);
+    where.push(text);
+    params.push(param as string | readonly string[]);
+  }
+  const rows = await sql.all(
+    `select * from outcomes where ${where.join(" and ")} order by last_at desc, connection, object, subject limit ?`,
+    [...params, filter.limit],
+  );
+  return rows.map(outcomeOf);
+}
+
+/** Inbound records that are to be read again now. */
+export async function dueOutcomes(
+  sql: Sql,
+  at: { connection: string; object: string; now: number },
+  limit: number,
+): Promise<readonly OutcomeRow[]> {
+  const rows = await sql.all(
+    `select * from outcomes where connection = ? and object = ? and direction = 'inbound' and due <= ?
+     order by due, subject limit ?`,
+    [at.connection, at.object, at.now, limit],
+  );
+  return rows.map(outcomeOf);
+}
+
+export async function askAgain(
+  sql: Sql,
+  at: { connection: string; object: string; runId: string; now: number },
+  externalIds: readonly string[],
+): Promise<void> {
+  const { text, param } = sql.among("subject", externalIds);
+  await sql.run(
+    `update outcomes set due = ?, run_id = ? where connection = ? and object = ? and direction = 'inbound' and ${text}`,
+    [at.now, at.runId, at.connection, at.object, param],
+  );
+}
+
+/** Children that waited for a parent are read again when it has landed. */
+export async function wakeChildren(sql: Sql, connection: string, parents: readonly string[], now: number): Promise<void> {
+  if (parents.length === 0) return;
+  const { text, param } = sql.among("existing_id", parents);
+  await sql.run(
+    `update outcomes set due = ? where connection = ? and direction = 'inbound'
+       and reason in ('REF_NOT_SYNCED_YET', 'REF_INVALID') and ${text}`,
+    [now, connection, param],
+  );
+}
+
+/** Our records that waited for a parent there are sent when the parent has landed. */
+export async function wakeWaiting(sql: Sql, connection: string, parents: readonly string[]): Promise<void> {
+  if (parents.length === 0) return;
+  const { text, param } = sql.among("existing_id", parents);
+  await sql.run(
+    `update outbox set state = 'pending', due = null, attempts = 0 where connection = ? and state in ('pending', 'failed')
+       and record_id in (select subject from outcomes where connection = ? and direction = 'outbound'
+         and reason = 'REF_NOT_SYNCED_YET' and ${text})`,
+    [connection, connection, param],
+  );
+}
+
+export interface OutcomeGroup {
+  readonly connection: string;
+  readonly object: string;
+  readonly direction: Direction;
+  readonly outcome: OutcomeRow["outcome"];
+  readonly reason: ReasonCode;
+  readonly records: number;
+  readonly firstAt: number;
+}
+
+export async function groupOutcomes(sql: Sql): Promise<readonly OutcomeGroup[]> {
+  const rows = await sql.all(
+    `select connection, object, direction, outcome, reason, count(*) as n, min(first_at) as first_at from outcomes
+     group by connection, object, direction, outcome, reason order by n desc, reason, connection, object`,
+  );
+  return rows.map((row) => ({
+    connection: String(row.connection),
+    object: String(row.object),
+    direction: row.direction as Direction,
+    outcome: row.outcome as OutcomeRow["outcome"],
+    reason: row.reason as ReasonCode,
+    records: Number(row.n),
+    firstAt: Number(row.first_at),
+  }));
+}
+
+function outcomeOf(row: Row): OutcomeRow {
+  return {
+    connection: String(row.connection),
+    object: String(row.object),
+    direction: row.direction as Direction,
+    subject: String(row.subject),
+    outcome: row.outcome as OutcomeRow["outcome"],
+    reason: row.reason as ReasonCode,
+    detail: String(row.detail),
+    field: row.field as string | null,
+    code: row.code as string | null,
+    status: row.status as number | null,
+    existingId: row.existing_id as string | null,
+    attempts: Number(row.attempts),
+    firstAt: Number(row.first_at),
+    lastAt: Number(row.last_at),
+    due: row.due as number | null,
+    runId: row.run_id as string | null,
+  };
+}

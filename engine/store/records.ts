@@ -1,0 +1,147 @@
+import type { Fields, WorkspaceRecord } from "../record.ts";
+import { fromJson, type Row, type Sql } from "./sql.ts";
+
+/** A record that an inbound page makes. */
+export interface NewRecord {
+  readonly id: string;
+  readonly fields: Fields;
+  readonly keys: readonly string[];
+}
+
+/** A record that an inbound page changes: all its fields as they shall be, its keys made anew. */
+export interface ChangedRecord extends NewRecord {
+  readonly deleted: boolean;
+}
+
+export interface Writer {
+  /** The connection that the values came from: it is not owed them. */
+  readonly origin: string;
+  /** How urgent the change is for the other connections: 1 live, 3 backfill. */
+  readonly lane: number;
+  readonly now: number;
+}
+
+export async function readRecords(sql: Sql, object: string, ids: readonly string[]): Promise<Map<string, WorkspaceRecord>> {
+  if (ids.length === 0) return new Map();
+  const { text, param } = sql.among("id", ids);
+  const rows = await sql.all(
+    `select object, id, fields, version, deleted from records where object = ? and ${text} order by id${sql.lock}`,
+    [object, param],
+  );
+  return new Map(rows.map((row) => [String(row.id), recordOf(row)]));
+}
+
+function recordOf(row: Row): WorkspaceRecord {
+  return {
+    object: String(row.object),
+    id: String(row.id),
+    fields: fromJson<Fields>(row.fields),
+    version: Number(row.version),
+    deleted: row.deleted === 1,
+  };
+}
+
+export async function insertRecords(sql: Sql, object: string, records: readonly NewRecord[], by: Writer): Promise<void> {
+  const columns = {
+    object: "text",
+    id: "text",
+    fields: "json",
+    origin: "text",
+    lane: "int",
+    keyed: "int",
+    key1: "text",
+    key2: "text",
+    created_at: "time",
+    updated_at: "time",
+  } as const;
+  const rows = records.map((one) => [
+    object,
+    one.id,
+    JSON.stringify(one.fields),
+    by.origin,
+    by.lane,
+    1,
+    one.keys[0] ?? "",
+    one.keys[1] ?? "",
+    by.now,
+    by.now,
+  ]);
+  await sql.insert("records", columns, rows);
+}
+
+export async function updateRecords(sql: Sql, object: string, records: readonly ChangedRecord[], by: Writer): Promise<void> {
+  const rows = records.map((one) => [
+    JSON.stringify(one.fields),
+    one.deleted ? 1 : 0,
+    by.origin,
+    by.lane,
+    one.keys[0] ?? "",
+    one.keys[1] ?? "",
+    by.now,
+    object,
+    one.id,
+  ]);
+  await sql.update(
+    "records",
+    { fields: "json", deleted: "int", origin: "text", lane: "int", key1: "text", key2: "text", updated_at: "time" },
+    { object: "text", id: "text" },
+    rows,
+    sql.dialect === "sqlite" ? "version = version + 1, keyed = 1" : "version = t.version + 1, keyed = 1",
+  );
+}
+
+/** Records that plain SQL wrote since their keys were made. */
+export async function unkeyedRecords(sql: Sql, object: string, limit: number): Promise<readonly WorkspaceRecord[]> {
+  const rows = await sql.all(
+    `select object, id, fields, version, deleted from records where keyed = 0 and object = ? order by id limit ?${sql.lock}`,
+    [object, limit],
+  );
+  return rows.map(recordOf);
+}
+
+export async function saveKeys(
+  sql: Sql,
+  object: string,
+  keyed: readonly { id: string; keys: readonly string[] }[],
+): Promise<void> {
+  await sql.update(
+    "records",
+    { key1: "text", key2: "text" },
+    { object: "text", id: "text" },
+    keyed.map((one) => [one.keys[0] ?? "", one.keys[1] ?? "", object, one.id]),
+    "keyed = 1",
+  );
+}
+
+/** Every record that has one of the keys on the level (0 or 1). Deleted records match nobody. */
+export async function recordsByKey(
+  sql: Sql,
+  object: string,
+  level: 0 | 1,
+  keys: readonly string[],
+): Promise<readonly { readonly id: string; readonly key: string }[]> {
+  if (keys.length === 0) return [];
+  const column = level === 0 ? "key1" : "key2";
+  const { text, param } = sql.among(column, keys);
+  const rows = await sql.all(
+    `select id, ${column} as key from records where object = ? and deleted = 0 and ${text} order by id`,
+    [object, param],
+  );
+  return rows.map((row) => ({ id: String(row.id), key: String(row.key) }));
+}
+
+/** Sets records aside without touching their fields, when a delete travels inward. */
+export async function deleteRecords(sql: Sql, object: string, ids: readonly string[], by: Writer): Promise<void> {
+  if (ids.length === 0) return;
+  const { text, param } = sql.among("id", ids);
+  await sql.run(
+    `update records set deleted = 1, version = version + 1, origin = ?, lane = ?, updated_at = ?
+     where object = ? and deleted = 0 and ${text}`,
+    [by.origin, by.lane, by.now, object, param],
+  );
+}
+
+export async function countRecords(sql: Sql, object: string): Promise<number> {
+  const [row] = await sql.all("select count(*) as n from records where object = ? and deleted = 0", [object]);
+  return Number(row?.n ?? 0);
+}

@@ -1,0 +1,151 @@
+import type { Row, Sql } from "./sql.ts";
+
+export interface RunRow {
+  readonly id: string;
+  readonly connection: string;
+  readonly object: string;
+  readonly direction: "inbound" | "outbound" | "both";
+  readonly kind: "backfill" | "incremental" | "live" | "resync";
+  readonly state: "in_progress" | "completed" | "failed";
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly counts: Counts;
+  /** Records asked for, in a resync. */
+  readonly wanted: number | null;
+  readonly reason: string | null;
+  readonly detail: string | null;
+  readonly askedBy: string | null;
+}
+
+export interface Counts {
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly skipped: number;
+  readonly failed: number;
+}
+
+export const noCounts: Counts = { created: 0, updated: 0, deleted: 0, skipped: 0, failed: 0 };
+
+/** What a run did to one record. */
+export interface RunResult {
+  readonly subject: string;
+  readonly outcome: "created" | "updated" | "deleted" | "skipped" | "failed" | "synced" | "waiting";
+  readonly reason: string | null;
+  readonly detail: string | null;
+}
+
+export function countResults(results: readonly RunResult[]): Counts {
+  const counts = { ...noCounts };
+  for (const { outcome } of results) {
+    if (outcome === "synced") continue;
+    counts[outcome === "waiting" ? "failed" : outcome] += 1;
+  }
+  return counts;
+}
+
+export async function startRun(sql: Sql, run: Omit<RunRow, "counts" | "state" | "endedAt" | "reason" | "detail">): Promise<void> {
+  await sql.run(
+    `insert into runs (id, connection, object, direction, kind, state, started_at, wanted, asked_by)
+     values (?, ?, ?, ?, ?, 'in_progress', ?, ?, ?)`,
+    [run.id, run.connection, run.object, run.direction, run.kind, run.startedAt, run.wanted, run.askedBy],
+  );
+}
+
+export async function addResults(
+  sql: Sql,
+  run: { id: string; object: string; at: number },
+  results: readonly RunResult[],
+): Promise<void> {
+  if (results.length === 0) return;
+  const columns = { run_id: "text", object: "text", subject: "text", outcome: "text", reason: "text", detail: "text", at: "time" } as const;
+  const rows = results.map((one) => [run.id, run.object, one.subject, one.outcome, one.reason, one.detail, run.at]);
+  await sql.insert("run_records", columns, rows);
+  const counts = countResults(results);
+  await sql.run(
+    `update runs set created = created + ?, updated = updated + ?, deleted = deleted + ?, skipped = skipped + ?,
+       failed = failed + ? where id = ?`,
+    [counts.created, counts.updated, counts.deleted, counts.skipped, counts.failed, run.id],
+  );
+}
+
+export async function endRun(
+  sql: Sql,
+  id: string,
+  end: { state: "completed" | "failed"; at: number; reason?: string; detail?: string },
+): Promise<void> {
+  await sql.run(
+    "update runs set state = ?, ended_at = ?, reason = ?, detail = ? where id = ? and state = 'in_progress'",
+    [end.state, end.at, end.reason ?? null, end.detail ?? null, id],
+  );
+}
+
+export async function readRun(sql: Sql, id: string): Promise<RunRow | null> {
+  const [row] = await sql.all("select * from runs where id = ?", [id]);
+  return row ? runOf(row) : null;
+}
+
+/** Newest first. */
+export async function readRuns(sql: Sql, filter: { kind?: string; state?: string; limit: number }): Promise<readonly RunRow[]> {
+  const where = [...(filter.kind ? ["kind = ?"] : []), ...(filter.state ? ["state = ?"] : [])];
+  const params = [filter.kind, filter.state].filter((value): value is string => value !== undefined);
+  const rows = await sql.all(
+    `select * from runs ${where.length ? `where ${where.join(" and ")}` : ""} order by started_at desc, id desc limit ?`,
+    [...params, filter.limit],
+  );
+  return rows.map(runOf);
+}
+
+export async function readResults(sql: Sql, runId: string, limit: number): Promise<readonly RunResult[]> {
+  const rows = await sql.all(
+    "select subject, outcome, reason, detail from run_records where run_id = ? order by seq limit ?",
+    [runId, limit],
+  );
+  return rows.map((row) => row as unknown as RunResult);
+}
+
+export async function countRunRecords(sql: Sql, runId: string): Promise<number> {
+  const [row] = await sql.all("select count(*) as n from run_records where run_id = ?", [runId]);
+  return Number(row?.n ?? 0);
+}
+
+function runOf(row: Row): RunRow {
+  return {
+    id: String(row.id),
+    connection: String(row.connection),
+    object: String(row.object),
+    direction: row.direction as RunRow["direction"],
+    kind: row.kind as RunRow["kind"],
+    state: row.state as RunRow["state"],
+    startedAt: Number(row.started_at),
+    endedAt: row.ended_at as number | null,
+    counts: {
+      created: Number(row.created),
+      updated: Number(row.updated),
+      deleted: Number(row.deleted),
+      skipped: Number(row.skipped),
+      failed: Number(row.failed),
+    },
+    wanted: row.wanted as number | null,
+    reason: row.reason as string | null,
+    detail: row.detail as string | null,
+    askedBy: row.asked_by as string | null,
+  };
+}
+
+/** Of about the last `limit` results of a connection, by its newest runs: how many failed. */
+export async function recentResults(sql: Sql, connection: string, limit: number): Promise<{ failed: number; total: number }> {
+  const rows = await sql.all(
+    `select failed, created + updated + deleted + skipped + failed as total from runs
+     where connection = ? and kind <> 'resync' order by started_at desc, id desc limit 200`,
+    [connection],
+  );
+  let failed = 0;
+  let total = 0;
+  for (const row of rows) {
+    if (total >= limit) break;
+    failed += Number(row.failed);
+    total += Number(row.total);
+  }
+  return { failed, total };
+}

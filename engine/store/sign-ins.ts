@@ -1,0 +1,88 @@
+import type { Identity } from "../provider.ts";
+import { fromJson, type Row, type Sql, toJson } from "./sql.ts";
+
+/** made -> opened -> returned -> waiting (for its presser's yes) -> done, or refused / cancelled / wrong_org on the way. */
+export type SignInStatus = "made" | "opened" | "returned" | "waiting" | "wrong_org" | "done" | "refused" | "cancelled";
+
+/** Who pressed, and where to answer them. */
+export interface Presser {
+  readonly platform: string;
+  readonly user: string;
+  readonly name: string;
+  readonly channel: string | null;
+}
+
+export interface SignInRow {
+  /** The one-time link. */
+  readonly id: string;
+  readonly connection: string;
+  readonly presser: Presser;
+  /** The `state` that travels through the CRM. */
+  readonly state: string;
+  readonly status: SignInStatus;
+  /** The sealed PKCE verifier. */
+  readonly secret: string;
+  /** The hash of the browser's cookie. */
+  readonly cookie: string | null;
+  /** The new grant, sealed, until it is confirmed. */
+  readonly token: string | null;
+  readonly identity: Identity | null;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export async function addSignIn(sql: Sql, row: SignInRow): Promise<void> {
+  await sql.run(
+    `insert into sign_ins (id, connection, caller, state, status, secret, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    [row.id, row.connection, toJson(row.presser), row.state, row.status, row.secret, row.createdAt, row.expiresAt],
+  );
+}
+
+export async function signInById(sql: Sql, id: string): Promise<SignInRow | null> {
+  const [row] = await sql.all("select * from sign_ins where id = ?", [id]);
+  return row ? signInOf(row) : null;
+}
+
+export async function signInByState(sql: Sql, state: string): Promise<SignInRow | null> {
+  const [row] = await sql.all("select * from sign_ins where state = ?", [state]);
+  return row ? signInOf(row) : null;
+}
+
+/** Those that came back and wait for an answer of their presser. */
+export async function signInsToAsk(sql: Sql, now: number): Promise<readonly SignInRow[]> {
+  const rows = await sql.all("select * from sign_ins where status in ('waiting', 'wrong_org') and expires_at > ? order by id", [now]);
+  return rows.map(signInOf);
+}
+
+/** Moves on only from the status that was expected: of two at once, one wins. */
+export async function moveSignIn(
+  sql: Sql,
+  id: string,
+  from: readonly SignInStatus[],
+  to: SignInStatus,
+  also: { cookie?: string; token?: string | null; identity?: Identity } = {},
+): Promise<boolean> {
+  const { text, param } = sql.among("status", from);
+  const token = also.token === undefined ? "token" : "?";
+  const moved = await sql.run(
+    `update sign_ins set status = ?, cookie = coalesce(?, cookie), identity = coalesce(?, identity), token = ${token} where id = ? and ${text}`,
+    [to, also.cookie ?? null, toJson(also.identity), ...(also.token === undefined ? [] : [also.token]), id, param],
+  );
+  return moved === 1;
+}
+
+function signInOf(row: Row): SignInRow {
+  return {
+    id: String(row.id),
+    connection: String(row.connection),
+    presser: fromJson(row.caller),
+    state: String(row.state),
+    status: row.status as SignInStatus,
+    secret: String(row.secret),
+    cookie: row.cookie as string | null,
+    token: row.token as string | null,
+    identity: fromJson(row.identity),
+    createdAt: Number(row.created_at),
+    expiresAt: Number(row.expires_at),
+  };
+}

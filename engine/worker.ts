@@ -1,0 +1,14 @@
+import type { Connections } from "./connections.ts";
+import type { Leases } from "./lease.ts";
+import type { Ports } from "./ports.ts";
+import type { Settings } from "./settings.ts";
+import type { Store } from "./store/open.ts";
+
+/** What every flow of the engine works with. */
+export interface Worker {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly leases: Leases;
+  readonly connections: Connections;
+  readonly ports: Ports;
+}

@@ -1,0 +1,60 @@
+import type { ObjectName } from "../../engine/record.ts";
+import type { FieldSettings, ObjectSettings, Settings } from "../../engine/settings.ts";
+import { objects, standardFields, standardMatch, standardReferences } from "./known.ts";
+import type { FileConfig } from "./schema.ts";
+import type { ChannelSettings, EnvConfig } from "./types.ts";
+
+type FileObject = FileConfig["objects"][string];
+type FileField = FileObject["fields"][string];
+
+/** A checked file and a checked environment -> what the engine works by. */
+export function buildSettings(file: FileConfig, env: EnvConfig): Settings {
+  return {
+    workspace: file.workspace,
+    connections: Object.entries(file.connections).map(([name, told]) => ({
+      name,
+      provider: told.provider,
+      app: { ...env.apps[told.provider], redirectUri: `${env.publicUrl}/oauth/callback/${told.provider}` },
+      objects: told.objects ?? objects,
+      pollMs: told.poll,
+      share: told.share,
+      writeMode: told.writeMode,
+      import: told.import,
+      export: told.export,
+    })),
+    objects: Object.fromEntries(objects.map((name) => [name, buildObject(name, file.objects[name])])),
+  };
+}
+
+export function buildChannels(file: FileConfig): readonly ChannelSettings[] {
+  return Object.entries(file.channels).map(([name, told]) => ({ name, ...told }));
+}
+
+function buildObject(name: ObjectName, told: FileObject | undefined): ObjectSettings {
+  const own = told?.fields ?? {};
+  const names = new Set([...(standardFields[name] ?? []), ...Object.keys(own)]);
+  return {
+    match: told?.match ?? standardMatch[name] ?? [],
+    required: told?.required ?? [],
+    doNotSync: told?.doNotSync ?? null,
+    delete: told?.delete ?? "never",
+    fields: Object.fromEntries([...names].map((field) => [field, buildField(name, field, own[field])])),
+  };
+}
+
+/** A field of the user's own has no standard name at a provider: where none is given, it is not mapped. */
+function buildField(object: ObjectName, name: string, told: FileField | undefined): FieldSettings {
+  const standard = standardFields[object]?.includes(name) ?? false;
+  const { salesforce, hubspot, pipedrive } = told ?? {};
+  const given = Object.entries({ salesforce, hubspot, pipedrive }).filter(([, remote]) => remote !== undefined);
+  return {
+    remote: standard
+      ? Object.fromEntries(given)
+      : { salesforce: null, hubspot: null, pipedrive: null, ...Object.fromEntries(given) },
+    direction: told?.direction ?? "both",
+    behaviour: told?.behaviour ?? "overwrite",
+    default: told?.default ?? null,
+    type: told?.type?.type ?? null,
+    references: told?.type?.references ?? standardReferences[object]?.[name] ?? null,
+  };
+}

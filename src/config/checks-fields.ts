@@ -1,0 +1,114 @@
+import { checkMatch, fieldsOf, unknownField } from "./checks-match.ts";
+import { type Finding, type Path, show } from "./faults.ts";
+import { standardFields } from "./known.ts";
+import { listOf, mappingOf, textOf } from "./loose.ts";
+import { nearest } from "./nearest.ts";
+
+/** One object's fields: whether each leads somewhere, and whether the rules name fields that exist. */
+export function checkFields(name: string, object: unknown, providers: readonly string[]): readonly Finding[] {
+  const path = ["objects", name];
+  const given = mappingOf(mappingOf(object).fields);
+  return [
+    ...Object.entries(given).flatMap(([field, settings]) => checkField([...path, "fields", field], name, settings)),
+    ...checkTwice([...path, "fields"], given, providers),
+    ...checkMatch(path, name, mappingOf(object).match, given, providers),
+    ...checkNamed(path, name, object, given),
+  ];
+}
+
+function checkField(path: readonly string[], object: string, settings: unknown): readonly Finding[] {
+  const field = path.at(-1) ?? "";
+  const standard = standardFields[object] ?? [];
+  const place = { path, at: "name", found: show(field) } as const;
+  if (field === "id") {
+    return [
+      {
+        ...place,
+        message: "id is ours and is never mapped",
+        allowed: "other fields",
+        nearest: null,
+        mend: "Remove it.",
+      },
+    ];
+  }
+  if (!/^[a-z][a-z0-9_]{0,62}$/.test(field)) {
+    const allowed = "1 to 63 small letters, digits and _, beginning with a letter";
+    const near = nearest(field, standard);
+    return [
+      {
+        ...place,
+        message: "not a usable field name",
+        allowed,
+        nearest: near,
+        mend: near === null ? "Rename it." : `Write ${near}.`,
+      },
+    ];
+  }
+  if (standard.includes(field)) return [];
+  const { salesforce, hubspot, pipedrive, type } = mappingOf(settings);
+  if ([salesforce, hubspot, pipedrive, type].some((told) => told !== null && told !== undefined)) return [];
+  const near = nearest(field, standard);
+  const allowed = `${standard.join(", ")}, or a field of your own with its name in a CRM or its type`;
+  const mend =
+    near === null
+      ? "Name the CRM's field, e.g. {salesforce: Region__c}, or the type of a field that stays here."
+      : `Write ${near}, or name the CRM's field.`;
+  return [{ ...place, message: "this field leads nowhere", allowed, nearest: near, mend }];
+}
+
+/** Two of our fields on one of the CRM's would overwrite one another for ever. */
+function checkTwice(
+  path: Path,
+  given: Readonly<Record<string, unknown>>,
+  providers: readonly string[],
+): readonly Finding[] {
+  return providers.flatMap((provider) => {
+    const mapped = Object.entries(given).map(([field, settings]) => ({
+      field,
+      remote: textOf(mappingOf(settings)[provider]),
+    }));
+    return mapped.flatMap(({ field, remote }, i): readonly Finding[] => {
+      const first = mapped
+        .slice(0, i)
+        .find((other) => remote !== null && other.remote?.toLowerCase() === remote.toLowerCase());
+      if (!first) return [];
+      const place = { path: [...path, field, provider], at: "value", found: show(remote), nearest: null } as const;
+      return [
+        {
+          ...place,
+          message: `${first.field} leads there too`,
+          allowed: "each CRM field once",
+          mend: "Map one of the two elsewhere.",
+        },
+      ];
+    });
+  });
+}
+
+function checkNamed(
+  path: Path,
+  name: string,
+  object: unknown,
+  given: Readonly<Record<string, unknown>>,
+): readonly Finding[] {
+  const fields = fieldsOf(name, given);
+  const required = listOf(mappingOf(object).required).flatMap((field, i) =>
+    typeof field === "string" && !fields.includes(field) ? [unknownField([...path, "required", i], field, fields)] : [],
+  );
+  return [...required, ...checkGuard([...path, "doNotSync"], textOf(mappingOf(object).doNotSync), given)];
+}
+
+/** No standard field is a boolean, so the one that guards a record is always one of the file's own. */
+function checkGuard(path: Path, guard: string | null, given: Readonly<Record<string, unknown>>): readonly Finding[] {
+  if (guard === null) return [];
+  const place = { path, at: "value", found: show(guard), allowed: "a boolean field named below fields" } as const;
+  if (!Object.hasOwn(given, guard)) {
+    const near = nearest(guard, Object.keys(given));
+    const mend = near === null ? "Add the field below fields, with type: boolean." : `Write ${near}.`;
+    return [{ ...place, message: "unknown field", nearest: near, mend }];
+  }
+  const type = mappingOf(given[guard]).type;
+  if (type === undefined || type === "boolean") return [];
+  const mend = `Set type: boolean for ${guard}, or name another field.`;
+  return [{ ...place, message: `a field of type ${show(type)}`, nearest: null, mend }];
+}

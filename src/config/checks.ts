@@ -1,0 +1,173 @@
+import { checkFields } from "./checks-fields.ts";
+import { type Finding, type Path, show } from "./faults.ts";
+import { type EnvName, later, objects, providerSecrets, providers, slackSecrets } from "./known.ts";
+import { listOf, mappingOf, textOf } from "./loose.ts";
+import { nearest } from "./nearest.ts";
+
+/** What only shows when settings are seen together. `given` are the variables of the environment that are set. */
+export function checkTogether(raw: unknown, given: ReadonlySet<EnvName>): readonly Finding[] {
+  return [
+    ...checkNames(raw),
+    ...checkConnections(raw),
+    ...checkObjects(raw),
+    ...checkSecrets(raw, given),
+    ...checkChannels(raw),
+  ];
+}
+
+const namePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
+
+function checkNames(raw: unknown): readonly Finding[] {
+  const file = mappingOf(raw);
+  return ["connections", "channels"].flatMap((section) => {
+    const names = Object.keys(mappingOf(file[section]));
+    const wrong = names
+      .filter((name) => !namePattern.test(name))
+      .map((name) =>
+        nameFinding(
+          [section, name],
+          "not a usable name",
+          "1 to 40 letters, digits, - and _, beginning with a letter or digit",
+          "Rename it.",
+        ),
+      );
+    const twice = names
+      .filter((name, i) => names.slice(0, i).some((other) => other.toLowerCase() === name.toLowerCase()))
+      .map((name) =>
+        nameFinding(
+          [section, name],
+          "the name is given twice",
+          "names that differ by more than case",
+          "Rename one of the two.",
+        ),
+      );
+    return [...wrong, ...twice];
+  });
+}
+
+function checkConnections(raw: unknown): readonly Finding[] {
+  const connections = Object.entries(mappingOf(mappingOf(raw).connections));
+  if (connections.length === 0) {
+    const mend = "Add one, e.g. connections: {sales: {provider: salesforce}}.";
+    return [
+      {
+        path: ["connections"],
+        at: "name",
+        message: "there is no connection",
+        found: "none",
+        allowed: "one or more",
+        nearest: null,
+        mend,
+      },
+    ];
+  }
+  return connections.flatMap(([name, connection]) => {
+    const listed = listOf(mappingOf(connection).objects);
+    const path = ["connections", name, "objects"];
+    if (Array.isArray(mappingOf(connection).objects) && listed.length === 0) {
+      return [
+        valueFinding(
+          path,
+          "no object is listed",
+          listed,
+          objects.join(", "),
+          "List what to sync, or remove the line for all.",
+        ),
+      ];
+    }
+    return listed.flatMap((object, i) =>
+      listed.indexOf(object) < i
+        ? [valueFinding([...path, i], "listed twice", object, "each object once", "Remove one of the two.")]
+        : [],
+    );
+  });
+}
+
+function checkObjects(raw: unknown): readonly Finding[] {
+  return Object.entries(mappingOf(mappingOf(raw).objects)).flatMap(([name, object]) => {
+    if (objects.includes(name)) return checkFields(name, object, usedProviders(raw));
+    const planned = later.objects.includes(name);
+    const message = planned ? "this object is not part of this version yet" : "unknown object";
+    const near = planned ? null : nearest(name, objects);
+    const mend = near === null ? "Remove it." : `Write ${near}.`;
+    return [{ ...nameFinding(["objects", name], message, objects.join(", "), mend), nearest: near }];
+  });
+}
+
+function usedProviders(raw: unknown): readonly string[] {
+  const named = Object.values(mappingOf(mappingOf(raw).connections)).map(
+    (connection) => mappingOf(connection).provider,
+  );
+  const used = providers.filter((provider) => named.includes(provider));
+  return used.length > 0 ? used : providers;
+}
+
+/**
+ * A missing secret is told once, at the first line that needs it. A bot token without its signing secret is unsafe
+ * with or without a channel, and is told as a fault of the environment.
+ */
+function checkSecrets(raw: unknown, given: ReadonlySet<EnvName>): readonly Finding[] {
+  const file = mappingOf(raw);
+  const told = new Set<EnvName>();
+  const needs = [
+    ...Object.entries(mappingOf(file.connections)).map(([name, connection]) => {
+      const provider = providers.find((known) => known === mappingOf(connection).provider);
+      return {
+        path: ["connections", name, "provider"],
+        word: provider,
+        names: provider ? providerSecrets[provider] : [],
+      };
+    }),
+    ...Object.entries(mappingOf(file.channels)).map(([name, channel]) => {
+      const slack = mappingOf(channel).platform === "slack";
+      const names = given.has("SLACK_BOT_TOKEN") ? [] : slackSecrets;
+      return { path: ["channels", name, "platform"], word: "slack", names: slack ? names : [] };
+    }),
+  ];
+  return needs.flatMap(({ path, word, names }) =>
+    names.flatMap((name) => {
+      if (given.has(name) || told.has(name)) return [];
+      told.add(name);
+      const mend = `Set ${name} in the environment, as ${word}'s app settings show it.`;
+      return [
+        valueFinding(
+          path,
+          `${word} needs ${name}, which is not set`,
+          word,
+          `${word} with ${names.join(" and ")} set`,
+          mend,
+        ),
+      ];
+    }),
+  );
+}
+
+function checkChannels(raw: unknown): readonly Finding[] {
+  const channels = Object.entries(mappingOf(mappingOf(raw).channels)).map(([name, channel]) => {
+    const { platform, channel: place } = mappingOf(channel);
+    return { name, key: textOf(platform) && textOf(place) ? `${platform}:${place}` : null };
+  });
+  return channels.flatMap(({ name, key }, i) => {
+    const first = channels.slice(0, i).find((other) => key !== null && other.key === key);
+    const mend = "Put both sets of kinds under one name.";
+    return first
+      ? [
+          valueFinding(
+            ["channels", name, "channel"],
+            `the same channel as ${first.name}`,
+            key,
+            "each channel once",
+            mend,
+          ),
+        ]
+      : [];
+  });
+}
+
+function nameFinding(path: readonly string[], message: string, allowed: string, mend: string): Finding {
+  return { path, at: "name", message, found: show(path.at(-1)), allowed, nearest: null, mend };
+}
+
+function valueFinding(path: Path, message: string, found: unknown, allowed: string, mend: string): Finding {
+  return { path, at: "value", message, found: show(found), allowed, nearest: null, mend };
+}

@@ -1,0 +1,109 @@
+import { isIP } from "node:net";
+import { checkAddress, checkDatabase, checkSandbox } from "./address.ts";
+import { checkExposed } from "./exposure.ts";
+import { envFault, type Fault, show } from "./faults.ts";
+import type { Gathered } from "./gather.ts";
+import { type EnvName, logLevels } from "./known.ts";
+import { nearest } from "./nearest.ts";
+import type { EnvConfig } from "./types.ts";
+
+/** Turns the variables into what the program uses and refuses every unsafe one (reference: trust, TM10). */
+export function readEnv(gathered: Gathered): { readonly env: EnvConfig; readonly faults: readonly Fault[] } {
+  const faults: Fault[] = [];
+  const take = <T>(checked: T | Fault, instead: T): T => {
+    if (!isFault(checked)) return checked;
+    faults.push(checked);
+    return instead;
+  };
+  const text = (name: EnvName) => gathered.values.get(name) ?? "";
+  const address = (name: EnvName, usual: string) =>
+    take(text(name) === "" ? usual : checkAddress(name, text(name)), usual);
+
+  const host = take(checkHost(text("HOST") || "127.0.0.1"), "127.0.0.1");
+  const port = take(checkPort("PORT", text("PORT"), 3000), 3000);
+  const publicUrl = address("PUBLIC_URL", `http://${host.includes(":") ? `[${host}]` : host}:${port}`);
+  faults.push(...checkExposed(gathered, host, publicUrl));
+  for (const name of ["TEAMS_OPENID_METADATA_URL", "TEAMS_LOGIN_URL"] as const)
+    address(name, "https://login.microsoftonline.com");
+  const app = (name: "SALESFORCE" | "HUBSPOT" | "PIPEDRIVE", loginUrl: string, apiUrl: string | null) => ({
+    clientId: text(`${name}_CLIENT_ID`),
+    clientSecret: text(`${name}_CLIENT_SECRET`),
+    loginUrl,
+    apiUrl,
+  });
+  const slackUrl = `${address("SLACK_API_URL", "https://slack.com/api")}/`;
+
+  const env: EnvConfig = {
+    host,
+    port,
+    publicUrl,
+    databaseUrl: take(checkDatabase(text("DATABASE_URL") || "crmsync.sqlite"), "sqlite:crmsync.sqlite"),
+    secret: text("CRMSYNC_SECRET"),
+    sandboxUrl:
+      text("CRMSYNC_SANDBOX") === ""
+        ? null
+        : take<string | null>(checkSandbox("CRMSYNC_SANDBOX", text("CRMSYNC_SANDBOX")), null),
+    sandboxPort: take(checkPort("SANDBOX_PORT", text("SANDBOX_PORT"), 4000), 4000),
+    logLevel: take(checkLevel(text("LOG_LEVEL")), "info"),
+    slack:
+      text("SLACK_BOT_TOKEN") === ""
+        ? null
+        : { botToken: text("SLACK_BOT_TOKEN"), signingSecret: text("SLACK_SIGNING_SECRET"), apiUrl: slackUrl },
+    apps: {
+      salesforce: app("SALESFORCE", address("SALESFORCE_LOGIN_URL", "https://login.salesforce.com"), null),
+      hubspot: app(
+        "HUBSPOT",
+        address("HUBSPOT_AUTH_URL", "https://app.hubspot.com"),
+        address("HUBSPOT_API_URL", "https://api.hubapi.com"),
+      ),
+      pipedrive: app(
+        "PIPEDRIVE",
+        address("PIPEDRIVE_OAUTH_URL", "https://oauth.pipedrive.com"),
+        text("PIPEDRIVE_API_URL") === "" ? null : address("PIPEDRIVE_API_URL", ""),
+      ),
+    },
+  };
+  return { env, faults };
+}
+
+function isFault(checked: unknown): checked is Fault {
+  return typeof checked === "object" && checked !== null && "mend" in checked;
+}
+
+/** A port from 1 to 65535; where the port is not given, the usual one. */
+export function checkPort(name: "PORT" | "SANDBOX_PORT", value: string, usual: number): number | Fault {
+  if (value === "") return usual;
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  return envFault(name, {
+    message: "not a port",
+    found: show(value),
+    allowed: "1 to 65535",
+    mend: `Write a free port, e.g. ${usual}.`,
+  });
+}
+
+function checkHost(value: string): string | Fault {
+  if (isIP(value) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(value)) return value;
+  const mend = "Write 127.0.0.1 for this machine only.";
+  return envFault("HOST", {
+    message: "not a host to listen on",
+    found: show(value),
+    allowed: "an IP address or a host name, without a port",
+    mend,
+  });
+}
+
+function checkLevel(value: string): EnvConfig["logLevel"] | Fault {
+  const level = logLevels.find((known) => known === (value || "info"));
+  if (level !== undefined) return level;
+  const near = nearest(value, logLevels);
+  const mend = `Write ${near ?? "info"}.`;
+  return envFault("LOG_LEVEL", {
+    message: "unknown level",
+    found: show(value),
+    allowed: logLevels.join(", "),
+    nearest: near,
+    mend,
+  });
+}

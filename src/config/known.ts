@@ -1,0 +1,90 @@
+import type { ObjectName, ProviderId } from "../../engine/record.ts";
+
+/** What this version can run. A name that is known but not here is refused, so that nobody waits for what never comes. */
+export const providers = ["salesforce", "hubspot"] as const satisfies readonly ProviderId[];
+export const platforms = ["slack"] as const;
+export const objects: readonly ObjectName[] = ["account", "contact"];
+
+/** Known names that come in a later version: silently ignoring a filter would sync what was meant to stay out. */
+export const later = {
+  providers: ["pipedrive"],
+  platforms: ["teams"],
+  objects: ["deal", "lead", "activity", "event"],
+  keys: { "connections.*": ["offPeak"], "objects.*": ["filter", "active"] } as Readonly<
+    Record<string, readonly string[]>
+  >,
+};
+
+export const noticeKinds = ["incidents", "progress", "failures", "digest"] as const;
+
+export const logLevels = ["debug", "info", "warn", "error"] as const;
+
+/** Our own field names; every object has `id` too. */
+export const standardFields: Readonly<Record<ObjectName, readonly string[]>> = {
+  account: ["name", "domain", "phone"],
+  contact: ["first_name", "last_name", "email", "phone", "title", "account_id"],
+};
+
+/** Which standard field points to which object by our id. */
+export const standardReferences: Readonly<Record<ObjectName, Readonly<Record<string, ObjectName>>>> = {
+  contact: { account_id: "account" },
+};
+
+/** Two levels at most: the second is asked only where the first finds nobody. */
+export const standardMatch: Readonly<Record<ObjectName, readonly (readonly string[])[]>> = {
+  account: [["domain"], ["name"]],
+  contact: [["email"], ["first_name", "last_name", "account_id"]],
+};
+
+/** What each provider's sign-in needs. */
+export const providerSecrets: Readonly<Record<ProviderId, readonly EnvName[]>> = {
+  salesforce: ["SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"],
+  hubspot: ["HUBSPOT_CLIENT_ID", "HUBSPOT_CLIENT_SECRET"],
+  pipedrive: ["PIPEDRIVE_CLIENT_ID", "PIPEDRIVE_CLIENT_SECRET"],
+};
+
+/** Without the signing secret anybody could press our buttons. */
+export const slackSecrets: readonly EnvName[] = ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"];
+
+/** Variables whose value is never shown; each may come from a file named by NAME_FILE. */
+export const secretNames = [
+  "CRMSYNC_SECRET",
+  "DATABASE_URL",
+  "SLACK_BOT_TOKEN",
+  "SLACK_SIGNING_SECRET",
+  "SLACK_APP_TOKEN",
+  "TEAMS_APP_PASSWORD",
+  "SALESFORCE_CLIENT_SECRET",
+  "HUBSPOT_CLIENT_SECRET",
+  "PIPEDRIVE_CLIENT_SECRET",
+] as const;
+
+const plainNames = [
+  "CRMSYNC_CONFIG",
+  "CRMSYNC_SANDBOX",
+  "PORT",
+  "HOST",
+  "PUBLIC_URL",
+  "LOG_LEVEL",
+  "SANDBOX_PORT",
+  "SLACK_API_URL",
+  "TEAMS_APP_ID",
+  "TEAMS_TENANT_ID",
+  "TEAMS_OPENID_METADATA_URL",
+  "TEAMS_LOGIN_URL",
+  "TEAMS_ALLOW_UNAUTHENTICATED",
+  "SALESFORCE_CLIENT_ID",
+  "SALESFORCE_LOGIN_URL",
+  "HUBSPOT_CLIENT_ID",
+  "HUBSPOT_API_URL",
+  "HUBSPOT_AUTH_URL",
+  "PIPEDRIVE_CLIENT_ID",
+  "PIPEDRIVE_API_URL",
+  "PIPEDRIVE_OAUTH_URL",
+] as const;
+
+export type SecretName = (typeof secretNames)[number];
+export type EnvName = SecretName | (typeof plainNames)[number];
+
+/** Every variable that the program reads; a secret's file is named by NAME_FILE besides. */
+export const envNames: readonly EnvName[] = [...secretNames, ...plainNames];

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import type { FieldType } from "../../engine/record.ts";
+import type { Path } from "./faults.ts";
+import { later, noticeKinds, objects, platforms, providers } from "./known.ts";
+import { duration, flag, leaf, list, oneOf, percent, section, text, timeOfDay, zone } from "./leaves.ts";
+import { nearest } from "./nearest.ts";
+
+const fieldTypes = [
+  "string",
+  "email",
+  "phone",
+  "url",
+  "number",
+  "integer",
+  "boolean",
+  "date",
+  "datetime",
+  "picklist",
+  "multipicklist",
+] as const satisfies readonly FieldType[];
+
+const objectName = oneOf("object", objects, later.objects);
+const fieldName = text("a field's name", "the name of a field of this object");
+
+const connection = z.strictObject({
+  provider: oneOf("provider", providers, later.providers),
+  objects: list(objectName).optional(),
+  poll: duration().default(300_000),
+  share: percent().default(0.7),
+  writeMode: oneOf("write mode", ["create", "update", "upsert"]).default("upsert"),
+  import: flag().default(true),
+  export: flag().default(true),
+});
+
+/** null = not mapped at this provider. */
+const remoteName = leaf<string | null>((found) =>
+  found === null || (typeof found === "string" && /^[A-Za-z][\w.]{0,99}$/.test(found))
+    ? { value: found }
+    : { message: "not a CRM field's name", allowed: "the API name of the CRM's field, or null for none" },
+);
+
+/** "reference:account" -> a reference that points to accounts. */
+const fieldType = leaf<{ type: FieldType; references: string | null }>((found) => {
+  const known = [...fieldTypes, ...objects.map((object) => `reference:${object}`)];
+  const plain = fieldTypes.find((type) => type === found);
+  if (plain !== undefined) return { value: { type: plain, references: null } };
+  const target = objects.find((object) => `reference:${object}` === found);
+  if (target !== undefined) return { value: { type: "reference", references: target } };
+  return {
+    message: "unknown type",
+    allowed: known.join(", "),
+    nearest: typeof found === "string" ? nearest(found, known) : null,
+  };
+});
+
+const fallback = leaf<string | number | boolean | null>((found) =>
+  found === null ||
+  typeof found === "string" ||
+  typeof found === "boolean" ||
+  (typeof found === "number" && Number.isFinite(found))
+    ? { value: found }
+    : { message: "not a single value", allowed: "a text, a number, true, false or null" },
+);
+
+const field = z.strictObject({
+  salesforce: remoteName.optional(),
+  hubspot: remoteName.optional(),
+  pipedrive: remoteName.optional(),
+  direction: oneOf("direction", ["both", "inbound", "outbound"]).default("both"),
+  behaviour: oneOf("behaviour", ["fill", "overwrite", "ignore"]).default("overwrite"),
+  default: fallback.default(null),
+  type: fieldType.optional(),
+});
+
+const object = z.strictObject({
+  match: list(list(fieldName)).optional(),
+  required: list(fieldName).default([]),
+  doNotSync: fieldName.nullable().default(null),
+  delete: oneOf("way of a delete", ["never", "inbound", "outbound", "both"]).default("never"),
+  fields: section(z.record(z.string(), section(field))).default({}),
+});
+
+const digest = z.strictObject({ at: timeOfDay(), zone: zone() });
+const quiet = z.strictObject({ from: timeOfDay(), to: timeOfDay(), zone: zone() });
+
+const channel = z.strictObject({
+  platform: oneOf("platform", platforms, later.platforms),
+  channel: text("a channel", 'the channel\'s id or name, e.g. C0123456789 or "#crm-sync"', (word) =>
+    /^\S+$/.test(word),
+  ),
+  subscribe: list(oneOf("kind of notice", noticeKinds)).default([...noticeKinds]),
+  digest: digest.nullable().default(null),
+  quiet: quiet.nullable().default(null),
+  showValues: flag().default(false),
+});
+
+const person = "slack:U…, teams:…, slack-group:S…";
+const isPerson = (word: string) => /^(slack:[UW][A-Z0-9]+|teams:\S+|slack-group:S[A-Z0-9]+)$/.test(word);
+
+function mendPerson(found: unknown): { mend?: string } {
+  if (found === "*") return { mend: 'Name people or groups: "*" is for viewer only.' };
+  if (typeof found !== "string" || !/^[UWS][A-Z0-9]+$/.test(found)) return {};
+  return { mend: `Write ${found.startsWith("S") ? "slack-group" : "slack"}:${found}.` };
+}
+
+const people = list(text("a person or group", person, isPerson, mendPerson)).default([]);
+const everybody = `${person}, or "*" for everybody`;
+
+const roles = z.strictObject({
+  viewer: list(text("a person or group", everybody, (word) => word === "*" || isPerson(word), mendPerson)).default([]),
+  operator: people,
+  admin: people,
+});
+
+const limits = z.strictObject({});
+
+/** The whole of crmsync.yml, as it is once read. */
+export const fileSchema = z.strictObject({
+  workspace: text("a name", "a name for the workspace").default("crmsync"),
+  connections: section(z.record(z.string(), section(connection))),
+  objects: section(z.record(z.string(), section(object))).default({}),
+  channels: section(z.record(z.string(), section(channel))).default({}),
+  roles: section(roles).default({ viewer: [], operator: [], admin: [] }),
+  limits: section(limits).default({}),
+});
+
+export type FileConfig = z.output<typeof fileSchema>;
+
+const keys: Readonly<Record<string, readonly string[]>> = {
+  "": Object.keys(fileSchema.shape),
+  "connections.*": Object.keys(connection.shape),
+  "objects.*": Object.keys(object.shape),
+  "objects.*.fields.*": Object.keys(field.shape),
+  "channels.*": Object.keys(channel.shape),
+  "channels.*.digest": Object.keys(digest.shape),
+  "channels.*.quiet": Object.keys(quiet.shape),
+  roles: Object.keys(roles.shape),
+  limits: Object.keys(limits.shape),
+};
+
+/** The settings that may stand at this place, and those that a later version will know there. */
+export function keysAt(path: Path): { readonly known: readonly string[]; readonly later: readonly string[] } {
+  const named = path[0] !== "roles" && path[0] !== "limits";
+  const pattern = path.map((part, i) => (named && (i === 1 || i === 3) ? "*" : part)).join(".");
+  return { known: keys[pattern] ?? [], later: later.keys[pattern] ?? [] };
+}

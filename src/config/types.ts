@@ -1,0 +1,67 @@
+import type { ProviderId } from "../../engine/record.ts";
+import type { Settings } from "../../engine/settings.ts";
+import type { logLevels, noticeKinds, platforms } from "./known.ts";
+
+/** Everything that was configured, checked as a whole: whoever holds one may start. */
+export interface Config {
+  readonly settings: Settings;
+  readonly channels: readonly ChannelSettings[];
+  readonly roles: Roles;
+  readonly env: EnvConfig;
+}
+
+export type NoticeKind = (typeof noticeKinds)[number];
+
+export interface ChannelSettings {
+  readonly name: string;
+  readonly platform: (typeof platforms)[number];
+  /** The platform's own id or name of the channel. */
+  readonly channel: string;
+  readonly subscribe: readonly NoticeKind[];
+  /** Local time of day "08:30" and IANA zone; null = no digest here. */
+  readonly digest: { readonly at: string; readonly zone: string } | null;
+  /** Hours in which only what is critical is posted; may go over midnight. */
+  readonly quiet: { readonly from: string; readonly to: string; readonly zone: string } | null;
+  /** Whether cards in this channel may hold values of fields. */
+  readonly showValues: boolean;
+}
+
+/** People as `slack:U…` or `teams:…`, groups as `slack-group:S…`, everybody as `*` (viewer only). */
+export interface Roles {
+  readonly viewer: readonly string[];
+  readonly operator: readonly string[];
+  readonly admin: readonly string[];
+}
+
+export interface EnvConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Where people and CRMs reach us, without a slash at the end. */
+  readonly publicUrl: string;
+  /** "sqlite:PATH" or "postgres://…" / "postgresql://…". */
+  readonly databaseUrl: string;
+  /** At least 32 characters; seals the tokens. */
+  readonly secret: string;
+  /** The sandbox that we join; null = real services. */
+  readonly sandboxUrl: string | null;
+  readonly sandboxPort: number;
+  readonly logLevel: (typeof logLevels)[number];
+  /** null = no Slack. */
+  readonly slack: SlackEnv | null;
+  readonly apps: Readonly<Record<ProviderId, AppEnv>>;
+}
+
+export interface SlackEnv {
+  readonly botToken: string;
+  readonly signingSecret: string;
+  /** Ends with a slash, as Slack's client wants it. */
+  readonly apiUrl: string;
+}
+
+/** The ids are empty where no connection uses the provider. */
+export interface AppEnv {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly loginUrl: string;
+  readonly apiUrl: string | null;
+}

@@ -1,0 +1,91 @@
+import type { ServiceName, ServiceRequest, ServiceResponse } from "../service.ts";
+import { isAccountName } from "./accounts.ts";
+import { type CallLogs, callLog, callsSince } from "./calls.ts";
+import { bad, json, notThere, readJson } from "./control-answers.ts";
+import { controlRecords } from "./control-records.ts";
+import { accountNamed, type Crm, counted } from "./crm.ts";
+import { addFault } from "./fault-request.ts";
+import { activeFaults, type FaultBoard, removeFault } from "./faults.ts";
+import { quota } from "./limits.ts";
+import { editSchema, shownSchema } from "./schema-edit.ts";
+
+/** What the control interface of the CRMs works on. */
+export interface Controlled {
+  readonly board: FaultBoard;
+  readonly logs: CallLogs;
+  readonly crms: readonly Crm[];
+}
+
+/**
+ * The part of the sandbox's own interface that is about CRMs, faults and calls. null = not one of its paths; the
+ * answers are JSON, a wrong request is 400 `{error}`, an unknown record 404 `{error}`.
+ */
+export function crmControl(sandbox: Controlled, request: ServiceRequest): ServiceResponse | null {
+  const { pathname, searchParams: query } = new URL(request.path, request.origin);
+  const [root, first, part, ...rest] = pathname.slice(1).split("/").map(decoded);
+  if (root !== "_sandbox" || first === undefined) return null;
+  if (first === "faults" && part === undefined) return faults(sandbox, request, query);
+  if (first === "calls" && part === undefined) return calls(sandbox, request, query);
+  if (part !== "records" && part !== "schema") return null;
+  const crm = sandbox.crms.find((c) => c.name === first);
+  if (crm === undefined) return bad(`unknown CRM ${first}; known: ${sandbox.crms.map((c) => c.name).join(", ")}`);
+  const name = query.get("account") ?? "main";
+  if (!isAccountName(name)) return bad(`unknown account ${name}; known: main, other`);
+  const account = accountNamed(crm, name);
+  const [type = "", ...path] = rest;
+  const table = account.tables.get(type);
+  if (table === undefined) return bad(`unknown type ${type}; ${first} has: ${[...account.tables.keys()].join(", ")}`);
+  if (part === "records") return controlRecords(crm, account, table, path, request);
+  if (path.length > 0) return bad(`nothing is known at ${request.path}`);
+  if (request.method === "GET") return json(200, shownSchema(table.schema));
+  if (request.method !== "PATCH") return bad(`${request.method} is not known here; known: GET, PATCH`);
+  const problem = editSchema(table, readJson(request.body));
+  return problem === null ? json(200, shownSchema(table.schema)) : bad(problem);
+}
+
+function faults(sandbox: Controlled, request: ServiceRequest, query: URLSearchParams): ServiceResponse {
+  if (request.method === "GET")
+    return json(200, { faults: activeFaults(sandbox.board), kinds: kindsOf(sandbox.board) });
+  if (request.method === "POST") {
+    const added = addFault(sandbox.board, readJson(request.body));
+    return added.ok ? json(201, { id: added.fault.id }) : bad(added.error);
+  }
+  if (request.method !== "DELETE") return bad(`${request.method} is not known here; known: GET, POST, DELETE`);
+  const id = query.get("id");
+  if (id === null) return bad("say which: DELETE /_sandbox/faults?id=ID");
+  return removeFault(sandbox.board, id) ? json(200, { id, deleted: true }) : notThere(`no fault ${id} is active`);
+}
+
+function kindsOf(board: FaultBoard) {
+  return Object.fromEntries([...board.kinds].map(([service, kinds]) => [service, kinds]));
+}
+
+function calls(sandbox: Controlled, request: ServiceRequest, query: URLSearchParams): ServiceResponse {
+  if (request.method !== "GET") return bad(`${request.method} is not known here; known: GET`);
+  const known = [...sandbox.board.kinds.keys()];
+  const service = known.find((name) => name === query.get("service"));
+  if (service === undefined) return bad(`unknown service ${query.get("service")}; known: ${known.join(", ")}`);
+  const since = Number(query.get("since") ?? 0);
+  if (!Number.isFinite(since)) return bad("since must be a number");
+  const account = query.get("account") ?? "main";
+  if (!isAccountName(account)) return bad(`unknown account ${account}; known: main, other`);
+  const log = callLog(sandbox.logs, service);
+  return json(200, {
+    calls: callsSince(log, since),
+    refused429: log.refused,
+    quota: quotaOf(sandbox, service, account),
+  });
+}
+
+function quotaOf(sandbox: Controlled, service: ServiceName, account: "main" | "other") {
+  const crm = sandbox.crms.find((c) => c.name === service);
+  return crm === undefined ? { burst: null, daily: null } : quota(counted(crm, accountNamed(crm, account)));
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,115 @@
+import type { ServiceName } from "../service.ts";
+import type { Meter } from "./accounts.ts";
+import { activeFault, type Fault, type FaultBoard, numberOf } from "./faults.ts";
+
+/** The limits that a CRM has when no fault changes them. */
+export interface Limits {
+  readonly burst: { readonly limit: number; readonly windowMs: number } | null;
+  /** rolling = the last 24 hours; midnight = since midnight UTC. */
+  readonly daily: { readonly limit: number; readonly kind: "rolling" | "midnight" } | null;
+}
+
+/** The state that `GET /_sandbox/calls` shows and the CRMs put into their headers. */
+export interface Quota {
+  readonly burst: { readonly used: number; readonly limit: number; readonly windowMs: number } | null;
+  readonly daily: { readonly used: number; readonly limit: number; readonly resetAt: number | null } | null;
+}
+
+export type Refusal = "burst" | "daily";
+
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
+
+export interface Counted {
+  readonly board: FaultBoard;
+  readonly service: ServiceName;
+  readonly account: string;
+  readonly meter: Meter;
+  readonly limits: Limits;
+}
+
+/** What is used of the limits in force now. */
+export function quota(of: Counted): Quota {
+  const now = of.board.world.now();
+  const burst = burstOf(of);
+  const daily = dailyOf(of, now);
+  return {
+    burst: burst === null ? null : { used: within(of.meter.burst, now - burst.windowMs), ...burst },
+    daily,
+  };
+}
+
+/** Counts one request, or says which limit refuses it. A refused request is not counted. */
+export function take(of: Counted, counts: { readonly burst: boolean; readonly daily: boolean }): Refusal | null {
+  const now = of.board.world.now();
+  const state = quota(of);
+  if (counts.daily && state.daily !== null && state.daily.used >= state.daily.limit) return "daily";
+  if (counts.burst && state.burst !== null && state.burst.used >= state.burst.limit) return "burst";
+  if (counts.burst) hit(of.meter.burst, now);
+  if (counts.daily) countDay(of.meter, now);
+  return null;
+}
+
+/** Times of hits later than `after`, oldest ones dropped: a sliding window. */
+export function within(hits: number[], after: number): number {
+  let gone = 0;
+  while (gone < hits.length && (hits[gone] ?? 0) <= after) gone += 1;
+  return hits.length - gone;
+}
+
+function hit(hits: number[], now: number): void {
+  hits.push(now);
+  if (hits.length > 4000) hits.splice(0, 2000);
+}
+
+function countDay(meter: Meter, now: number): void {
+  meter.total += 1;
+  const minute = Math.floor(now / minuteMs);
+  const last = meter.minutes.at(-1);
+  if (last !== undefined && last[0] === minute) last[1] += 1;
+  else meter.minutes.push([minute, 1]);
+  if (meter.minutes.length > 1500) meter.minutes = meter.minutes.filter(([m]) => m * minuteMs > now - dayMs);
+  const midnight = Math.floor(now / dayMs) * dayMs;
+  if (meter.day.startsAt !== midnight) meter.day = { startsAt: midnight, used: 0 };
+  meter.day.used += 1;
+}
+
+function burstOf(of: Counted): Limits["burst"] {
+  const fault = activeFault(of.board, of.service, "burst-limit", of.account);
+  if (fault === null) return of.limits.burst;
+  return {
+    limit: numberOf(fault, "limit"),
+    windowMs: numberOf(fault, "windowMs", of.limits.burst?.windowMs ?? 10_000),
+  };
+}
+
+function dailyOf(of: Counted, now: number): Quota["daily"] {
+  const { daily } = of.limits;
+  const kind = daily?.kind ?? "rolling";
+  const resetAt = kind === "midnight" ? (Math.floor(now / dayMs) + 1) * dayMs : null;
+  const fault = activeFault(of.board, of.service, "daily-limit", of.account);
+  if (fault !== null) {
+    return { used: usedUnder(fault, of.meter, kind, now), limit: numberOf(fault, "limit"), resetAt };
+  }
+  if (daily === null) return null;
+  const midnight = Math.floor(now / dayMs) * dayMs;
+  const today = of.meter.day.startsAt === midnight ? of.meter.day.used : 0;
+  return { used: kind === "midnight" ? today : requestsSince(of.meter, now - dayMs), limit: daily.limit, resetAt };
+}
+
+/** The fault's own number and what came after it, until a day has gone by. */
+function usedUnder(fault: Fault, meter: Meter, kind: "rolling" | "midnight", now: number): number {
+  const baseline = meter.baselines.get(fault.id) ?? meter.total;
+  meter.baselines.set(fault.id, baseline);
+  const midnight = Math.floor(now / dayMs) * dayMs;
+  const over = kind === "midnight" ? midnight > fault.since : now - fault.since >= dayMs;
+  if (!over) return numberOf(fault, "used") + meter.total - baseline;
+  if (kind === "rolling") return requestsSince(meter, now - dayMs);
+  return meter.day.startsAt === midnight ? meter.day.used : 0;
+}
+
+/** To the minute: a request in the same minute counts. */
+function requestsSince(meter: Meter, since: number): number {
+  const from = Math.floor(since / minuteMs);
+  return meter.minutes.reduce((sum, [minute, count]) => (minute >= from ? sum + count : sum), 0);
+}

@@ -1,0 +1,124 @@
+import type { Seed, SeedCompany, SeedPerson, Side } from "./seed.ts";
+import { dirtyCompanies, dirtyPeople } from "./world-dirt.ts";
+import { age, between, dice, pick, plain } from "./world-pick.ts";
+import {
+  companyFirsts,
+  companyKinds,
+  companySeconds,
+  firstNames,
+  industries,
+  jobs,
+  lastNames,
+  leadSources,
+  seniorities,
+} from "./world-words.ts";
+
+const sizes = {
+  main: { seed: 20_261, companies: { both: 730, only: 67 }, people: { both: 4_560, only: 430 } },
+  other: { seed: 7_177, companies: { both: 20, only: 10 }, people: { both: 120, only: 60 } },
+} as const;
+
+const day = 86_400_000;
+/** One bulk load: this many rows bear one identical stamp. */
+const bulk = { people: 2_600, ageMs: 212 * day } as const;
+
+/** The people and companies of one account of one CRM: the same on every start; about nine in ten are in both CRMs. */
+export function crmWorld(side: Side, account: "main" | "other"): Seed {
+  const size = sizes[account];
+  const shared = dice(size.seed);
+  const companies = makeCompanies(shared, size.companies.both, "c");
+  const people = makePeople(shared, size.people.both, "p", companies, account === "main");
+  const own = dice(size.seed + (side === "salesforce" ? 1 : 2));
+  const ownCompanies = makeCompanies(own, size.companies.only, side === "salesforce" ? "cs" : "ch");
+  const ownPeople = makePeople(own, size.people.only, side === "salesforce" ? "ps" : "ph", ownCompanies, false);
+  const all = { companies: [...companies, ...ownCompanies], people: [...people, ...ownPeople] };
+  vary(own, all.people);
+  dirtyCompanies(own, side, all.companies, account === "main" ? 1 : 0.05);
+  dirtyPeople(own, side, all.people, all.companies, account === "main" ? 1 : 0.05);
+  return { companies: oldestFirst(all.companies), people: oldestFirst(all.people) };
+}
+
+function makeCompanies(random: () => number, count: number, prefix: string): SeedCompany[] {
+  const taken = new Set<string>();
+  const made: SeedCompany[] = [];
+  while (made.length < count) {
+    const place = `${pick(random, companyFirsts)}${pick(random, companySeconds)}`;
+    const kind = pick(random, companyKinds);
+    const domain = `${plain(place)}-${plain(kind)}.${prefix === "c" ? "example" : `${prefix}.example`}`;
+    if (taken.has(domain)) continue;
+    taken.add(domain);
+    made.push({
+      key: `${prefix}${made.length + 1}`,
+      name: `${place} ${kind}`,
+      domain,
+      phone: phone(random),
+      industry: pick(random, industries.both),
+      deleted: false,
+      ...ages(random),
+    });
+  }
+  return made;
+}
+
+function makePeople(
+  random: () => number,
+  count: number,
+  prefix: string,
+  companies: readonly SeedCompany[],
+  withBulk: boolean,
+): SeedPerson[] {
+  const taken = new Set<string>();
+  const made: SeedPerson[] = [];
+  while (made.length < count) {
+    const first = pick(random, firstNames);
+    const last = pick(random, lastNames);
+    const company = random() < 0.9 ? pick(random, companies) : null;
+    const host = company?.domain ?? `mail.${prefix}.example`;
+    const stem = `${plain(first)}.${plain(last)}`;
+    const email = `${stem}${taken.has(`${stem}@${host}`) ? made.length : ""}@${host}`;
+    taken.add(email);
+    const isBulk = withBulk && made.length < bulk.people;
+    made.push({
+      key: `${prefix}${made.length + 1}`,
+      first,
+      last,
+      email,
+      phone: random() < 0.8 ? phone(random) : null,
+      title: random() < 0.9 ? `${pick(random, seniorities)}${pick(random, jobs)}` : null,
+      company: company?.key ?? null,
+      leadSource: random() < 0.7 ? pick(random, leadSources.both) : null,
+      doNotSync: false,
+      ...(isBulk ? { modifiedAgoMs: bulk.ageMs, createdAgoMs: bulk.ageMs } : ages(random)),
+    });
+  }
+  return made;
+}
+
+/** A few per cent differ between the CRMs: somebody edited one side only. */
+function vary(random: () => number, people: readonly SeedPerson[]): void {
+  for (const person of people) {
+    if (random() > 0.03) continue;
+    if (random() < 0.5) person.phone = phone(random);
+    else person.title = pick(random, jobs);
+  }
+}
+
+function ages(random: () => number): { modifiedAgoMs: number; createdAgoMs: number } {
+  const modifiedAgoMs = age(random);
+  const createdAgoMs = modifiedAgoMs + (random() < 0.4 ? 0 : between(random, 1, 700) * day);
+  return { modifiedAgoMs, createdAgoMs };
+}
+
+/** In the ranges that are kept free for fiction. */
+function phone(random: () => number): string {
+  const number = String(between(random, 0, 99)).padStart(2, "0");
+  return pick(random, [
+    `+1 202 555 01${number}`,
+    `+44 20 7946 0${between(random, 100, 999)}`,
+    `+61 2 5550 ${number}${number}`,
+  ]);
+}
+
+function oldestFirst<T extends { readonly createdAgoMs: number }>(rows: readonly T[]): T[] {
+  return [...rows].sort((a, b) => b.createdAgoMs - a.createdAgoMs);
+}

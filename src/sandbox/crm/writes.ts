@@ -1,0 +1,154 @@
+import type { Account } from "./accounts.ts";
+import { check, type Storage, stored, type Violation, violation } from "./check.ts";
+import type { Crm } from "./crm.ts";
+import { activeFaults, numberOf, strikeFault, textOf } from "./faults.ts";
+import type { Fields, Value } from "./schema.ts";
+import { lookup, put, type Row, type Table } from "./table.ts";
+
+export interface Change {
+  readonly op: "create" | "update" | "delete";
+  readonly type: string;
+  /** null for a create. */
+  readonly id: string | null;
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** The writer insists although a duplicate rule speaks against it. */
+  readonly allowDuplicates?: boolean;
+}
+
+export type Written =
+  | { readonly ok: true; readonly row: Row }
+  | { readonly ok: false; readonly violations: readonly Violation[] };
+
+/** A write through the API: all rules hold, and the faults lock-row and lose-write strike. */
+export function apiWrite(crm: Crm, account: Account, userId: string, change: Change): Written {
+  const locked = change.id !== null && isLocked(crm, account, change.type, change.id);
+  if (locked) return { ok: false, violations: [violation("locked", null, change.id)] };
+  const lost = strikeFault(crm.board, crm.name, "lose-write", account.name) !== null;
+  return write(crm, account, userId, change, { checked: true, stored: !lost });
+}
+
+/**
+ * A write without the faults: what a person does inside the CRM. Unchecked writes keep any value, as a data load does.
+ * Errors as violations: `missing` and `deleted` for the record, the rest from check.ts.
+ */
+export function write(
+  crm: Crm,
+  account: Account,
+  userId: string,
+  change: Change,
+  how: { readonly checked: boolean; readonly stored: boolean } = { checked: true, stored: true },
+): Written {
+  const table = tableOf(account, change.type);
+  const before = change.id === null ? null : (table.latest.get(change.id) ?? null);
+  if (change.id !== null && before === null) return { ok: false, violations: [violation("missing", null, change.id)] };
+  if (before?.deleted === true) return { ok: false, violations: [violation("deleted", null, change.id)] };
+  if (change.op === "delete") {
+    const forbidden = how.checked && !table.schema.write;
+    if (forbidden) return { ok: false, violations: [violation("object_permission", null, null)] };
+  }
+  const draft = {
+    op: change.op === "create" ? "create" : "update",
+    row: before,
+    fields: change.fields,
+    allowDuplicates: change.allowDuplicates,
+  } as const;
+  const drafted =
+    change.op === "delete" ? { values: {}, violations: [] } : check(account.tables, table, draft, crm.dialect.storage);
+  if (how.checked && drafted.violations.length > 0) return { ok: false, violations: drafted.violations };
+  const values = how.checked ? drafted.values : loose(table, change.fields, crm.dialect.storage);
+  const row = version(crm, account, table, userId, before, { ...before?.fields, ...values }, change.op === "delete");
+  if (how.stored) put(table, row);
+  return { ok: true, row };
+}
+
+/** Joins `loser` into `winner`: the loser is gone, its references point to the winner, the winner is stamped anew. */
+export function merge(
+  crm: Crm,
+  account: Account,
+  userId: string,
+  type: string,
+  loserId: string,
+  winnerId: string,
+): Written {
+  const table = tableOf(account, type);
+  const loser = table.latest.get(loserId);
+  const winner = table.latest.get(winnerId);
+  if (loser === undefined || loser.deleted) return { ok: false, violations: [violation("missing", null, loserId)] };
+  if (winner === undefined || winner.deleted || winner === loser) {
+    return { ok: false, violations: [violation("missing", null, winnerId)] };
+  }
+  put(table, { ...version(crm, account, table, userId, loser, loser.fields, true), mergedInto: winnerId });
+  repoint(crm, account, userId, type, loserId, winnerId);
+  const fields = { ...winner.fields, ...crm.dialect.merged(winner, loser) };
+  const row = version(crm, account, table, userId, winner, fields, false);
+  put(table, row);
+  return { ok: true, row };
+}
+
+export function tableOf(account: Account, type: string): Table {
+  const table = account.tables.get(type);
+  if (table === undefined) throw new Error(`${account.label} has no type ${type}`);
+  return table;
+}
+
+function repoint(crm: Crm, account: Account, userId: string, type: string, from: string, to: string): void {
+  for (const table of account.tables.values()) {
+    for (const field of table.schema.fields.values()) {
+      if (field.references !== type) continue;
+      for (const row of lookup(table, field.name, from)) {
+        put(table, version(crm, account, table, userId, row, { ...row.fields, [field.name]: to }, false));
+      }
+    }
+  }
+}
+
+function version(
+  crm: Crm,
+  account: Account,
+  table: Table,
+  userId: string,
+  before: Row | null,
+  fields: Fields,
+  deleted: boolean,
+): Row {
+  const now = crm.world.now();
+  const stamp = Math.floor(now / crm.dialect.stampMs) * crm.dialect.stampMs;
+  const late = strikeFault(crm.board, crm.name, "late-commit", account.name);
+  return {
+    id: before?.id ?? crm.dialect.newId(account, table.schema.type),
+    fields,
+    createdAt: before?.createdAt ?? stamp,
+    modifiedAt: stamp,
+    visibleAt: late === null ? now : now + numberOf(late, "ms"),
+    modifiedBy: userId,
+    createdBy: before?.createdBy ?? userId,
+    deleted,
+    mergedInto: before?.mergedInto ?? null,
+    next: null,
+    text: null,
+  };
+}
+
+/** Any value as it can be kept, without asking whether it is allowed. */
+function loose(table: Table, fields: Readonly<Record<string, unknown>>, storage: Storage): Fields {
+  const kept: Record<string, Value> = {};
+  for (const [name, raw] of Object.entries(fields)) {
+    const field = table.schema.fields.get(name);
+    const value = field === undefined ? undefined : stored(field, raw, storage);
+    kept[name] = value === undefined ? (typeof raw === "string" ? raw : JSON.stringify(raw)) : value;
+  }
+  return kept;
+}
+
+function isLocked(crm: Crm, account: Account, type: string, id: string): boolean {
+  const fault = activeFaults(crm.board).find(
+    (f) =>
+      f.service === crm.name &&
+      f.fault === "lock-row" &&
+      (f.account === null || f.account === account.name) &&
+      textOf(f, "type") === type &&
+      textOf(f, "id") === id,
+  );
+  if (fault !== undefined && fault.timesLeft !== null) fault.timesLeft -= 1;
+  return fault !== undefined;
+}

@@ -1,0 +1,71 @@
+import type { Account } from "../crm/accounts.ts";
+import type { Table } from "../crm/table.ts";
+import { tableOf } from "../crm/writes.ts";
+
+/** What sets one object type apart; another one (deals, leads) is one more entry and its schema. */
+export interface ObjectType {
+  /** Its word in paths and the name of its table. */
+  readonly name: string;
+  /** Its number in HubSpot, e.g. "0-1". */
+  readonly id: string;
+  /** As messages name it, e.g. "CONTACT". */
+  readonly singular: string;
+  /** The property that holds the time of the last change; contacts are the exception. */
+  readonly modified: string;
+  /** What identifies a record to people. */
+  readonly display: string;
+  /** The property whose second use is answered 409 CONFLICT with the other record's id; null = none. */
+  readonly key: string | null;
+  /** The property that holds the primary associated record, and the type that it points to. */
+  readonly primary: { readonly property: string; readonly to: string } | null;
+  /** The properties that are shown when none are asked for. */
+  readonly shown: readonly string[];
+  /** What `query` of a search looks through. */
+  readonly searchable: readonly string[];
+  readonly label: { readonly singular: string; readonly plural: string };
+}
+
+export const objectTypes: readonly ObjectType[] = [
+  {
+    name: "contacts",
+    id: "0-1",
+    singular: "CONTACT",
+    modified: "lastmodifieddate",
+    display: "email",
+    key: "email",
+    primary: { property: "associatedcompanyid", to: "companies" },
+    shown: ["email", "firstname", "lastname"],
+    searchable: ["firstname", "lastname", "email", "phone", "company"],
+    label: { singular: "Contact", plural: "Contacts" },
+  },
+  {
+    name: "companies",
+    id: "0-2",
+    singular: "COMPANY",
+    modified: "hs_lastmodifieddate",
+    display: "name",
+    key: null,
+    primary: null,
+    shown: ["name", "domain"],
+    searchable: ["name", "domain", "phone"],
+    label: { singular: "Company", plural: "Companies" },
+  },
+];
+
+/** Paths name a type by its plural, its singular or its number. */
+export function objectType(word: string): ObjectType | null {
+  const plain = word.toLowerCase();
+  return (
+    objectTypes.find((type) => type.name === plain || type.id === plain || type.singular.toLowerCase() === plain) ?? null
+  );
+}
+
+export function typeNamed(name: string): ObjectType {
+  const type = objectTypes.find((one) => one.name === name);
+  if (type === undefined) throw new Error(`no object type ${name}`);
+  return type;
+}
+
+export function tableFor(account: Account, type: ObjectType): Table {
+  return tableOf(account, type.name);
+}

@@ -1,0 +1,36 @@
+import { CHANNELS, PEOPLE } from "../slack/people.ts";
+import type { Daemon } from "./daemon.ts";
+import type { Places } from "./environment.ts";
+import type { Services } from "./services.ts";
+
+interface Described {
+  readonly services: Services;
+  readonly places: Places;
+  readonly env: Readonly<Record<string, string>>;
+  readonly daemon: Daemon | null;
+  readonly folder: string;
+}
+
+/** What `GET /_sandbox` answers: everything that another program needs to join. */
+export function describe({ services, places, env, daemon, folder }: Described): Readonly<Record<string, unknown>> {
+  const database = env.DATABASE_URL ?? "";
+  return {
+    daemon: env.PUBLIC_URL,
+    state: daemon?.state() ?? "none",
+    trouble: daemon?.trouble() ?? null,
+    pid: daemon?.pid() ?? null,
+    database: database.replace(/^sqlite:/, ""),
+    config: env.CRMSYNC_CONFIG,
+    folder,
+    services: {
+      salesforce: { url: places.salesforce, token: services.tokenOf("salesforce") },
+      hubspot: { url: places.hubspot, token: services.tokenOf("hubspot") },
+      slack: { url: places.slack, token: services.slack.options.token },
+    },
+    accounts: Object.fromEntries(services.crms.map((crm) => [crm.name, [...crm.accounts.keys()]])),
+    channels: { slack: CHANNELS.map((one) => one.name) },
+    users: Object.fromEntries(PEOPLE.map((one) => [one.name, one.id])),
+    offsetMs: services.clock.offsetMs,
+    env,
+  };
+}

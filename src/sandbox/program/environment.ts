@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Where things of this sandbox are. */
+export interface Places {
+  readonly sandbox: string;
+  readonly salesforce: string;
+  readonly hubspot: string;
+  readonly slack: string;
+  readonly config: string;
+  readonly database: string;
+  readonly port: number;
+}
+
+/** The names and secrets under which the daemon is known to the simulated services. */
+export interface Credentials {
+  readonly slackToken: string;
+  readonly signingSecret: string;
+  readonly salesforce: { readonly id: string; readonly secret: string };
+  readonly hubspot: { readonly id: string; readonly secret: string };
+}
+
+/** The daemon's port: the one that is set, else the usual one if `usual` and it is free, else any free one. */
+export async function daemonPort(env: Env, usual: boolean): Promise<number> {
+  const given = env.PORT?.trim() ?? "";
+  if (given !== "") return Number(given);
+  return (usual ? await freePort(3000) : null) ?? (await freePort(0)) ?? 3000;
+}
+
+/** Credentials of a new sandbox; those that are set in the environment hold. */
+export function credentials(env: Env): Credentials {
+  return {
+    slackToken: env.SLACK_BOT_TOKEN || "xoxb-sandbox-0001",
+    signingSecret: env.SLACK_SIGNING_SECRET || randomBytes(16).toString("hex"),
+    salesforce: {
+      id: env.SALESFORCE_CLIENT_ID || "sandbox-salesforce",
+      secret: env.SALESFORCE_CLIENT_SECRET || secret(),
+    },
+    hubspot: { id: env.HUBSPOT_CLIENT_ID || "sandbox-hubspot", secret: env.HUBSPOT_CLIENT_SECRET || secret() },
+  };
+}
+
+function secret(): string {
+  return randomBytes(24).toString("base64url");
+}
+
+/** All that a daemon needs to join this sandbox. A variable that is set in the environment wins. */
+export function daemonEnv(env: Env, places: Places, known: Credentials): Readonly<Record<string, string>> {
+  const host = env.HOST || "127.0.0.1";
+  const ours: Record<string, string> = {
+    CRMSYNC_SANDBOX: places.sandbox,
+    CRMSYNC_CONFIG: places.config,
+    DATABASE_URL: `sqlite:${places.database}`,
+    CRMSYNC_SECRET: randomBytes(32).toString("base64url"),
+    HOST: host,
+    PORT: String(places.port),
+    PUBLIC_URL: `http://${host.includes(":") ? `[${host}]` : host}:${places.port}`,
+    SLACK_BOT_TOKEN: known.slackToken,
+    SLACK_SIGNING_SECRET: known.signingSecret,
+    SLACK_API_URL: `${places.slack}/api/`,
+    SALESFORCE_CLIENT_ID: known.salesforce.id,
+    SALESFORCE_CLIENT_SECRET: known.salesforce.secret,
+    SALESFORCE_LOGIN_URL: places.salesforce,
+    HUBSPOT_CLIENT_ID: known.hubspot.id,
+    HUBSPOT_CLIENT_SECRET: known.hubspot.secret,
+    HUBSPOT_API_URL: places.hubspot,
+    HUBSPOT_AUTH_URL: places.hubspot,
+  };
+  const byFile = (name: string) => (env[`${name}_FILE`] ?? "") !== "";
+  const kept = Object.entries(ours).filter(([name]) => !byFile(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, env[name]?.trim() || value]));
+}
+
+function freePort(port: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(null));
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : null));
+    });
+  });
+}

@@ -1,0 +1,93 @@
+import type { AccountName } from "../crm/accounts.ts";
+import type { CallLogs } from "../crm/calls.ts";
+import { accountNamed, type Crm } from "../crm/crm.ts";
+import { type FaultBoard, faultBoard } from "../crm/faults.ts";
+import { accessOf, issue } from "../crm/oauth.ts";
+import { hubspotService } from "../hubspot/hubspot.ts";
+import { createHubspot } from "../hubspot/state.ts";
+import { salesforceService } from "../salesforce/service.ts";
+import { createSalesforce } from "../salesforce/state.ts";
+import type { Service } from "../service.ts";
+import { serve } from "../shell.ts";
+import { createSlack, type SlackService } from "../slack/slack.ts";
+import { type SandboxClock, sandboxWorld } from "./clock.ts";
+import type { Credentials } from "./environment.ts";
+
+/** Every simulated service with its state. */
+export interface Services {
+  readonly clock: SandboxClock;
+  readonly board: FaultBoard;
+  readonly logs: CallLogs;
+  readonly crms: readonly Crm[];
+  readonly slack: SlackService;
+  readonly all: Readonly<Record<"salesforce" | "hubspot" | "slack", Service>>;
+  /** A token that is good now in the CRM's main account, for somebody who looks around. */
+  tokenOf(crm: "salesforce" | "hubspot"): string;
+}
+
+export function createServices(known: Credentials): Services {
+  const clock: SandboxClock = { offsetMs: 0 };
+  const world = sandboxWorld(clock);
+  const board = faultBoard(world);
+  const logs: CallLogs = new Map();
+  const salesforce = createSalesforce({ world, board, logs, clients: [known.salesforce] });
+  const hubspot = createHubspot({ world, board, logs, clients: [known.hubspot] });
+  const slack = createSlack({ world, board, logs, token: known.slackToken, signingSecret: known.signingSecret });
+  const given = new Map<string, string>();
+  return {
+    clock,
+    board,
+    logs,
+    crms: [salesforce, hubspot],
+    slack,
+    all: { salesforce: salesforceService(salesforce), hubspot: hubspotService(hubspot), slack },
+    tokenOf: (name) => {
+      const crm = name === "salesforce" ? salesforce : hubspot;
+      const token = stillGood(crm, given.get(name)) ?? visitorToken(crm, known[name].id, "main");
+      given.set(name, token);
+      return token;
+    },
+  };
+}
+
+const SCOPES = {
+  salesforce: ["api", "refresh_token"],
+  hubspot: [
+    "oauth",
+    "crm.objects.contacts.read",
+    "crm.objects.contacts.write",
+    "crm.objects.companies.read",
+    "crm.objects.companies.write",
+    "crm.schemas.contacts.read",
+    "crm.schemas.companies.read",
+  ],
+} as const;
+
+function visitorToken(crm: Crm, clientId: string, account: AccountName): string {
+  const userId = accountNamed(crm, account).person.id;
+  return issue(crm.oauth, { clientId, account, userId, scopes: SCOPES[crm.name] }).token;
+}
+
+function stillGood(crm: Crm, token: string | undefined): string | null {
+  const access = token === undefined ? null : accessOf(crm.oauth, token);
+  return access !== null && access.expiresAt > crm.world.now() + 60_000 ? access.token : null;
+}
+
+export interface Served {
+  readonly at: Readonly<Record<"salesforce" | "hubspot" | "slack", string>>;
+  close(): Promise<void>;
+}
+
+/** Each service on a port of its own, from `first` on or on any free ones (0). */
+export async function serveServices(services: Services, first: number): Promise<Served> {
+  const port = (n: number) => (first === 0 ? 0 : first + n);
+  const salesforce = await serve(services.all.salesforce, port(0));
+  const hubspot = await serve(services.all.hubspot, port(1));
+  const slack = await serve(services.all.slack, port(2));
+  return {
+    at: { salesforce: salesforce.url, hubspot: hubspot.url, slack: slack.url },
+    close: async () => {
+      await Promise.all([salesforce.close(), hubspot.close(), slack.close()]);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { CHANNELS, PEOPLE } from "../slack/people.ts";
+
+const [CHANNEL] = CHANNELS;
+
+/** The sandbox's crmsync.yml: two CRMs, both ways, and one Slack channel. */
+export function sandboxSettings(): string {
+  const slack = (name: string) => `slack:${PEOPLE.find((one) => one.name === name)?.id}`;
+  return `# Written by the sandbox; a new one on every start.
+workspace: sandbox
+
+connections:
+  # Listed first: at the first match of two records Salesforce wins, later the newer value.
+  salesforce:
+    provider: salesforce
+    objects: [account, contact]
+    poll: 5s
+    share: 100
+    writeMode: upsert
+  hubspot:
+    provider: hubspot
+    objects: [account, contact]
+    poll: 5s
+    share: 100
+    writeMode: upsert
+
+objects:
+  account:
+    match: [[domain], [name]]
+    fields:
+      industry: { salesforce: Industry, hubspot: industry }
+      id: { salesforce: Crmsync_Id__c, hubspot: crmsync_id, direction: outbound }
+  contact:
+    match: [[email], [first_name, last_name, account_id]]
+    required: [email]
+    doNotSync: do_not_sync
+    fields:
+      lead_source: { salesforce: LeadSource, hubspot: lead_source }
+      do_not_sync: { salesforce: Do_Not_Sync__c, hubspot: do_not_sync }
+      id: { salesforce: Crmsync_Id__c, hubspot: crmsync_id, direction: outbound }
+
+channels:
+  ops: { platform: slack, channel: ${CHANNEL?.id} } # ${CHANNEL?.name}
+
+roles:
+  viewer: ["${slack("viewer")}"]
+  operator: ["${slack("operator")}"]
+  admin: ["${slack("admin")}"]
+`;
+}

@@ -1,0 +1,40 @@
+import { type Account, nextNumber } from "../crm/accounts.ts";
+
+/** The first three characters of an id tell the type. */
+export const keyPrefixes: Readonly<Record<string, string>> = {
+  Account: "001",
+  Contact: "003",
+  User: "005",
+  Organization: "00D",
+};
+
+/** The next id of a type: 18 characters that sort in order of creation. */
+export function newId(account: Account, type: string): string {
+  return idOf(keyPrefixes[type] ?? "a00", account.name === "main" ? "5Y0" : "5Z0", nextNumber(account, type));
+}
+
+/** A made-up id that no record has: what a lost write is told. */
+export function idOf(prefix: string, instance: string, number: number): string {
+  return id18(`${prefix}${instance}000${String(number).padStart(6, "0")}`);
+}
+
+/** The 18-character form: three check characters tell which letters are capitals. Anything else is given back as it is. */
+export function id18(id: string): string {
+  if (!/^[A-Za-z0-9]{15}$/.test(id)) return id;
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+  const checks = [0, 5, 10].map((start) => {
+    const capitals = [...id.slice(start, start + 5)].map((c, i) => (/[A-Z]/.test(c) ? 1 << i : 0));
+    return letters[capitals.reduce<number>((sum, bit) => sum + bit, 0)];
+  });
+  return id + checks.join("");
+}
+
+/** Whether the text has the shape of an id. */
+export function isId(id: string): boolean {
+  return /^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/.test(id);
+}
+
+/** The type that an id belongs to, or null. */
+export function typeOfId(id: string): string | null {
+  return Object.keys(keyPrefixes).find((type) => isId(id) && id.startsWith(keyPrefixes[type] ?? "-")) ?? null;
+}

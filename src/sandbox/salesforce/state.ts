@@ -1,0 +1,143 @@
+import { type Account, type AccountName, accountNames, meter } from "../crm/accounts.ts";
+import type { CallLogs } from "../crm/calls.ts";
+import type { Crm } from "../crm/crm.ts";
+import { type FaultBoard, type FaultKinds, registerFaults } from "../crm/faults.ts";
+import { crmFaults } from "../crm/gate.ts";
+import { load } from "../crm/load.ts";
+import { expireAccess, type OAuthClient, oauth, revokeGrants } from "../crm/oauth.ts";
+import type { Row } from "../crm/table.ts";
+import { table } from "../crm/table.ts";
+import { crmWorld } from "../crm/world.ts";
+import type { World } from "../service.ts";
+import { refusals } from "./errors.ts";
+import { idOf, newId } from "./ids.ts";
+import { accountSchema, contactSchema } from "./objects.ts";
+import { view } from "./values.ts";
+
+/** A simulated Salesforce with its open query locators. */
+export interface Salesforce extends Crm {
+  readonly name: "salesforce";
+  readonly locators: Map<string, Locator>;
+}
+
+/** The rest of a query that did not fit into one page. */
+export interface Locator {
+  readonly account: AccountName;
+  readonly rows: readonly Row[];
+  readonly render: (row: Row) => string;
+  readonly expiresAt: number;
+}
+
+interface SalesforceOptions {
+  readonly world: World;
+  readonly board: FaultBoard;
+  readonly logs: CallLogs;
+  /** Apps that may sign in. */
+  readonly clients: readonly OAuthClient[];
+  /** Whether a refresh gives a new refresh token and kills the old one; false when not given. */
+  readonly rotate?: boolean;
+  /** Life of an access token since its last use; two hours when not given. */
+  readonly accessLifeMs?: number;
+  /** world = the sandbox's people and companies; empty = none. */
+  readonly records?: "world" | "empty";
+}
+
+const faults: FaultKinds = {
+  ...crmFaults,
+  "expire-locators": { once: true },
+  "token-error": { needs: { error: "text", description: "text" } },
+};
+
+const hour = 3_600_000;
+
+export function createSalesforce(options: SalesforceOptions): Salesforce {
+  const { world, board, logs } = options;
+  const shapes = {
+    access: (account: AccountName, noise: string) => `${orgId(account).slice(0, 15)}!AQ${noise}`,
+    refresh: (_: AccountName, noise: string) => `5Aep861${noise}`,
+    code: (_: AccountName, noise: string) => `aPrx${noise}==`,
+  };
+  const { rotate = false, accessLifeMs = 2 * hour } = options;
+  const crm: Salesforce = {
+    name: "salesforce",
+    world,
+    board,
+    logs,
+    accounts: new Map(accountNames.map((name) => [name, org(name)])),
+    oauth: oauth(world, options.clients, shapes, { rotate, accessLifeMs }),
+    limits: { burst: null, daily: { limit: 200_000, kind: "rolling" } },
+    dialect: {
+      storage: "typed",
+      stampMs: 1000,
+      newId,
+      view,
+      words: (violation, { schema }) => refusals([violation], schema)[0]?.message ?? violation.kind,
+      merged: () => ({}),
+    },
+    locators: new Map(),
+  };
+  registerFaults(board, "salesforce", faults, (fault) => {
+    const meant = (account: string) => fault.account === null || fault.account === account;
+    if (fault.fault === "revoke-grant") revokeGrants(crm.oauth, (grant) => meant(grant.account));
+    if (fault.fault === "expire-token") expireAccess(crm.oauth, (grant) => meant(grant.account));
+    if (fault.fault === "expire-locators") crm.locators.clear();
+  });
+  if (options.records !== "empty") for (const account of crm.accounts.values()) fill(crm, account);
+  return crm;
+}
+
+function orgId(name: AccountName): string {
+  return idOf("00D", name === "main" ? "5Y0" : "5Z0", 1);
+}
+
+function org(name: AccountName): Account {
+  const main = name === "main";
+  const user = (number: number) => idOf("005", main ? "5Y0" : "5Z0", number);
+  const host = main ? "meadowworks.example" : "hillside.example";
+  return {
+    name,
+    id: orgId(name),
+    label: main ? "Meadow Works" : "Hillside Trading",
+    appUser: { id: user(1), name: "Integration User", email: `integration@${host}` },
+    person: { id: user(2), name: "Robin Admin", email: `robin@${host}` },
+    tables: new Map([
+      ["Contact", table(contactSchema())],
+      ["Account", table(accountSchema())],
+    ]),
+    sequences: new Map(),
+    meter: meter(),
+  };
+}
+
+function fill(crm: Crm, account: Account): void {
+  const seed = crmWorld("salesforce", account.name);
+  const now = crm.world.now();
+  const companies = seed.companies.map((c) => ({
+    fields: {
+      Name: c.name,
+      Website: c.domain === null ? null : `https://www.${c.domain}`,
+      Phone: c.phone,
+      Industry: c.industry,
+    },
+    createdAt: now - c.createdAgoMs,
+    modifiedAt: now - c.modifiedAgoMs,
+    deleted: c.deleted,
+  }));
+  const ids = load(crm, account, "Account", companies);
+  const idOfCompany = new Map(seed.companies.map((c, i) => [c.key, ids[i] ?? null]));
+  const people = seed.people.map((p) => ({
+    fields: {
+      FirstName: p.first,
+      LastName: p.last,
+      Email: p.email,
+      Phone: p.phone,
+      Title: p.title,
+      AccountId: p.company === null ? null : (idOfCompany.get(p.company) ?? null),
+      LeadSource: p.leadSource,
+      Do_Not_Sync__c: p.doNotSync,
+    },
+    createdAt: now - p.createdAgoMs,
+    modifiedAt: now - p.modifiedAgoMs,
+  }));
+  load(crm, account, "Contact", people);
+}

@@ -1,0 +1,54 @@
+import { createHmac } from "node:crypto";
+import { strikeFault } from "../crm/faults.ts";
+import type { SlackService } from "./slack.ts";
+
+/** What sending to the bot needs of the outside. The clock is the machine's, because Bolt checks signatures against it. */
+export interface Wire {
+  /** Throws when nobody answers. */
+  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<{ status: number; body: string }>;
+  /** The bot's request URL. */
+  requestUrl(): string;
+  /** Where the simulated Slack is reached, for the reply addresses. */
+  origin(): string;
+  /** ms since 1970, real. */
+  realNow(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+export interface Ack {
+  /** 0 when nobody answered. */
+  readonly status: number;
+  readonly ms: number;
+  readonly body: string;
+}
+
+/** Signs and sends; with the fault `repeat` the very same request arrives a second time. */
+export async function deliver(slack: SlackService, wire: Wire, body: string): Promise<Ack> {
+  const headers = signedHeaders(slack.options.signingSecret, Math.floor(wire.realNow() / 1000), body);
+  const ack = await attempt(wire, headers, body);
+  if (strikeFault(slack.options.board, "slack", "repeat", null) !== null)
+    await attempt(wire, { ...headers, "x-slack-retry-num": "1", "x-slack-retry-reason": "http_timeout" }, body);
+  return ack;
+}
+
+async function attempt(wire: Wire, headers: Readonly<Record<string, string>>, body: string): Promise<Ack> {
+  const started = wire.realNow();
+  try {
+    const answer = await wire.post(wire.requestUrl(), headers, body);
+    return { status: answer.status, ms: wire.realNow() - started, body: answer.body };
+  } catch {
+    return { status: 0, ms: wire.realNow() - started, body: "" };
+  }
+}
+
+/** Slack's v0 signature: HMAC-SHA256 over "v0:<seconds>:<raw body>". */
+export function signedHeaders(secret: string, seconds: number, body: string): Record<string, string> {
+  const signature = createHmac("sha256", secret).update(`v0:${seconds}:${body}`).digest("hex");
+  const json = body.startsWith("{");
+  return {
+    "content-type": json ? "application/json" : "application/x-www-form-urlencoded",
+    "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+    "x-slack-request-timestamp": String(seconds),
+    "x-slack-signature": `v0=${signature}`,
+  };
+}

@@ -1,0 +1,17 @@
+import { describe } from "vitest";
+import { type Make, type RigName, rig } from "./crm-rig.ts";
+import { changesContract } from "./provider-changes.ts";
+import { pushContract } from "./provider-push.ts";
+import { readContract } from "./provider-reads.ts";
+import { signInContract } from "./provider-sign-in.ts";
+import { troubleContract } from "./provider-trouble.ts";
+
+/** What every provider must do, told in our field names; run with the real SDK over the simulated CRM. */
+export function providerContract(name: RigName): void {
+  const make: Make = (options) => rig(name, options);
+  describe("signing in", () => signInContract(make));
+  describe("looking", () => readContract(make));
+  describe("changes", () => changesContract(make));
+  describe("writing", () => pushContract(make));
+  describe("trouble", () => troubleContract(make));
+}

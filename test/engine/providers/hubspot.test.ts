@@ -1,0 +1,3 @@
+import { providerContract } from "../../contracts/provider.ts";
+
+providerContract("hubspot");

@@ -1,0 +1,157 @@
+import { createServer, type Server } from "node:http";
+import type { Bot, BotPorts } from "../../bots/bot.ts";
+import type { ChatRequest } from "../../bots/slack/client.ts";
+import { createSlackBot } from "../../bots/slack/index.ts";
+import { faultBoard } from "../../src/sandbox/crm/faults.ts";
+import type { Answered } from "../../src/sandbox/slack/answers.ts";
+import { type Ack, signedHeaders, type Wire } from "../../src/sandbox/slack/delivery.ts";
+import { findPerson } from "../../src/sandbox/slack/people.ts";
+import { command, press, submit } from "../../src/sandbox/slack/person.ts";
+import { stand } from "../../src/sandbox/slack/shown.ts";
+import { createSlack, type SlackService } from "../../src/sandbox/slack/slack.ts";
+import { inChannel, privateTo } from "../../src/sandbox/slack/state.ts";
+import type { BotRig } from "../contracts/bot.ts";
+
+export const SECRET = "signing-secret-for-tests";
+const TOKEN = "xoxb-tests";
+const ORIGIN = "http://127.0.0.1:4009";
+
+/** The real bot behind a socket, joined to the simulated Slack without one. */
+export interface SlackRig extends BotRig {
+  readonly slack: SlackService;
+  /** Every line that was logged. */
+  readonly logged: readonly { message: string; fields: Readonly<Record<string, unknown>> }[];
+  /** Every request that left the bot: method and address. */
+  readonly sent: readonly { url: string; body: string }[];
+  fault(name: string, times?: number): void;
+  typeAs(text: string, channel?: string): Promise<Answered>;
+  pressOn(message: string, action: string, value?: string): Promise<Answered>;
+  submitTo(view: string, values: Readonly<Record<string, string>>): Promise<Answered>;
+  /** Sends a body with good signature headers unless others are given. */
+  send(body: string, headers?: Record<string, string>): Promise<{ status: number; body: string }>;
+}
+
+export async function openSlackRig(options: { submitWaitMs?: number } = {}): Promise<SlackRig> {
+  let clock = Date.UTC(2026, 10, 21, 9, 0);
+  let lastRandom = 1;
+  const world = {
+    now: () => clock,
+    random: () => {
+      lastRandom = (lastRandom * 48271) % 2147483647;
+      return lastRandom / 2147483647;
+    },
+  };
+  const board = faultBoard(world);
+  const slack = createSlack({ world, board, logs: new Map(), token: TOKEN, signingSecret: SECRET });
+  const sent: { url: string; body: string }[] = [];
+  const logged: { message: string; fields: Readonly<Record<string, unknown>> }[] = [];
+  const seen = new Set<string>();
+  const ports: BotPorts = {
+    first: async (key) => seen.size < seen.add(key).size,
+    now: world.now,
+    log: (_level, message, fields) => logged.push({ message, fields }),
+  };
+
+  const request: ChatRequest = async (url, init = {}) => {
+    const address = new URL(url);
+    const body = typeof init.body === "string" ? init.body : new TextDecoder().decode(init.body as Uint8Array);
+    sent.push({ url: String(url), body });
+    const headers = Object.fromEntries(
+      Object.entries(init.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+    );
+    const path = address.pathname + address.search;
+    const answer = slack.handle({ method: init.method ?? "GET", path, headers, body, origin: ORIGIN });
+    return new Response(answer.body, { status: answer.status, headers: { ...answer.headers } });
+  };
+  const create = (token: string): Bot =>
+    createSlackBot({ token, signingSecret: SECRET, apiUrl: `${ORIGIN}/api/`, request, ports, ...options });
+  const bot = create(TOKEN);
+  const { server, url } = await serveRoutes(bot);
+
+  let acknowledged = Promise.withResolvers<void>();
+  const post: Wire["post"] = async (target, headers, body) => {
+    const response = await fetch(target, { method: "POST", headers, body });
+    const text = await response.text();
+    acknowledged.resolve();
+    return { status: response.status, body: text };
+  };
+  const wire: Wire = {
+    post,
+    requestUrl: () => url,
+    origin: () => ORIGIN,
+    realNow: Date.now,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  };
+  const person = findPerson("operator");
+  if (person === undefined) throw new Error("the simulated workspace has no operator");
+  const channel = "C0CRMSYNC1";
+  const begin = () => {
+    acknowledged = Promise.withResolvers<void>();
+    clock += 60_000;
+  };
+  const typeAs = (text: string, where: string = channel) => {
+    begin();
+    return command(slack, wire, { user: "operator", channel: where, text });
+  };
+  const pressOn = (message: string, action: string, value?: string) => {
+    begin();
+    return press(slack, wire, { user: "operator", channel: null, message, action, value: value ?? null });
+  };
+  const fault = (name: string, times?: number) => {
+    board.lastId += 1;
+    const id = String(board.lastId);
+    const common = { service: "slack" as const, account: null, until: null, since: clock, parameters: {} };
+    board.faults.push({ id, fault: name, timesLeft: times ?? null, ...common });
+  };
+
+  return {
+    bot,
+    badBot: create("xoxb-unknown"),
+    channel,
+    user: person.id,
+    slack,
+    logged,
+    sent,
+    acknowledged: () => acknowledged.promise,
+    typeAs,
+    pressOn,
+    submitTo: (view, values) => {
+      begin();
+      return submit(slack, wire, { user: "operator", view, values });
+    },
+    type: async (text) => seenOf(await typeAs(text)),
+    press: async (message, label) => seenOf(await pressOn(message, label)),
+    repeat: () => fault("repeat"),
+    fault,
+    trouble: (kind, times) => fault(kind === "down" ? "chat-down" : "chat-429", times),
+    inChannel: () => inChannel(slack.state, channel).map(stand),
+    onlyForPerson: () => privateTo(slack.state, person.id).map(stand),
+    send: async (body, headers) => {
+      const signed = headers ?? signedHeaders(SECRET, Math.floor(Date.now() / 1000), body);
+      return post(url, signed, body);
+    },
+    close: async () => {
+      await bot.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function seenOf(answered: Answered): { ackStatus: Ack["status"]; texts: readonly string[] } {
+  return { ackStatus: answered.ackStatus, texts: answered.shown.map((one) => one.text) };
+}
+
+async function serveRoutes(bot: Bot): Promise<{ server: Server; url: string }> {
+  const [route] = bot.routes;
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    if (route === undefined || request.url !== route.path) response.writeHead(404).end();
+    else await route.handle(request, Buffer.concat(chunks), response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the test server has no port");
+  return { server, url: `http://127.0.0.1:${address.port}/slack/events` };
+}
