@@ -42,13 +42,10 @@ function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
   const trouble = refusal ?? orphan ?? misread(incoming);
 
   if (link) pullLinked({ incoming, fields: refusal ? onlyFlag(fields, rules) : fields, link }, meeting, plan);
-  if (!trouble && !link) return pullNew(incoming, fields, meeting, plan);
-  if (!trouble) {
-    plan.well.push(externalId);
-    return;
-  }
-  // A linked record takes what could be read of it; a new one waits for the rest.
-  refuse(plan, { externalId, ...trouble });
+  // A record takes what can be read of it, a new one too: only while its parent may still come does it wait.
+  const taken = link !== undefined || (refusal === null && trouble?.outcome !== "waiting" && pullNew(incoming, fields, meeting, plan));
+  if (trouble && (taken || refusal !== null || trouble.outcome === "waiting")) refuse(plan, { externalId, ...trouble }, link === undefined && taken);
+  else if (taken) plan.well.push(externalId);
 }
 
 function pullLinked(
@@ -82,17 +79,17 @@ function pullLinked(
   plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
 }
 
-function pullNew(incoming: Incoming, fields: Fields, meeting: Meeting, plan: Plan): void {
+/** False = it could not be matched, and that is noted. */
+function pullNew(incoming: Incoming, fields: Fields, meeting: Meeting, plan: Plan): boolean {
   const { rules } = meeting;
   const { externalId, modifiedAt } = incoming.remote;
   const found = meet(fields, meeting);
   if (found.kind === "ambiguous") {
     const detail = `${found.recordIds.length > 1 ? "Several of our records match" : "Another remote record holds the match"} on ${rules.settings.match[found.level]?.join(" and ")}.`;
     refuse(plan, { externalId, outcome: "failed", reason: "DUP_AMBIGUOUS", detail, field: null, parent: null, due: null });
-    return;
+    return false;
   }
   const recordId = found.kind === "one" ? found.record.id : rules.newId();
-  plan.well.push(externalId);
   plan.seen.push({ externalId, recordId, modifiedAt, seen: fields });
   if (found.kind === "one") {
     const changes = pullFields({
@@ -107,7 +104,7 @@ function pullNew(incoming: Incoming, fields: Fields, meeting: Meeting, plan: Pla
     plan.moved.push(recordId);
     if (Object.keys(changes).length > 0) change(plan, found.record, changes, meeting);
     plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
-    return;
+    return true;
   }
   const keys = matchKeys(fields, rules.settings.match);
   plan.created.push({ id: recordId, fields, keys });
@@ -116,6 +113,7 @@ function pullNew(incoming: Incoming, fields: Fields, meeting: Meeting, plan: Pla
   keys.forEach((key, level) => {
     if (key) meeting.fresh[level]?.set(key, [...(meeting.fresh[level]?.get(key) ?? []), recordId]);
   });
+  return true;
 }
 
 function change(plan: Plan, record: WorkspaceRecord, changes: Fields, { records, rules }: Meeting): void {
@@ -124,8 +122,10 @@ function change(plan: Plan, record: WorkspaceRecord, changes: Fields, { records,
   plan.changed.push({ id: record.id, fields, keys: matchKeys(fields, rules.settings.match), deleted: false });
 }
 
-function refuse(plan: Plan, trouble: Trouble): void {
+/** `told` = the record has its result already. */
+function refuse(plan: Plan, trouble: Trouble, told = false): void {
   plan.troubles.push(trouble);
+  if (told) return;
   const { externalId: subject, outcome, reason, detail } = trouble;
   plan.results.push({ subject, outcome, reason, detail });
 }

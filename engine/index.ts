@@ -19,7 +19,7 @@ import { openStore, type Store } from "./store/open.ts";
 import { groupOutcomes, type OutcomeFilter, readOutcomes } from "./store/outcomes.ts";
 import { incidentPosts, type PostRow, readPosts, savePost } from "./store/posts.ts";
 import { readResults, readRun, readRuns } from "./store/runs.ts";
-import { signInsToAsk } from "./store/sign-ins.ts";
+import { signInById, signInsToAsk } from "./store/sign-ins.ts";
 import type { Worker } from "./worker.ts";
 
 export type { Health, IncidentDraft, IncidentKind } from "./health.ts";
@@ -92,6 +92,8 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, signIns: 
       const row = await store.read((sql) => readConnection(sql, name));
       return connections.get(name).provider.recordUrl(row?.identity ?? null, null, object, externalId);
     },
+    /** For tests and tools: one read-only statement. */
+    query: (text: string, params: readonly (string | number | null)[] = []) => store.read((sql) => sql.all(text, params)),
     /** Health decides, incidents follow; resyncs that have ended are closed. */
     check: async () => {
       await checkHealth({ store, settings, ports }, around());
@@ -113,6 +115,7 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, signIns: 
     resume: (name: string) => store.write((sql) => savePaused(sql, name, null)),
     openIncidents: () => store.read(openIncidents),
     incidents: (ids: readonly string[]) => store.read((sql) => incidentsById(sql, ids)),
+    signIn: (id: string) => store.read((sql) => signInById(sql, id)),
     signInsToAsk: () => store.read((sql) => signInsToAsk(sql, now())),
 
     posts: (keys: readonly string[]) => store.read((sql) => readPosts(sql, keys)),

@@ -1,4 +1,4 @@
-import type { Incoming, Known, Rules } from "./known.ts";
+import type { Incoming, Known, Parent, Rules } from "./known.ts";
 import { isEmail } from "./match.ts";
 import type { ReasonCode } from "./reasons.ts";
 import type { Fields, Value } from "./record.ts";
@@ -85,15 +85,22 @@ export function withParents(
     }
     fields = rest;
     const tries = known.waited.get(remote.externalId) ?? 0;
-    const lost = parent === "unknown" && tries + 1 >= patience;
+    const lost = parent === "refused" || tries + 1 >= patience;
     orphan = {
       outcome: lost ? "failed" : "waiting",
       reason: lost ? "REF_INVALID" : "REF_NOT_SYNCED_YET",
-      detail: lost ? `Its ${field} names a record that the CRM does not show.` : `Its ${field} names a record that is not synced yet.`,
+      detail: lostOrLate(field, parent, lost),
       field,
       parent: String(external),
-      due: lost || parent === "refused" ? null : rules.now + parentDelayMs * (tries + 1),
+      due: lost ? null : rules.now + parentDelayMs * (tries + 1),
     };
   }
   return { fields, orphan };
+}
+
+function lostOrLate(field: string, parent: Parent, lost: boolean): string {
+  if (!lost) return `Its ${field} names a record that is not synced yet.`;
+  return parent === "refused"
+    ? `Its ${field} names a record that was itself not taken; it was synced without it.`
+    : `Its ${field} names a record that the CRM does not show; it was synced without it.`;
 }

@@ -1,5 +1,5 @@
-import type { ObjectName } from "../../engine/record.ts";
-import type { FieldSettings, ObjectSettings, Settings } from "../../engine/settings.ts";
+import type { ObjectName } from "../../engine/index.ts";
+import type { FieldSettings, ObjectSettings, Settings } from "../../engine/index.ts";
 import { objects, standardFields, standardMatch, standardReferences } from "./known.ts";
 import type { FileConfig } from "./schema.ts";
 import type { ChannelSettings, EnvConfig } from "./types.ts";
@@ -51,7 +51,7 @@ function buildField(object: ObjectName, name: string, told: FileField | undefine
     remote: standard
       ? Object.fromEntries(given)
       : { salesforce: null, hubspot: null, pipedrive: null, ...Object.fromEntries(given) },
-    direction: told?.direction ?? "both",
+    direction: told?.direction ?? (name === "id" ? "outbound" : "both"),
     behaviour: told?.behaviour ?? "overwrite",
     default: told?.default ?? null,
     type: told?.type?.type ?? null,

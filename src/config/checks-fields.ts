@@ -20,17 +20,7 @@ function checkField(path: readonly string[], object: string, settings: unknown):
   const field = path.at(-1) ?? "";
   const standard = standardFields[object] ?? [];
   const place = { path, at: "name", found: show(field) } as const;
-  if (field === "id") {
-    return [
-      {
-        ...place,
-        message: "id is ours and is never mapped",
-        allowed: "other fields",
-        nearest: null,
-        mend: "Remove it.",
-      },
-    ];
-  }
+  if (field === "id") return checkId(place, settings);
   if (!/^[a-z][a-z0-9_]{0,62}$/.test(field)) {
     const allowed = "1 to 63 small letters, digits and _, beginning with a letter";
     const near = nearest(field, standard);
@@ -54,6 +44,21 @@ function checkField(path: readonly string[], object: string, settings: unknown):
       ? "Name the CRM's field, e.g. {salesforce: Region__c}, or the type of a field that stays here."
       : `Write ${near}, or name the CRM's field.`;
   return [{ ...place, message: "this field leads nowhere", allowed, nearest: near, mend }];
+}
+
+/** Our id may stand in a CRM's own unique field, so that a repeated create is known again; it never comes back from there. */
+function checkId(place: Pick<Finding, "path" | "at" | "found">, settings: unknown): readonly Finding[] {
+  const { direction } = mappingOf(settings);
+  if (direction === undefined || direction === null || direction === "outbound") return [];
+  return [
+    {
+      ...place,
+      message: "id is ours and comes from no CRM",
+      allowed: "direction: outbound",
+      nearest: null,
+      mend: "Write direction: outbound.",
+    },
+  ];
 }
 
 /** Two of our fields on one of the CRM's would overwrite one another for ever. */

@@ -1,4 +1,4 @@
-import type { ObjectName, ProviderId } from "../../engine/record.ts";
+import type { ObjectName, ProviderId } from "../../engine/index.ts";
 
 /** What this version can run. A name that is known but not here is refused, so that nobody waits for what never comes. */
 export const providers = ["salesforce", "hubspot"] as const satisfies readonly ProviderId[];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FieldType } from "../../engine/record.ts";
+import type { FieldType } from "../../engine/index.ts";
 import type { Path } from "./faults.ts";
 import { later, noticeKinds, objects, platforms, providers } from "./known.ts";
 import { duration, flag, leaf, list, oneOf, percent, section, text, timeOfDay, zone } from "./leaves.ts";

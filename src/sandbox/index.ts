@@ -14,7 +14,7 @@ import { sandboxSettings } from "./program/settings.ts";
 import { stopOnSignals } from "./program/signals.ts";
 import { networkWire } from "./program/wire.ts";
 
-export interface SandboxOptions {
+interface SandboxOptions {
   /** Of the control interface and the page; 0 = any free one. The services follow on the next ports that are free. */
   readonly port: number;
   /** The command that starts the daemon, e.g. [process.execPath, "src/main.ts", "start"]; null = only the services. */

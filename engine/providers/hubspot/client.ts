@@ -14,7 +14,7 @@ import { malformed } from "./errors.ts";
 import { isRow, listOf, textOf } from "./records.ts";
 import { apiUrl, form, jsonOf, send } from "./transport.ts";
 
-export interface Listed {
+interface Listed {
   readonly results: readonly unknown[];
   /** Where the next page begins; null at the end. */
   readonly after: string | null;
@@ -32,7 +32,7 @@ export interface Condition {
   readonly value: string | readonly string[];
 }
 
-export interface Find {
+interface Find {
   readonly where: readonly Condition[];
   readonly sort: string;
   readonly descending?: boolean;
@@ -42,7 +42,7 @@ export interface Find {
 }
 
 /** One input of a batch write; `trace` comes back with its result and makes a batch fail row by row. */
-export interface Input {
+interface Input {
   readonly trace: string;
   readonly id: string;
   readonly properties: Readonly<Record<string, string>>;
@@ -50,7 +50,7 @@ export interface Input {
   readonly associations?: readonly { readonly to: string; readonly types: readonly number[] }[];
 }
 
-export interface Link {
+interface Link {
   readonly from: string;
   readonly to: string;
   readonly types: readonly number[];

@@ -22,7 +22,7 @@ export interface Incremental {
   readonly phase: "incremental";
   /** Newest change of all finished polls; null = none was ever seen. */
   readonly mark: number | null;
-  /** The mark when the last long look back began, and our clock then. */
+  /** The mark when the last long look back began (null = there was none: the next one reads all), and our clock then. */
   readonly sweptMark: number | null;
   readonly sweptAt: number | null;
   /** The unfinished poll reads from this change on; null = no poll is under way. */
@@ -65,7 +65,7 @@ export function beginPoll(state: Incremental, now: number): Incremental & { read
   const since = state.sweptAt === null ? null : now - state.sweptAt;
   const sweep = since === null || since < 0 || since >= SWEEP_EVERY_MS;
   if (!sweep) return { ...fresh, from: state.mark - SHORT_LOOK_MS };
-  const from = Math.min(state.mark, state.sweptMark ?? state.mark) - LONG_LOOK_MS;
+  const from = state.sweptMark === null ? 0 : Math.min(state.mark, state.sweptMark) - LONG_LOOK_MS;
   return { ...fresh, from, sweptMark: state.mark, sweptAt: now };
 }
 
@@ -85,17 +85,19 @@ export function advance(
     return full && last !== null ? { ...on, tie: last.id } : { ...on, tie: null, from: poll.from + 1 };
   if (full && last !== null) return last.stamp > poll.from ? { ...on, from: last.stamp } : { ...on, tie: "0" };
   const mark = top === null ? poll.mark : Math.max(poll.mark ?? top, top);
-  return { ...on, mark, sweptMark: poll.sweptMark ?? mark, from: null, tie: null, top: null, pages: 0 };
+  return { ...on, mark, from: null, tie: null, top: null, pages: 0 };
 }
 
 /**
  * The walk after one more page. What was archived during a round behind the walk's back is younger than all that the
- * round before it had seen, so that is how far back the next round tells.
+ * round before it had seen, so that is how far back the next round tells; a round that saw nothing new ends it.
  */
 export function step(walk: Walk, latest: number | null, after: string | null): Walk {
   const top = latest === null ? walk.top : Math.max(walk.top ?? latest, latest);
   if (after !== null) return { ...walk, top, after };
-  return { after: null, mark: walk.seen, seen: top === null ? walk.seen : Math.max(walk.seen ?? top, top), top: null };
+  const { seen } = walk;
+  const mark = seen !== null && seen === top ? seen + 1 : seen;
+  return { after: null, mark, seen: top === null ? seen : Math.max(seen ?? top, top), top: null };
 }
 
 export function encode(state: Backfill | Incremental): Cursor {

@@ -4,7 +4,7 @@ import { reasonOfCategory, reasonOfGrant, reasonOfProperty, reasonOfWords } from
 import { isRow, listOf, textOf } from "./records.ts";
 
 /** An answer that is not a success, with what our request was: only a write can have been done unseen. */
-export interface Refused {
+interface Refused {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

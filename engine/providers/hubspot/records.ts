@@ -10,7 +10,7 @@ export function modifiedProperty(type: string): string {
 }
 
 /** Ids of the records that were merged into this one, "11;12". */
-export const MERGED = "hs_merged_object_ids";
+const MERGED = "hs_merged_object_ids";
 
 export function propertiesOf(type: string, fields: readonly string[]): string[] {
   return [...new Set([...fields, modifiedProperty(type), MERGED])];

@@ -16,7 +16,7 @@ export interface QueryAnswer {
   readonly next: string | null;
 }
 
-export type SaveRecord = Record<string, string | number | boolean | null>;
+type SaveRecord = Record<string, string | number | boolean | null>;
 
 export interface Client {
   query(soql: string): Promise<QueryAnswer>;
@@ -34,6 +34,8 @@ export interface Client {
   update(type: string, records: readonly (SaveRecord & { readonly Id: string })[]): Promise<readonly unknown[]>;
   upsert(type: string, field: string, records: readonly SaveRecord[]): Promise<readonly unknown[]>;
   destroy(type: string, ids: readonly string[]): Promise<readonly unknown[]>;
+  /** One create, or an upsert when a key is given: the only form whose refusal tells what a duplicate rule found. */
+  createOne(type: string, record: SaveRecord, key: { field: string; value: string } | null): Promise<unknown>;
 }
 
 export function openClient(session: Session): Client {
@@ -79,6 +81,13 @@ export function openClient(session: Session): Client {
     update: async (type, records) => rows(await conn.update(type, [...records], saving), true),
     upsert: async (type, field, records) => rows(await conn.upsert(type, [...records], field, saving), true),
     destroy: async (type, ids) => rows(await conn.destroy(type, [...ids]), true),
+    createOne: (type, record, key) =>
+      conn.request({
+        method: key === null ? "POST" : "PATCH",
+        url: `${DATA}/sobjects/${type}${key === null ? "" : `/${key.field}/${encodeURIComponent(key.value)}`}`,
+        headers: { ...saving.headers, "content-type": "application/json" },
+        body: JSON.stringify(record),
+      }),
   };
 }
 

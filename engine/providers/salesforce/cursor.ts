@@ -18,7 +18,7 @@ export interface Incremental {
   readonly phase: "incremental";
   /** Newest stamp of all finished polls; null = no row was ever seen. */
   readonly mark: number | null;
-  /** The mark when the last long look back began, and our clock then. */
+  /** The mark when the last long look back began (null = there was none: the next one reads all), and our clock then. */
   readonly sweptMark: number | null;
   readonly sweptAt: number | null;
   /** The unfinished poll: where it began, how far it is, the newest stamp in it, its pages. */
@@ -28,7 +28,7 @@ export interface Incremental {
   readonly pages: number;
 }
 
-export type State = Backfill | Incremental;
+type State = Backfill | Incremental;
 
 /** Rows become visible some time after their stamp; how far back we look in each poll, and once a minute. */
 const SHORT_LOOK_MS = 15_000;
@@ -49,7 +49,7 @@ export function beginPoll(state: Incremental, now: number): Incremental {
   const since = state.sweptAt === null ? null : now - state.sweptAt;
   const sweep = since === null || since < 0 || since >= SWEEP_EVERY_MS;
   if (!sweep) return { ...state, from: state.mark - SHORT_LOOK_MS, pages: 0, top: null };
-  const from = Math.min(state.mark, state.sweptMark ?? state.mark) - LONG_LOOK_MS;
+  const from = state.sweptMark === null ? null : Math.min(state.mark, state.sweptMark) - LONG_LOOK_MS;
   return { ...state, from, pages: 0, top: null, sweptMark: state.mark, sweptAt: now };
 }
 
@@ -58,7 +58,7 @@ export function advance(state: Incremental, last: Place | null, ended: boolean):
   const top = last === null ? state.top : Math.max(state.top ?? last.stamp, last.stamp);
   if (!ended) return { ...state, top, place: last ?? state.place, pages: state.pages + 1 };
   const mark = top === null ? state.mark : Math.max(state.mark ?? top, top);
-  return { ...state, mark, sweptMark: state.sweptMark ?? mark, from: null, place: null, top: null, pages: 0 };
+  return { ...state, mark, from: null, place: null, top: null, pages: 0 };
 }
 
 export function encode(state: State): Cursor {

@@ -4,7 +4,7 @@ import { reasonOfCode, reasonOfGrant } from "./codes.ts";
 import { id18 } from "./records.ts";
 
 /** An answer that is not a success, with what our request was: only a write can have been done unseen. */
-export interface Refused {
+interface Refused {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

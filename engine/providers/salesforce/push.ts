@@ -4,6 +4,9 @@ import { malformed, plain, type RowError, troubleOfRow } from "./errors.ts";
 import { isId, isRow } from "./records.ts";
 import { identifier } from "./soql.ts";
 
+/** How many refused creates of one push are sent again one by one, to learn which record is in the way. */
+const ASK_AGAIN = 10;
+
 /**
  * Writes in collections, one request for each kind of write; rows fail one by one (allOrNone is false). Always one
  * result per write, in the order given.
@@ -17,6 +20,8 @@ export async function push(client: Client, type: string, writes: readonly Write[
   for (const group of grouped(writes.filter((write) => !results.has(write)))) {
     for (const [write, result] of await send(client, type, group)) results.set(write, result);
   }
+  const doubles = writes.filter((write) => isNamelessDouble(write, results.get(write)));
+  for (const write of doubles.slice(0, ASK_AGAIN)) results.set(write, await sendAlone(client, type, write));
   return writes.map((write) => results.get(write) ?? failed(write, unanswered()));
 }
 
@@ -46,6 +51,23 @@ async function send(client: Client, type: string, group: Group): Promise<readonl
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;
     return group.writes.map((write) => [write, failed(write, error.trouble)] as const);
+  }
+}
+
+function isNamelessDouble(write: Write, result: PushResult | undefined): boolean {
+  return write.op === "create" && result?.ok === false && result.reason === "DUP_RULE" && result.existingId === null;
+}
+
+/** A collection does not say which record a duplicate rule found; a single create does. It was refused, so it is safe. */
+async function sendAlone(client: Client, type: string, write: Write): Promise<PushResult> {
+  const { unique } = write;
+  const key = unique === null || unique.value === "" ? null : { ...unique, field: identifier(unique.field) };
+  const { [key?.field ?? ""]: _, ...others } = write.fields;
+  try {
+    return settle(write, key === null ? "create" : "upsert", await client.createOne(type, others, key));
+  } catch (error) {
+    if (error instanceof CrmError) return failed(write, error.trouble);
+    throw error;
   }
 }
 

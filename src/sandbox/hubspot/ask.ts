@@ -50,9 +50,17 @@ export function refuse(crm: Crm, refusal: Refusal): Answer {
 
 /** The page of the web server for a path that it does not know: no JSON, as in life. */
 export function unknownPath(): Answer {
+  return page(404, "Not Found");
+}
+
+/** The same for an address with too many characters. */
+export function tooLong(): Answer {
+  return page(414, "URI Too Long");
+}
+
+function page(status: number, reason: string): Answer {
   const body =
-    '<html> <head> <meta http-equiv="Content-Type" content="text/html;charset=utf-8"/> <title>Error 404 Not Found' +
-    "</title> </head> <body><h2>HTTP ERROR 404</h2> <p>Problem accessing the page. Reason: <pre>    Not Found</pre></p>" +
-    "</body> </html>";
-  return { status: 404, headers: { "content-type": "text/html;charset=utf-8" }, body };
+    `<html> <head> <meta http-equiv="Content-Type" content="text/html;charset=utf-8"/> <title>Error ${status} ${reason}` +
+    `</title> </head> <body><h2>HTTP ERROR ${status}</h2> <p>Reason: <pre>    ${reason}</pre></p> </body> </html>`;
+  return { status, headers: { "content-type": "text/html;charset=utf-8" }, body };
 }

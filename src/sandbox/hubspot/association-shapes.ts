@@ -21,7 +21,11 @@ export function kindsOf(from: ObjectType, to: ObjectType, specs: readonly Spec[]
   for (const { associationCategory, associationTypeId } of specs) {
     const kind = associationType(from.name, to.name, associationCategory, associationTypeId);
     if (kind === null)
-      return refused(invalid(`The association type id ${associationTypeId} is not valid between ${from.singular} and ${to.singular}`));
+      return refused(
+        invalid(
+          `The association type id ${associationTypeId} is not valid between ${from.singular} and ${to.singular}`,
+        ),
+      );
     kinds.push(kind);
   }
   return done(kinds);
@@ -35,7 +39,13 @@ export function spec(kind: AssociationType) {
   return { category: "HUBSPOT_DEFINED", typeId: kind.id, label: kind.label };
 }
 
-export function labelled(from: ObjectType, fromId: string, to: ObjectType, toId: string, kinds: readonly AssociationType[]) {
+export function labelled(
+  from: ObjectType,
+  fromId: string,
+  to: ObjectType,
+  toId: string,
+  kinds: readonly AssociationType[],
+) {
   return {
     fromObjectTypeId: from.id,
     fromObjectId: fromId,

@@ -1,5 +1,5 @@
 import type { Answer } from "../crm/crm.ts";
-import { answer, type Ask, noContent, refuse } from "./ask.ts";
+import { type Ask, answer, noContent, refuse } from "./ask.ts";
 import { alive, defaults, kindsOf, labelled, shown, spec } from "./association-shapes.ts";
 import { typesBetween } from "./association-types.ts";
 import { batchAnswer } from "./batch-answer.ts";

@@ -13,9 +13,25 @@ export interface AssociationType {
 
 export const associationTypes: readonly AssociationType[] = [
   { id: 1, mirror: 2, from: "contacts", to: "companies", name: "contact_to_company", label: "Primary", primary: true },
-  { id: 279, mirror: 280, from: "contacts", to: "companies", name: "contact_to_company_unlabeled", label: null, primary: false },
+  {
+    id: 279,
+    mirror: 280,
+    from: "contacts",
+    to: "companies",
+    name: "contact_to_company_unlabeled",
+    label: null,
+    primary: false,
+  },
   { id: 2, mirror: 1, from: "companies", to: "contacts", name: "company_to_contact", label: "Primary", primary: true },
-  { id: 280, mirror: 279, from: "companies", to: "contacts", name: "company_to_contact_unlabeled", label: null, primary: false },
+  {
+    id: 280,
+    mirror: 279,
+    from: "companies",
+    to: "contacts",
+    name: "company_to_contact_unlabeled",
+    label: null,
+    primary: false,
+  },
 ];
 
 /** The kinds that lead from one type to another, primary first. */

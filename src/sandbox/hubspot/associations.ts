@@ -63,7 +63,9 @@ export function unlinkBatch(ask: Ask, from: ObjectType, to: ObjectType): Answer 
   const body = readBody(ask.request.body, bodies.unlink);
   const fit = body.ok ? sized(body.value, 2000) : body;
   if (!fit.ok) return refuse(ask.crm, fit.refusal);
-  const pairs = fit.value.inputs.flatMap(({ from: one, to: others }) => others.map((other) => [one.id, other.id] as const));
+  const pairs = fit.value.inputs.flatMap(({ from: one, to: others }) =>
+    others.map((other) => [one.id, other.id] as const),
+  );
   for (const [one, other] of pairs) part(ask, from, one, to, other);
   return noContent(pairs.length);
 }

@@ -1,5 +1,5 @@
 import type { Answer } from "../crm/crm.ts";
-import { answer, type Ask } from "./ask.ts";
+import { type Ask, answer } from "./ask.ts";
 import type { RowError } from "./refusal.ts";
 import { isoOf } from "./values.ts";
 

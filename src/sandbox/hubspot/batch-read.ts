@@ -40,6 +40,7 @@ export function archiveBatch(ask: Ask, type: ObjectType): Answer {
   if (!fit.ok) return refuse(ask.crm, fit.refusal);
   const table = tableFor(ask.account, type);
   const rows = fit.value.inputs.flatMap(({ id }) => liveRow(table, id, null) ?? []);
+  // Held records first: a batch that meets one must not have archived anything before.
   const ordered = [...rows].sort((a, b) => Number(isLocked(ask, type, b.id)) - Number(isLocked(ask, type, a.id)));
   let refusal: Refusal | null = null;
   let records = 0;

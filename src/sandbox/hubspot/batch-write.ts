@@ -4,9 +4,9 @@ import { type Ask, refuse } from "./ask.ts";
 import { batchAnswer } from "./batch-answer.ts";
 import { bodies, readBody, sized } from "./body.ts";
 import { type ObjectType, tableFor } from "./object-types.ts";
+import { afterWrite } from "./record-writes.ts";
 import { isUniqueProperty, liveRow, show } from "./records.ts";
 import { type Context, invalid, missingIds, type Refusal, type RowError, rowError } from "./refusal.ts";
-import { afterWrite } from "./record-writes.ts";
 import { isLocked, refusalBefore, repeatedKeys, type Write, writeRecord } from "./write-record.ts";
 
 const most = 100;
@@ -28,7 +28,12 @@ export function createBatch(ask: Ask, type: ObjectType): Answer {
     id: "",
     write: { row: null, properties, associations },
   }));
-  const repeated = isTraced(entries) ? [] : repeatedKeys(tableFor(ask.account, type), entries.map((entry) => entry.write));
+  const repeated = isTraced(entries)
+    ? []
+    : repeatedKeys(
+        tableFor(ask.account, type),
+        entries.map((entry) => entry.write),
+      );
   if (repeated.length > 0) return refuse(ask.crm, duplicates(repeated));
   return run(ask, type, entries, { status: 201, saysNew: false });
 }
@@ -39,11 +44,17 @@ export function updateBatch(ask: Ask, type: ObjectType): Answer {
   const fit = body.ok ? sized(body.value, most) : body;
   if (!fit.ok) return refuse(ask.crm, fit.refusal);
   const table = tableFor(ask.account, type);
-  const bad = fit.value.inputs.find(({ idProperty }) => idProperty && (!isUniqueProperty(table, idProperty) || idProperty === type.key));
+  const bad = fit.value.inputs.find(
+    ({ idProperty }) => idProperty && (!isUniqueProperty(table, idProperty) || idProperty === type.key),
+  );
   if (bad !== undefined) return refuse(ask.crm, notUnique(type));
   const entries = fit.value.inputs.map(({ id, idProperty, properties, objectWriteTraceId }) => {
     const row = liveRow(table, id, idProperty ?? null);
-    return { trace: objectWriteTraceId ?? null, id, write: row === null ? null : { row, properties, associations: [] } };
+    return {
+      trace: objectWriteTraceId ?? null,
+      id,
+      write: row === null ? null : { row, properties, associations: [] },
+    };
   });
   return run(ask, type, entries, { status: 200, saysNew: false });
 }
@@ -61,12 +72,21 @@ export function upsertBatch(ask: Ask, type: ObjectType): Answer {
     const trace = objectWriteTraceId ?? null;
     if (row !== null) return { trace, id, write: { row, properties, associations: [] } };
     if (!idProperty || idProperty === "hs_object_id") return { trace, id, write: null };
-    return { trace, id: `${idProperty}=${id}`, write: { row: null, properties: { [idProperty]: id, ...properties }, associations: [] } };
+    return {
+      trace,
+      id: `${idProperty}=${id}`,
+      write: { row: null, properties: { [idProperty]: id, ...properties }, associations: [] },
+    };
   });
   return run(ask, type, entries, { status: 200, saysNew: true });
 }
 
-function run(ask: Ask, type: ObjectType, entries: readonly Entry[], how: { status: 200 | 201; saysNew: boolean }): Answer {
+function run(
+  ask: Ask,
+  type: ObjectType,
+  entries: readonly Entry[],
+  how: { status: 200 | 201; saysNew: boolean },
+): Answer {
   const twice = repeatedIds(entries);
   if (twice.length > 0) return refuse(ask.crm, duplicates(twice));
   const traced = isTraced(entries);

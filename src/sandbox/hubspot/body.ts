@@ -116,6 +116,8 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 export function sized<T extends { readonly inputs: readonly unknown[] }>(body: T, most: number): Outcome<T> {
   if (body.inputs.length === 0) return refused(invalid("Batch input provided should have at least one object."));
   if (body.inputs.length > most)
-    return refused(invalid(`The maximum number of inputs supported in a batch request for object reads or writes is ${most}`));
+    return refused(
+      invalid(`The maximum number of inputs supported in a batch request for object reads or writes is ${most}`),
+    );
   return done(body);
 }

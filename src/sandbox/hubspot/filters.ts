@@ -1,4 +1,4 @@
-import { invalid, type Outcome, done, refused } from "./refusal.ts";
+import { done, invalid, type Outcome, refused } from "./refusal.ts";
 import { epochOf } from "./values.ts";
 
 /** The property types of HubSpot; they decide how two values compare. */
@@ -34,7 +34,16 @@ const OPERATORS: ReadonlySet<string> = new Set([
   "CONTAINS_TOKEN",
   "NOT_CONTAINS_TOKEN",
 ]);
-const ONE_VALUE: ReadonlySet<string> = new Set(["EQ", "NEQ", "LT", "LTE", "GT", "GTE", "CONTAINS_TOKEN", "NOT_CONTAINS_TOKEN"]);
+const ONE_VALUE: ReadonlySet<string> = new Set([
+  "EQ",
+  "NEQ",
+  "LT",
+  "LTE",
+  "GT",
+  "GTE",
+  "CONTAINS_TOKEN",
+  "NOT_CONTAINS_TOKEN",
+]);
 
 /** HubSpot's limits for one search, as its guide states them (groups, filters in a group, filters in all). */
 const LIMITS = { groups: 5, filters: 6, total: 18 };
@@ -81,7 +90,8 @@ export function matches(values: Values, groups: readonly FilterGroup[], typeOf: 
 
 function test(held: string | null, filter: Filter, type: PropertyType | null): boolean {
   const has = held !== null && held !== "";
-  const compared = (other: string | undefined): number => compareValues(held, other ?? null, type);
+  const key = sortKey(held, type);
+  const compared = (other: string | undefined): number => compareKeys(key, sortKey(other ?? null, type));
   switch (filter.operator) {
     case "HAS_PROPERTY":
       return has;
@@ -117,20 +127,18 @@ function test(held: string | null, filter: Filter, type: PropertyType | null): b
   }
 }
 
-/** Order of two values of a property; nulls last. Text compares without case, as HubSpot's search does. */
-export function compareValues(a: string | null, b: string | null, type: PropertyType | null): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  const numbers = numbersOf(a, b, type);
-  if (numbers !== null) return numbers[0] - numbers[1];
-  const [x, y] = [a.toLowerCase(), b.toLowerCase()];
-  return x < y ? -1 : x > y ? 1 : 0;
+/** What a value is compared by: a number where the type has an order of its own, else text without letter case. */
+export function sortKey(value: string | null, type: PropertyType | null): string | number | null {
+  if (value === null) return null;
+  if (type === "number") return Number(value);
+  if (type === "date" || type === "datetime") return epochOf(value);
+  return value.toLowerCase();
 }
 
-function numbersOf(a: string, b: string, type: PropertyType | null): readonly [number, number] | null {
-  if (type === "number") return [Number(a), Number(b)];
-  if (type !== "date" && type !== "datetime") return null;
-  const [x, y] = [epochOf(a), epochOf(b)];
-  return x === null || y === null ? null : [x, y];
+/** Order of two sort keys of one property; nulls last. */
+export function compareKeys(a: string | number | null, b: string | number | null): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** A token is a whole word; `*` stands for any run of characters inside it. E-mails are also found by their domain. */

@@ -3,7 +3,7 @@ import { activeFaults, strikeFault } from "../crm/faults.ts";
 import { gated } from "../crm/gate.ts";
 import { accessOf, bearer } from "../crm/oauth.ts";
 import type { Service, ServiceRequest } from "../service.ts";
-import { type Ask, type Portal, refuse, unknownPath } from "./ask.ts";
+import { type Ask, type Portal, refuse, tooLong, unknownPath } from "./ask.ts";
 import { outage } from "./outage.ts";
 import { overLimit, rateHeaders } from "./rates.ts";
 import { invalid, missingScopes, type Refusal } from "./refusal.ts";
@@ -11,6 +11,9 @@ import { type Match, match } from "./routes.ts";
 import type { Hubspot } from "./state.ts";
 import { oauthAnswer } from "./tokens.ts";
 import { isoOf } from "./values.ts";
+
+/** Longer paths, mostly lists of properties, are refused before anybody reads them; in characters. */
+const longestPath = 16_384;
 
 /** The simulated HubSpot as a service: CRM objects, properties, associations and OAuth of api.hubapi.com. */
 export function hubspotService(crm: Hubspot): Service {
@@ -30,12 +33,20 @@ function respond(crm: Hubspot, request: ServiceRequest): Answer {
   const { pathname, searchParams } = new URL(request.path, request.origin);
   const ofTokens = oauthAnswer(crm, request);
   if (ofTokens !== null) return ofTokens;
+  if (request.path.length > longestPath) return tooLong();
   const found = match(request.method, pathname);
   if (found === null) return unknownPath();
   const caller = admit(crm, request);
   if ("status" in caller) return caller;
   const refused = overLimit(crm, caller.portal, found.rate);
-  const ask: Ask = { crm, request, params: found.params, query: searchParams, account: caller.portal.account, ...caller };
+  const ask: Ask = {
+    crm,
+    request,
+    params: found.params,
+    query: searchParams,
+    account: caller.portal.account,
+    ...caller,
+  };
   const answered = refused ?? allowed(crm, found, ask) ?? found.answer(ask, crm.searchLagMs);
   return { ...answered, headers: { ...answered.headers, ...rateHeaders(crm, caller.portal, found.rate) } };
 }

@@ -30,8 +30,10 @@ export function join(
 ): Outcome<null> {
   const one = survivorOf(tableFor(ask.account, from), fromId);
   const other = survivorOf(tableFor(ask.account, to), toId);
-  if (one === undefined || one.deleted) return refused(invalidAssociations([`${from.singular}=${fromId} is not valid`]));
-  if (other === undefined || other.deleted) return refused(invalidAssociations([`${to.singular}=${toId} is not valid`]));
+  if (one === undefined || one.deleted)
+    return refused(invalidAssociations([`${from.singular}=${fromId} is not valid`]));
+  if (other === undefined || other.deleted)
+    return refused(invalidAssociations([`${to.singular}=${toId} is not valid`]));
   const pointer = pointerOf(from, one, to, other);
   if (pointer !== null) {
     const former = pointer.row.fields[pointer.property] ?? null;
@@ -40,7 +42,8 @@ export function join(
       const pointed = point(ask, pointer, pointer.target);
       if (!pointed.ok) return pointed;
       const { primary: to } = pointer.type;
-      if (typeof former === "string" && to !== null) addLink(ask.portal.links, pointer.type.name, pointer.row.id, to.to, former);
+      if (typeof former === "string" && to !== null)
+        addLink(ask.portal.links, pointer.type.name, pointer.row.id, to.to, former);
     }
   }
   addLink(ask.portal.links, from.name, one.id, to.name, other.id);
@@ -55,7 +58,8 @@ export function part(ask: Ask, from: ObjectType, fromId: string, to: ObjectType,
     for (const b of new Set([toId, other?.id ?? toId])) dropLink(ask.portal.links, from.name, a, to.name, b);
   if (one === undefined || other === undefined) return;
   const pointer = pointerOf(from, one, to, other);
-  if (pointer !== null && !pointer.row.deleted && pointer.row.fields[pointer.property] === pointer.target) point(ask, pointer, null);
+  if (pointer !== null && !pointer.row.deleted && pointer.row.fields[pointer.property] === pointer.target)
+    point(ask, pointer, null);
 }
 
 function pointerOf(from: ObjectType, one: Row, to: ObjectType, other: Row): Pointer | null {

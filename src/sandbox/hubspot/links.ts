@@ -1,7 +1,7 @@
 import type { Account } from "../crm/accounts.ts";
 import { lookup } from "../crm/table.ts";
 import { type AssociationType, typesBetween } from "./association-types.ts";
-import { typeNamed, tableFor } from "./object-types.ts";
+import { tableFor, typeNamed } from "./object-types.ts";
 import { survivorOf } from "./records.ts";
 
 /**
@@ -40,7 +40,10 @@ export function dropLink(links: Links, from: string, fromId: string, to: string,
 export function linkedTo(account: Account, links: Links, from: string, fromId: string, to: string): readonly Linked[] {
   const others = tableFor(account, typeNamed(to));
   const primary = primaryIds(account, from, fromId, to);
-  const ids = [...primary, ...aliases(account, from, fromId).flatMap((id) => [...(links.get(key(from, id, to)) ?? [])])];
+  const ids = [
+    ...primary,
+    ...aliases(account, from, fromId).flatMap((id) => [...(links.get(key(from, id, to)) ?? [])]),
+  ];
   const alive = new Set(
     ids.flatMap((id) => {
       const row = survivorOf(others, id);

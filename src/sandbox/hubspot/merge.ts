@@ -1,11 +1,11 @@
 import type { Answer } from "../crm/crm.ts";
-import { activeFault } from "../crm/faults.ts";
-import { merge, write } from "../crm/writes.ts";
-import { answer, type Ask, noContent, refuse } from "./ask.ts";
+import { apiWrite, merge } from "../crm/writes.ts";
+import { type Ask, answer, noContent, refuse } from "./ask.ts";
 import { bodies, readBody } from "./body.ts";
 import { type ObjectType, tableFor } from "./object-types.ts";
 import { isUniqueProperty, liveRow, show } from "./records.ts";
 import { invalid, missingScopes, notFound } from "./refusal.ts";
+import { refusalOf } from "./words.ts";
 
 /** A profile may hold this many merged records. */
 const mostMerged = 250;
@@ -43,12 +43,11 @@ export function eraseRecord(ask: Ask, type: ObjectType): Answer {
     return refuse(ask.crm, invalid(`${idProperty} is not a unique property of ${type.singular}`));
   const row = liveRow(table, body.value.objectId, idProperty) ?? table.latest.get(body.value.objectId) ?? null;
   if (row === null) return refuse(ask.crm, notFound());
-  if (activeFault(ask.crm.board, ask.crm.name, "lose-write", ask.account.name) !== null) return noContent(1);
   if (!row.deleted) {
     const change = { op: "delete", type: type.name, id: row.id, fields: {} } as const;
-    const done = write(ask.crm, ask.account, ask.userId, change);
-    if (!done.ok) return refuse(ask.crm, missingScopes([`crm.objects.${type.name}.write`]));
+    const done = apiWrite(ask.crm, ask.account, ask.userId, change);
+    if (!done.ok) return refuse(ask.crm, refusalOf(done.violations, type, table, "update"));
   }
-  ask.portal.erased.add(`${type.name}/${row.id}`);
+  if (table.latest.get(row.id)?.deleted === true) ask.portal.erased.add(`${type.name}/${row.id}`);
   return noContent(1);
 }

@@ -1,8 +1,10 @@
 import type { Account } from "../crm/accounts.ts";
+import type { Schema } from "../crm/schema.ts";
 import type { Table } from "../crm/table.ts";
 import { tableOf } from "../crm/writes.ts";
+import { companySchema, contactSchema } from "./schemas.ts";
 
-/** What sets one object type apart; another one (deals, leads) is one more entry and its schema. */
+/** What sets one object type apart; another one (deals, leads) is one more entry here and its schema. */
 export interface ObjectType {
   /** Its word in paths and the name of its table. */
   readonly name: string;
@@ -22,6 +24,9 @@ export interface ObjectType {
   readonly shown: readonly string[];
   /** What `query` of a search looks through. */
   readonly searchable: readonly string[];
+  readonly schema: () => Schema;
+  /** Ids count up from here: each type has a range of its own, so that a mix-up is seen. */
+  readonly firstId: number;
   readonly label: { readonly singular: string; readonly plural: string };
 }
 
@@ -36,6 +41,8 @@ export const objectTypes: readonly ObjectType[] = [
     primary: { property: "associatedcompanyid", to: "companies" },
     shown: ["email", "firstname", "lastname"],
     searchable: ["firstname", "lastname", "email", "phone", "company"],
+    schema: contactSchema,
+    firstId: 51_000_000_000,
     label: { singular: "Contact", plural: "Contacts" },
   },
   {
@@ -48,6 +55,8 @@ export const objectTypes: readonly ObjectType[] = [
     primary: null,
     shown: ["name", "domain"],
     searchable: ["name", "domain", "phone"],
+    schema: companySchema,
+    firstId: 21_000_000_000,
     label: { singular: "Company", plural: "Companies" },
   },
 ];
@@ -56,7 +65,8 @@ export const objectTypes: readonly ObjectType[] = [
 export function objectType(word: string): ObjectType | null {
   const plain = word.toLowerCase();
   return (
-    objectTypes.find((type) => type.name === plain || type.id === plain || type.singular.toLowerCase() === plain) ?? null
+    objectTypes.find((type) => type.name === plain || type.id === plain || type.singular.toLowerCase() === plain) ??
+    null
   );
 }
 

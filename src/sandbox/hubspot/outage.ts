@@ -7,7 +7,8 @@ const migrationSeconds = 60;
 
 /** HubSpot when it is down: its own words for 423, 477 and 500, otherwise a page of the network in front of it. */
 export function outage(crm: Hubspot, status: number): Answer {
-  if (status === 423) return refuse(crm, { status, message: "The account is locked. Wait at least 2 seconds.", category: "LOCKED" });
+  if (status === 423)
+    return refuse(crm, { status, message: "The account is locked. Wait at least 2 seconds.", category: "LOCKED" });
   if (status === 477) {
     const moving = refuse(crm, {
       status,

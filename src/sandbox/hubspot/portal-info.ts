@@ -1,5 +1,5 @@
 import type { Answer } from "../crm/crm.ts";
-import { answer, type Ask, refuse } from "./ask.ts";
+import { type Ask, answer, refuse } from "./ask.ts";
 import { notFound } from "./refusal.ts";
 import { isoOf } from "./values.ts";
 
@@ -29,7 +29,8 @@ export function listOwners(ask: Ask): Answer {
   const after = Number(ask.query.get("after") ?? 0);
   const found = owners(ask).filter((one) => one.archived === archived && (email === undefined || one.email === email));
   const results = found.slice(after, after + limit);
-  const next = after + results.length < found.length ? { paging: { next: { after: String(after + results.length) } } } : {};
+  const next =
+    after + results.length < found.length ? { paging: { next: { after: String(after + results.length) } } } : {};
   return answer(200, { results, ...next }, results.length);
 }
 

@@ -1,6 +1,6 @@
 import type { Answer } from "../crm/crm.ts";
 import { field } from "../crm/schema.ts";
-import { answer, type Ask, refuse } from "./ask.ts";
+import { type Ask, answer, refuse } from "./ask.ts";
 import { bodies, readBody } from "./body.ts";
 import { type ObjectType, tableFor } from "./object-types.ts";
 import { kindsByType, propertyShape } from "./property-shapes.ts";
@@ -33,9 +33,16 @@ export function createProperty(ask: Ask, type: ObjectType): Answer {
   if (kind === undefined)
     return refuse(ask.crm, invalid(`Property type ${wanted} is not one of ${Object.keys(kindsByType).join(", ")}`));
   if (!/^[a-z][a-z0-9_]{0,99}$/.test(name))
-    return refuse(ask.crm, invalid(`Property name ${name} must be in small letters, digits and _, and begin with a letter`));
+    return refuse(
+      ask.crm,
+      invalid(`Property name ${name} must be in small letters, digits and _, and begin with a letter`),
+    );
   if (schema.fields.has(name))
-    return refuse(ask.crm, { status: 409, message: `A property named '${name}' already exists.`, category: "OBJECT_ALREADY_EXISTS" });
+    return refuse(ask.crm, {
+      status: 409,
+      message: `A property named '${name}' already exists.`,
+      category: "OBJECT_ALREADY_EXISTS",
+    });
   const made = field(name, kind, {
     label,
     custom: true,

@@ -48,7 +48,12 @@ export function propertyShape(field: Field, type: ObjectType, createdAt: number)
     fieldType,
     description: "",
     groupName: groupOf(type),
-    options: options.map((value, displayOrder) => ({ label: labelOf(field, value), value, displayOrder, hidden: false })),
+    options: options.map((value, displayOrder) => ({
+      label: labelOf(field, value),
+      value,
+      displayOrder,
+      hidden: false,
+    })),
     displayOrder: -1,
     calculated: false,
     externalOptions: false,
@@ -68,7 +73,7 @@ export function propertyShape(field: Field, type: ObjectType, createdAt: number)
   };
 }
 
-export function groupOf(type: ObjectType): string {
+function groupOf(type: ObjectType): string {
   return `${type.singular.toLowerCase()}information`;
 }
 

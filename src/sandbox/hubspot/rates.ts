@@ -1,4 +1,4 @@
-import { type Answer, counted, type Crm } from "../crm/crm.ts";
+import { type Answer, type Crm, counted } from "../crm/crm.ts";
 import { quota, take, within } from "../crm/limits.ts";
 import type { World } from "../service.ts";
 import { answer, type Portal } from "./ask.ts";

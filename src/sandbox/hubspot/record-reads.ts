@@ -1,6 +1,6 @@
-import { inIdOrder } from "../crm/table.ts";
 import type { Answer } from "../crm/crm.ts";
-import { answer, type Ask, refuse } from "./ask.ts";
+import { inIdOrder } from "../crm/table.ts";
+import { type Ask, answer, refuse } from "./ask.ts";
 import { typesBetween } from "./association-types.ts";
 import { linkedTo } from "./links.ts";
 import { type ObjectType, objectType, tableFor } from "./object-types.ts";
@@ -18,7 +18,10 @@ export function listRecords(ask: Ask, type: ObjectType): Answer {
     return refuse(ask.crm, invalid(`The limit must be between 1 and ${most}, not ${ask.query.get("limit")}`));
   const after = ask.query.get("after");
   if (after !== null && !/^\d+$/.test(after)) return refuse(ask.crm, invalid(`after=${after} is not valid`));
-  const others = ask.query.getAll("associations").flatMap(parts).map((word) => [word, objectType(word)] as const);
+  const others = ask.query
+    .getAll("associations")
+    .flatMap(parts)
+    .map((word) => [word, objectType(word)] as const);
   const unknown = others.find(([, other]) => other === null);
   if (unknown !== undefined) return refuse(ask.crm, invalid(`Unable to infer object type from: ${unknown[0]}`));
   const archived = ask.query.get("archived") === "true";
@@ -32,9 +35,20 @@ export function listRecords(ask: Ask, type: ObjectType): Answer {
       next = results.at(-1)?.id ?? null;
       break;
     }
-    results.push(withAssociations(ask, type, show(ask.account, type, row, wanted), others.flatMap(([, other]) => other ?? [])));
+    results.push(
+      withAssociations(
+        ask,
+        type,
+        show(ask.account, type, row, wanted),
+        others.flatMap(([, other]) => other ?? []),
+      ),
+    );
   }
-  return answer(200, { results, ...(next !== null && { paging: { next: { after: next, link: nextLink(ask, next) } } }) }, results.length);
+  return answer(
+    200,
+    { results, ...(next !== null && { paging: { next: { after: next, link: nextLink(ask, next) } } }) },
+    results.length,
+  );
 }
 
 /** `GET …/{id}`, also by `idProperty`; a record that was merged away answers as its survivor. */
@@ -48,7 +62,10 @@ export function readRecord(ask: Ask, type: ObjectType): Answer {
   const row = archived ? (table.latest.get(id) ?? null) : liveRow(table, id, idProperty);
   const erased = row !== null && ask.portal.erased.has(`${type.name}/${row.id}`);
   if (row === null || erased || row.deleted !== archived || row.mergedInto !== null) return refuse(ask.crm, notFound());
-  const others = ask.query.getAll("associations").flatMap(parts).flatMap((word) => objectType(word) ?? []);
+  const others = ask.query
+    .getAll("associations")
+    .flatMap(parts)
+    .flatMap((word) => objectType(word) ?? []);
   return answer(200, withAssociations(ask, type, show(ask.account, type, row, wantedOf(ask.query)), others), 1);
 }
 

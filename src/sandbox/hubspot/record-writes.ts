@@ -1,6 +1,6 @@
 import type { Answer } from "../crm/crm.ts";
 import { apiWrite } from "../crm/writes.ts";
-import { answer, type Ask, noContent, refuse } from "./ask.ts";
+import { type Ask, answer, noContent, refuse } from "./ask.ts";
 import { bodies, readBody } from "./body.ts";
 import { type ObjectType, tableFor } from "./object-types.ts";
 import { isUniqueProperty, liveRow, show, type Wanted } from "./records.ts";

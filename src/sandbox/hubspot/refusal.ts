@@ -4,7 +4,7 @@
  */
 export type Context = Readonly<Record<string, readonly string[]>>;
 
-export interface ErrorDetail {
+interface ErrorDetail {
   readonly message: string;
   readonly code?: string;
   readonly in?: string;
@@ -31,9 +31,7 @@ export interface RowError {
   readonly links: Readonly<Record<string, string>>;
 }
 
-export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
 export function done<T>(value: T): Outcome<T> {
   return { ok: true, value };

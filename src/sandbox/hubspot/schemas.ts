@@ -18,6 +18,9 @@ const lifecycleStages = [
   "other",
 ];
 
+/** Where the portal's admin lets our ids stand. */
+const ownId = field("crmsync_id", "string", { ...custom, unique: true, externalId: true, label: "crmsync ID" });
+
 function common(modified: string): readonly Field[] {
   return [
     field("hs_object_id", "id", { ...readOnly, label: "Record ID" }),
@@ -42,6 +45,7 @@ export function contactSchema(): Schema {
     field("hs_calculated_merged_vids", "string", { ...readOnly, label: "Merged vids with timestamps of a contact" }),
     field("lead_source", "picklist", { ...custom, options: [...leadSources.both, ...leadSources.hubspot] }),
     field("do_not_sync", "boolean", custom),
+    ownId,
   ]);
 }
 
@@ -53,5 +57,6 @@ export function companySchema(): Schema {
     field("phone", "phone", { ...text, label: "Phone Number" }),
     field("industry", "picklist", { options: [...industries.both, ...industries.hubspot] }),
     field("numberofemployees", "number", { label: "Number of Employees" }),
+    ownId,
   ]);
 }

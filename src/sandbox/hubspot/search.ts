@@ -1,9 +1,9 @@
 import type { Answer } from "../crm/crm.ts";
 import { activeFault, numberOf } from "../crm/faults.ts";
 import { inIdOrder, inStampOrder, type Row } from "../crm/table.ts";
-import { answer, type Ask, refuse } from "./ask.ts";
+import { type Ask, answer, refuse } from "./ask.ts";
 import { bodies, readBody } from "./body.ts";
-import { checkFilters, compareValues, type FilterGroup, matches, type PropertyType } from "./filters.ts";
+import { checkFilters, compareKeys, type FilterGroup, matches, type PropertyType, sortKey } from "./filters.ts";
 import { type ObjectType, tableFor } from "./object-types.ts";
 import { propertyTypeOf } from "./property-shapes.ts";
 import { propertyOf, show } from "./records.ts";
@@ -40,7 +40,8 @@ export function searchRecords(ask: Ask, type: ObjectType, ownLagMs: number): Ans
   if (sort !== null && typeOf(sort.property) === null)
     return refuse(ask.crm, invalid(`There was a problem with the request: property ${sort.property} does not exist`));
   const found = find(ask, type, groups.value, query ?? "", ownLagMs);
-  const sorted = sort === null ? found : inOrder(found, sort, (row, name) => propertyOf(table, type, row, name) ?? null, typeOf);
+  const sorted =
+    sort === null ? found : inOrder(found, sort, (row, name) => propertyOf(table, type, row, name) ?? null, typeOf);
   const page = sorted.slice(offset, offset + limit);
   const more = offset + page.length < sorted.length;
   const results = page.map((row) => show(ask.account, type, row, { properties: properties ?? [] }));
@@ -67,7 +68,10 @@ function find(ask: Ask, type: ObjectType, groups: readonly FilterGroup[], query:
   const asOf = ask.crm.world.now() - (fault === null ? ownLagMs : numberOf(fault, "ms"));
   const typeOf = (name: string): PropertyType | null => propertyTypeOf(table, type, name);
   const names = groups.flatMap((group) => group.filters.map((filter) => filter.propertyName));
-  const words = query.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
   const from = changedSince(groups, type.modified);
   const rows = from === null ? inIdOrder(table, asOf) : inStampOrder(table, asOf, from);
   const found: Row[] = [];
@@ -96,12 +100,12 @@ function changedSince(groups: readonly FilterGroup[], modified: string): number 
 function inOrder(
   rows: readonly Row[],
   sort: Sort,
-  valueOf: (row: Row, name: string) => string | null,
+  read: (row: Row, name: string) => string | null,
   typeOf: (name: string) => PropertyType | null,
 ): Row[] {
   const kind = typeOf(sort.property);
-  const keyed = rows.map((row) => ({ row, value: valueOf(row, sort.property) }));
+  const keyed = rows.map((row) => ({ row, key: sortKey(read(row, sort.property), kind) }));
   const sign = sort.down ? -1 : 1;
-  keyed.sort((a, b) => sign * compareValues(a.value, b.value, kind) || Number(a.row.id) - Number(b.row.id));
+  keyed.sort((a, b) => sign * compareKeys(a.key, b.key) || Number(a.row.id) - Number(b.row.id));
   return keyed.map(({ row }) => row);
 }

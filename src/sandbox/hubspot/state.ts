@@ -3,14 +3,13 @@ import type { CallLogs } from "../crm/calls.ts";
 import type { Crm } from "../crm/crm.ts";
 import { type FaultBoard, type FaultKinds, registerFaults } from "../crm/faults.ts";
 import { crmFaults } from "../crm/gate.ts";
-import { expireAccess, oauth, type OAuthClient, revokeGrants } from "../crm/oauth.ts";
+import { expireAccess, type OAuthClient, oauth, revokeGrants } from "../crm/oauth.ts";
 import type { Fields } from "../crm/schema.ts";
 import { type Row, type Table, table } from "../crm/table.ts";
 import type { World } from "../service.ts";
 import type { Portal } from "./ask.ts";
-import { typeNamed } from "./object-types.ts";
+import { objectTypes, typeNamed } from "./object-types.ts";
 import { propertyOf } from "./records.ts";
-import { companySchema, contactSchema } from "./schemas.ts";
 import { fill } from "./seed.ts";
 import { refusalOf } from "./words.ts";
 
@@ -90,24 +89,22 @@ function portal(name: AccountName): Account {
     label: main ? "Meadow Works" : "Hillside Trading",
     appUser: { id: main ? "6120001" : "6120901", name: "Integration User", email: `integration@${host}` },
     person: { id: main ? "6120002" : "6120902", name: "Robin Admin", email: `robin@${host}` },
-    tables: new Map([
-      ["contacts", table(contactSchema())],
-      ["companies", table(companySchema())],
-    ]),
+    tables: new Map(objectTypes.map((type) => [type.name, table(type.schema())])),
     sequences: new Map(),
     meter: meter(),
   };
 }
 
-/** Numbers as texts, growing; contacts and companies have ranges of their own, so that a mix-up is seen. */
+/** Numbers as texts, growing; the other portal's differ from the main one's. */
 function newId(account: Account, type: string): string {
-  const range = type === "contacts" ? 51_000_000_000 : 21_000_000_000;
-  return String(range + (account.name === "main" ? 0 : 500_000_000) + nextNumber(account, type));
+  return String(typeNamed(type).firstId + (account.name === "main" ? 0 : 500_000_000) + nextNumber(account, type));
 }
 
 function view(row: Row, of: Table): Fields {
   const type = typeNamed(of.schema.type);
-  return Object.fromEntries([...of.schema.fields.keys()].map((name) => [name, propertyOf(of, type, row, name) ?? null]));
+  return Object.fromEntries(
+    [...of.schema.fields.keys()].map((name) => [name, propertyOf(of, type, row, name) ?? null]),
+  );
 }
 
 /** The survivor keeps its values, takes those that it lacks, and remembers the ids and e-mails that it swallowed. */

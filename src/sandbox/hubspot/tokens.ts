@@ -1,7 +1,16 @@
 import { consent } from "../crm/consent.ts";
 import { type Answer, accountNamed } from "../crm/crm.ts";
 import { strikeFault, textOf } from "../crm/faults.ts";
-import { type Access, accessOf, exchange, type Grant, type Issued, type OAuthRefusal, refresh, revoke } from "../crm/oauth.ts";
+import {
+  type Access,
+  accessOf,
+  exchange,
+  type Grant,
+  type Issued,
+  type OAuthRefusal,
+  refresh,
+  revoke,
+} from "../crm/oauth.ts";
 import type { ServiceRequest } from "../service.ts";
 import { answer, noContent, unknownPath } from "./ask.ts";
 import type { Hubspot } from "./state.ts";
@@ -33,7 +42,8 @@ export function oauthAnswer(crm: Hubspot, request: ServiceRequest): Answer | nul
   const form = new URLSearchParams(request.body);
   if (request.method === "POST" && rest === "token") return token(crm, form, named === "v1");
   if (named === "v1") return aboutToken(crm, request.method, rest);
-  if (request.method === "POST" && rest === "token/introspect") return withClient(crm, form, () => introspect(crm, form));
+  if (request.method === "POST" && rest === "token/introspect")
+    return withClient(crm, form, () => introspect(crm, form));
   if (request.method === "POST" && rest === "token/revoke")
     return withClient(crm, form, () => {
       revoke(crm.oauth, form.get("token") ?? "");
@@ -50,7 +60,11 @@ function token(crm: Hubspot, form: URLSearchParams, old: boolean): Answer {
   if (fault !== null) {
     const status = textOf(fault, "status");
     const usual = status === "BAD_HUB" ? "missing or unknown hub id" : "the request was refused";
-    return refusal([errorOf[status] ?? "invalid_grant", status, fault.parameters.message === undefined ? usual : textOf(fault, "message")]);
+    return refusal([
+      errorOf[status] ?? "invalid_grant",
+      status,
+      fault.parameters.message === undefined ? usual : textOf(fault, "message"),
+    ]);
   }
   if (given("grant_type") === "refresh_token")
     return tokens(crm, refresh(crm.oauth, { ...client, refreshToken: given("refresh_token") }), old);
@@ -112,7 +126,12 @@ function aboutToken(crm: Hubspot, method: string, rest: string): Answer {
     const access = accessOf(crm.oauth, text);
     if (access === null || access.expiresAt <= crm.world.now()) return unknownToken(crm, "access");
     const { grant } = access;
-    return answer(200, { token: text, ...facts(crm, grant), expires_in: secondsLeft(crm, access), token_type: "access" });
+    return answer(200, {
+      token: text,
+      ...facts(crm, grant),
+      expires_in: secondsLeft(crm, access),
+      token_type: "access",
+    });
   }
   if (kind !== "refresh-tokens") return unknownPath();
   const grant = crm.oauth.grants.get(text);
@@ -127,7 +146,12 @@ function aboutToken(crm: Hubspot, method: string, rest: string): Answer {
 
 function unknownToken(crm: Hubspot, kind: "access" | "refresh"): Answer {
   const message = `${kind} token not found`;
-  return answer(404, { status: "error", message, correlationId: correlationId(crm.world), category: "OBJECT_NOT_FOUND" });
+  return answer(404, {
+    status: "error",
+    message,
+    correlationId: correlationId(crm.world),
+    category: "OBJECT_NOT_FOUND",
+  });
 }
 
 function facts(crm: Hubspot, grant: Grant) {

@@ -1,6 +1,6 @@
 import type { Violation } from "../crm/check.ts";
 import type { Table } from "../crm/table.ts";
-import { objectType, type ObjectType } from "./object-types.ts";
+import { type ObjectType, objectType } from "./object-types.ts";
 import {
   conflict,
   invalid,
@@ -14,7 +14,12 @@ import {
 } from "./refusal.ts";
 
 /** All violations of one write as the one answer that HubSpot gives; the gravest kind decides. */
-export function refusalOf(violations: readonly Violation[], type: ObjectType, table: Table, op: "create" | "update"): Refusal {
+export function refusalOf(
+  violations: readonly Violation[],
+  type: ObjectType,
+  table: Table,
+  op: "create" | "update",
+): Refusal {
   const first = (...kinds: Violation["kind"][]) => violations.find((one) => kinds.includes(one.kind));
   if (first("missing", "deleted") !== undefined) return notFound();
   if (first("locked") !== undefined) return locked();
@@ -67,7 +72,11 @@ function faultOf(violation: Violation, type: ObjectType, table: Table, op: "crea
     case "type":
       return wrongType(name, value, table);
     case "too_long":
-      return { message: `Property value is too long: ${value.length} characters, ${violation.limit} allowed`, error: "PROPERTY_TOO_LONG", name };
+      return {
+        message: `Property value is too long: ${value.length} characters, ${violation.limit} allowed`,
+        error: "PROPERTY_TOO_LONG",
+        name,
+      };
     case "email":
       return { message: `Email address ${value} is invalid`, error: "INVALID_EMAIL", name };
     case "unique":
@@ -92,5 +101,9 @@ function wrongType(name: string, value: string, table: Table): PropertyFault {
 }
 
 function notAnOption(name: string, value: string, options: readonly string[]): PropertyFault {
-  return { message: `${value} was not one of the allowed options: [${options.join(", ")}]`, error: "INVALID_OPTION", name };
+  return {
+    message: `${value} was not one of the allowed options: [${options.join(", ")}]`,
+    error: "INVALID_OPTION",
+    name,
+  };
 }

@@ -12,7 +12,7 @@ import { conflict, done, invalid, invalidAssociations, type Outcome, type Refusa
 import { epochOf, isoOf } from "./values.ts";
 import { refusalOf } from "./words.ts";
 
-export interface NewAssociation {
+interface NewAssociation {
   readonly to: { readonly id: string };
   readonly types: readonly { readonly associationCategory: string; readonly associationTypeId: number }[];
 }

@@ -102,7 +102,7 @@ function grouped(blocks: readonly Block[]): readonly (readonly Block[])[] {
   return groups;
 }
 
-export function isBlock(value: unknown): value is Block {
+function isBlock(value: unknown): value is Block {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

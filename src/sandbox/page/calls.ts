@@ -62,7 +62,7 @@ export interface Fault {
   readonly fault: string;
 }
 
-export interface CallRow {
+interface CallRow {
   readonly seq: number;
   readonly at: number;
   readonly method: string;

@@ -1,13 +1,13 @@
 import { type Page, readPage } from "./html.ts";
 
-export interface ConsentRequest {
+interface ConsentRequest {
   readonly url: string;
   readonly account: string | null;
   readonly press: "allow" | "deny";
 }
 
 /** The last page that a person saw. */
-export interface Visited {
+interface Visited {
   readonly status: number;
   readonly url: string;
   readonly text: string;

@@ -4,7 +4,7 @@ import { createWriteStream, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** What to start, e.g. [process.execPath, "src/main.ts", "start"]. */
-export interface DaemonOptions {
+interface DaemonOptions {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Its address, e.g. "http://127.0.0.1:3000". */
@@ -13,7 +13,7 @@ export interface DaemonOptions {
   readonly logPath: string;
 }
 
-export type DaemonState = "none" | "starting" | "running" | "stopped" | "killed" | "died";
+type DaemonState = "none" | "starting" | "running" | "stopped" | "killed" | "died";
 
 /** The daemon as a child process. Each act answers once it is done; doing what is done already does nothing. */
 export interface Daemon {

@@ -4,7 +4,7 @@ export interface Page {
   readonly forms: readonly Form[];
 }
 
-export interface Form {
+interface Form {
   readonly action: string;
   /** Name and value of what is filled in already. */
   readonly values: readonly (readonly [string, string])[];

@@ -4,7 +4,7 @@ import type { ServiceRequest, ServiceResponse } from "../service.ts";
 import { toServiceRequest } from "../shell.ts";
 
 /** The control interface and the page on one port of loopback. */
-export interface Listening {
+interface Listening {
   readonly url: string;
   close(): Promise<void>;
 }

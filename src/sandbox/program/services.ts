@@ -73,7 +73,7 @@ function stillGood(crm: Crm, token: string | undefined): string | null {
   return access !== null && access.expiresAt > crm.world.now() + 60_000 ? access.token : null;
 }
 
-export interface Served {
+interface Served {
   readonly at: Readonly<Record<"salesforce" | "hubspot" | "slack", string>>;
   close(): Promise<void>;
 }

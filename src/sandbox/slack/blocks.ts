@@ -3,7 +3,7 @@ import { isShape, listOf, type Shape, shapeOf, textOf } from "./shape.ts";
 import { checkLength, checkText, type Say } from "./text.ts";
 
 /** Where blocks stand; a message takes 50, a modal or a home view 100. */
-export type Surface = "message" | "modal" | "home";
+type Surface = "message" | "modal" | "home";
 
 const CHECKS: Readonly<Record<string, (block: Shape, pointer: string, say: Say) => void>> = {
   section: checkSection,

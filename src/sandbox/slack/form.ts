@@ -14,7 +14,7 @@ export interface ShownView {
   readonly blocks: readonly Shape[];
 }
 
-export interface ShownField {
+interface ShownField {
   readonly id: string;
   readonly label: string;
   readonly kind: string;
@@ -25,7 +25,7 @@ export interface ShownField {
   readonly error: string | null;
 }
 
-export interface ShownButton {
+interface ShownButton {
   readonly id: string;
   readonly label: string;
   readonly kind: "submit" | "close" | "button" | "link";

@@ -82,7 +82,7 @@ function visible(slack: SlackService, person: Person, id: string): { message?: M
   throw new Unknown(`${person.name} sees no message or view ${JSON.stringify(id)}`);
 }
 
-export interface Submission {
+interface Submission {
   readonly user: string;
   readonly view: string;
   /** By visible label. */

@@ -9,7 +9,7 @@ export interface Pressable {
 }
 
 /** What was chosen, as an interaction or a form's state carries it; a string says why it cannot be. */
-export type Choice = Shape | string;
+type Choice = Shape | string;
 
 export function pressables(blocks: readonly Shape[]): readonly Pressable[] {
   return blocks.flatMap((block) => {

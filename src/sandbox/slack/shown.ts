@@ -16,7 +16,7 @@ export interface Shown {
 }
 
 /** A message where it stands. */
-export interface Standing {
+interface Standing {
   readonly id: string;
   readonly thread: string | null;
   readonly channel: string;

@@ -13,7 +13,7 @@ import { isShape, parsed, type Shape, textOf } from "./shape.ts";
 import { createState, type State } from "./state.ts";
 import { viewMethods } from "./views.ts";
 
-export interface SlackOptions {
+interface SlackOptions {
   readonly world: World;
   readonly board: FaultBoard;
   readonly logs: CallLogs;

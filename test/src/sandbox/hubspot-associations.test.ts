@@ -1,9 +1,10 @@
+import { AssociationSpecAssociationCategoryEnum as Category } from "@hubspot/api-client/lib/codegen/crm/associations/v4/index.js";
 import { expect, it } from "vitest";
 import { merge } from "../../../src/sandbox/crm/writes.ts";
 import { type Hub, hubspot } from "./hubspot-portal.ts";
 import { sdk } from "./hubspot-sdk.ts";
 
-const kind = (associationTypeId: number) => ({ associationCategory: "HUBSPOT_DEFINED", associationTypeId });
+const kind = (associationTypeId: number) => ({ associationCategory: Category.HubspotDefined, associationTypeId });
 const pairs = "/crm/v4/associations";
 
 function setUp() {
@@ -13,13 +14,15 @@ function setUp() {
   return { hub, contact, acme, bolt };
 }
 
-function primaryOf(hub: Hub, contact: string): string | null {
-  return hub.call("GET", `/crm/v3/objects/contacts/${contact}?properties=associatedcompanyid`).body.properties.associatedcompanyid;
+function primaryOf(hub: Hub, contact: string): string | null | undefined {
+  return hub.call("GET", `/crm/v3/objects/contacts/${contact}?properties=associatedcompanyid`).body.properties
+    .associatedcompanyid;
 }
 
 function companiesOf(hub: Hub, contact: string): Readonly<Record<string, readonly number[]>> {
   const got = hub.call("POST", `${pairs}/contacts/companies/batch/read`, { inputs: [{ id: contact }] });
-  const to: readonly { toObjectId: string; associationTypes: readonly { typeId: number }[] }[] = got.body.results[0]?.to ?? [];
+  const to: readonly { toObjectId: string; associationTypes: readonly { typeId: number }[] }[] =
+    got.body.results[0]?.to ?? [];
   return Object.fromEntries(to.map((one) => [one.toObjectId, one.associationTypes.map((type) => type.typeId)]));
 }
 
@@ -28,7 +31,7 @@ it("makes the first associated company primary; the property follows, and both s
   const { links } = sdk(hub);
 
   const got = await links.createWithHttpInfo("contacts", "companies", {
-    inputs: [{ _from: { id: contact }, to: { id: acme }, types: [kind(279)] }] as never,
+    inputs: [{ _from: { id: contact }, to: { id: acme }, types: [kind(279)] }],
   });
   const back = hub.call("POST", `${pairs}/companies/contacts/batch/read`, { inputs: [{ id: acme }] });
 
@@ -36,7 +39,7 @@ it("makes the first associated company primary; the property follows, and both s
   expect(got.data.results).toMatchObject([{ fromObjectId: contact, toObjectId: acme, fromObjectTypeId: "0-1" }]);
   expect(primaryOf(hub, contact)).toBe(acme);
   expect(companiesOf(hub, contact)).toEqual({ [acme]: [1, 279] });
-  expect(back.body.results[0].to).toEqual([
+  expect(back.body.results[0]?.to).toEqual([
     {
       toObjectId: contact,
       associationTypes: [
@@ -72,7 +75,7 @@ it("associates while creating, and lists associations beside records", () => {
   const listed = hub.call("GET", "/crm/v3/objects/contacts?associations=companies").body.results[1];
 
   expect(made.status).toBe(201);
-  expect(listed.associations).toEqual({
+  expect(listed?.associations).toEqual({
     companies: {
       results: [
         { id: acme, type: "contact_to_company" },
@@ -95,7 +98,7 @@ it("refuses unknown kinds and records, row by row in a batch", () => {
   });
 
   expect([got.status, got.body.results.length]).toEqual([207, 1]);
-  expect(got.body.errors.map((one: { message: string }) => one.message)).toEqual([
+  expect(got.body.errors.map((one) => one.message)).toEqual([
     "The association type id 5 is not valid between CONTACT and COMPANY",
     "one or more associations are not valid",
     "one or more associations are not valid",
@@ -105,10 +108,13 @@ it("refuses unknown kinds and records, row by row in a batch", () => {
 
 it("takes associations away with 204, and the primary one with them", async () => {
   const { hub, contact, acme, bolt } = setUp();
-  for (const id of [acme, bolt]) hub.call("PUT", `/crm/v4/objects/contacts/${contact}/associations/default/companies/${id}`);
+  for (const id of [acme, bolt])
+    hub.call("PUT", `/crm/v4/objects/contacts/${contact}/associations/default/companies/${id}`);
   const { links } = sdk(hub);
 
-  const got = await links.archiveWithHttpInfo("contacts", "companies", { inputs: [{ _from: { id: contact }, to: [{ id: acme }] }] });
+  const got = await links.archiveWithHttpInfo("contacts", "companies", {
+    inputs: [{ _from: { id: contact }, to: [{ id: acme }] }],
+  });
 
   expect(got.httpStatusCode).toBe(204);
   expect(primaryOf(hub, contact)).toBe(null);
@@ -119,7 +125,7 @@ it("answers the v4 paths of one object: 201, 200, 204 and pages", async () => {
   const { hub, contact, acme, bolt } = setUp();
   const { link } = sdk(hub);
 
-  const made = await link.createWithHttpInfo("contacts", contact, "companies", acme, [kind(1)] as never);
+  const made = await link.createWithHttpInfo("contacts", contact, "companies", acme, [kind(1)]);
   const usual = await link.createDefaultWithHttpInfo("contacts", contact, "companies", bolt);
   const first = await link.getPage("contacts", contact, "companies", undefined, 1);
   const second = await link.getPage("contacts", contact, "companies", first.paging?.next?.after, 1);
@@ -134,7 +140,9 @@ it("associates by default in batches and tells the kinds that there are", async 
   const { hub, contact, acme } = setUp();
   const { links } = sdk(hub);
 
-  const got = await links.createDefault("contacts", "companies", { inputs: [{ _from: { id: contact }, to: { id: acme } }] });
+  const got = await links.createDefault("contacts", "companies", {
+    inputs: [{ _from: { id: contact }, to: { id: acme } }],
+  });
   const labels = hub.call("GET", `${pairs}/contacts/companies/labels`);
 
   expect(got.results.map((one) => one.associationSpec.associationTypeId)).toEqual([279, 280]);
@@ -150,12 +158,17 @@ it("lists records that are not there as errors of a batch read", () => {
   const got = hub.call("POST", `${pairs}/contacts/companies/batch/read`, { inputs: [{ id: contact }, { id: "9" }] });
 
   expect(got.status).toBe(207);
-  expect(got.body).toMatchObject({ results: [], numErrors: 1, errors: [{ category: "OBJECT_NOT_FOUND", context: { ids: ["9"] } }] });
+  expect(got.body).toMatchObject({
+    results: [],
+    numErrors: 1,
+    errors: [{ category: "OBJECT_NOT_FOUND", context: { ids: ["9"] } }],
+  });
 });
 
 it("does not show archived companies, and follows merges made inside the CRM", () => {
   const { hub, contact, acme, bolt } = setUp();
-  for (const id of [acme, bolt]) hub.call("PUT", `/crm/v4/objects/contacts/${contact}/associations/default/companies/${id}`);
+  for (const id of [acme, bolt])
+    hub.call("PUT", `/crm/v4/objects/contacts/${contact}/associations/default/companies/${id}`);
   const account = hub.crm.accounts.get("main");
   const third = hub.create("companies", { name: "Crow" });
 

@@ -10,7 +10,8 @@ const traced = (emails: readonly string[]) =>
 
 it("creates a hundred with 201, and one more not at all", () => {
   const hub = hubspot();
-  const inputs = (count: number) => Array.from({ length: count }, (_, i) => ({ properties: { email: `p${i}@x.example` } }));
+  const inputs = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ properties: { email: `p${i}@x.example` } }));
 
   const tooMany = hub.call("POST", `${batch}/create`, { inputs: inputs(101) });
   const made = hub.call("POST", `${batch}/create`, { inputs: inputs(100) });
@@ -45,7 +46,11 @@ it("with a trace id of its own for each input answers row by row, 207", async ()
   expect(got.httpStatusCode).toBe(207);
   expect(got.data.results).toMatchObject([{ objectWriteTraceId: "t1", properties: { email: "new@x.example" } }]);
   expect("errors" in got.data && got.data.errors).toMatchObject([
-    { category: "CONFLICT", message: `Contact already exists. Existing ID: ${id}`, context: { objectWriteTraceId: ["t2"] } },
+    {
+      category: "CONFLICT",
+      message: `Contact already exists. Existing ID: ${id}`,
+      context: { objectWriteTraceId: ["t2"] },
+    },
     { category: "VALIDATION_ERROR", context: { objectWriteTraceId: ["t3"] } },
   ]);
   expect(violationsAt("POST", `${batch}/create`, raw)).toEqual([]);
@@ -63,7 +68,9 @@ it("takes trace ids that are not unique as none", () => {
 it("refuses one e-mail twice in a batch; with trace ids only the second", () => {
   const hub = hubspot();
 
-  const whole = hub.call("POST", `${batch}/create`, { inputs: ["a@x.example", "A@x.example"].map((email) => ({ properties: { email } })) });
+  const whole = hub.call("POST", `${batch}/create`, {
+    inputs: ["a@x.example", "A@x.example"].map((email) => ({ properties: { email } })),
+  });
   const rows = hub.call("POST", `${batch}/create`, { inputs: traced(["a@x.example", "A@x.example"]) });
 
   expect([whole.status, whole.body.message]).toEqual([400, "Duplicate IDs found in batch input: [A@x.example]"]);
@@ -119,7 +126,9 @@ it("updates contacts by record id only", () => {
   const hub = hubspot();
   hub.create("contacts", { email: "a@x.example" });
 
-  const got = hub.call("POST", `${batch}/update`, { inputs: [{ id: "a@x.example", idProperty: "email", properties: { phone: "1" } }] });
+  const got = hub.call("POST", `${batch}/update`, {
+    inputs: [{ id: "a@x.example", idProperty: "email", properties: { phone: "1" } }],
+  });
 
   expect([got.status, got.body.message]).toEqual([400, "Unable to perform update/upsert by non-unique 0-1 property"]);
 });
@@ -150,7 +159,10 @@ it("refuses an upsert by a property that is not unique, and one record twice", (
   });
   const same = hub.call("POST", `${batch}/upsert`, { inputs: [twice, twice] });
 
-  expect([domain.status, domain.body.message]).toEqual([400, "Unable to perform update/upsert by non-unique 0-2 property"]);
+  expect([domain.status, domain.body.message]).toEqual([
+    400,
+    "Unable to perform update/upsert by non-unique 0-2 property",
+  ]);
   expect([same.status, same.body.message.slice(0, 36)]).toEqual([400, "Duplicate IDs found in batch input: "]);
 });
 
@@ -178,7 +190,7 @@ it("a locked record is 423 alone, and stops a batch without trace ids before any
   const rows = hub.call("POST", `${batch}/update`, {
     inputs: [free, held].map((id) => ({ id, properties: { phone: "4" }, objectWriteTraceId: id })),
   });
-  const phones = hub.call("GET", `${contacts}?properties=phone`).body.results.map((one: { properties: { phone: string } }) => one.properties.phone);
+  const phones = hub.call("GET", `${contacts}?properties=phone`).body.results.map((one) => one.properties.phone);
 
   expect([alone.status, whole.status, rows.status]).toEqual([423, 423, 207]);
   expect(phones).toEqual(["4", "2"]);

@@ -39,7 +39,11 @@ describe("property values that were not valid", () => {
   it("names all bad properties at once", () => {
     const got = hubspot().call("POST", contacts, { properties: { email: "n/a", lead_source: "Smoke" } });
 
-    expect(listed(got.body.message).map((one) => one.error).sort()).toEqual(["INVALID_EMAIL", "INVALID_OPTION"]);
+    expect(
+      listed(got.body.message)
+        .map((one) => one.error)
+        .sort(),
+    ).toEqual(["INVALID_EMAIL", "INVALID_OPTION"]);
   });
 
   it("numbers and dates", () => {
@@ -75,7 +79,11 @@ it("answers a second contact of one e-mail with 409 and the first one's id", () 
   const got = hub.call("POST", contacts, { properties: { email: "A@X.example" } });
 
   expect(got.status).toBe(409);
-  expect(got.body).toMatchObject({ status: "error", message: `Contact already exists. Existing ID: ${id}`, category: "CONFLICT" });
+  expect(got.body).toMatchObject({
+    status: "error",
+    message: `Contact already exists. Existing ID: ${id}`,
+    category: "CONFLICT",
+  });
   expect(violations("Error", got.body)).toEqual([]);
 });
 
@@ -108,7 +116,9 @@ it("answers a broken validation rule with the administrator's words and no code"
   const hub = hubspot();
   const schema = hub.crm.accounts.get("main")?.tables.get("contacts")?.schema;
   if (schema !== undefined)
-    schema.rules = [{ name: "r", field: "phone", message: "Phones begin with +", when: { op: "not-matches", value: "^\\+" } }];
+    schema.rules = [
+      { name: "r", field: "phone", message: "Phones begin with +", when: { op: "not-matches", value: "^\\+" } },
+    ];
 
   const got = hub.call("POST", contacts, { properties: { phone: "5" } });
 
@@ -171,7 +181,15 @@ it("complains about bodies as its parser does", () => {
 it("answers an unknown path with a page, not with JSON", () => {
   const got = hubspot().call("GET", "/crm/v9/objects/contacts");
 
-  expect([got.status, got.headers["content-type"], got.body]).toEqual([404, "text/html;charset=utf-8", undefined]);
+  expect([got.status, got.headers["content-type"], got.body]).toEqual([404, "text/html;charset=utf-8", null]);
+});
+
+it("refuses an address that is too long", () => {
+  const hub = hubspot();
+
+  const got = hub.call("GET", `${contacts}?properties=${"a_property,".repeat(1600)}`);
+
+  expect(got.status).toBe(414);
 });
 
 it("names the scopes that are missing", () => {

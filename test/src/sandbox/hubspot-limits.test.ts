@@ -62,7 +62,11 @@ it("lets five searches a second through, over all types, without headers and bes
   const later = hub.call("POST", search, {});
 
   expect(five).toEqual([200, 200, 200, 200, 200]);
-  expect(over.body).toMatchObject({ message: "You have reached your secondly limit.", policyName: "SECONDLY", errorType: "RATE_LIMIT" });
+  expect(over.body).toMatchObject({
+    message: "You have reached your secondly limit.",
+    policyName: "SECONDLY",
+    errorType: "RATE_LIMIT",
+  });
   expect(Object.keys({ ...over.headers, ...later.headers }).filter((name) => name.startsWith("x-hubspot"))).toEqual([]);
   expect(usual.headers["x-hubspot-ratelimit-remaining"]).toBe("109");
   expect(later.status).toBe(200);
@@ -77,8 +81,15 @@ it("has a daily limit while the fault lasts", () => {
   hub.board.faults = hub.board.faults.filter((one) => one.id !== fault.id);
   const after = hub.call("GET", list);
 
-  expect(last.headers).toMatchObject({ "x-hubspot-ratelimit-daily": "250000", "x-hubspot-ratelimit-daily-remaining": "0" });
-  expect(over.body).toMatchObject({ message: "You have reached your daily limit.", policyName: "DAILY", errorType: "RATE_LIMIT" });
+  expect(last.headers).toMatchObject({
+    "x-hubspot-ratelimit-daily": "250000",
+    "x-hubspot-ratelimit-daily-remaining": "0",
+  });
+  expect(over.body).toMatchObject({
+    message: "You have reached your daily limit.",
+    policyName: "DAILY",
+    errorType: "RATE_LIMIT",
+  });
   expect(after.headers["x-hubspot-ratelimit-daily"]).toBeUndefined();
 });
 
@@ -124,7 +135,7 @@ it("is slow, answers pages and rubbish, and commits late when told to", () => {
   const late = hub.call("GET", list).body.results.length;
 
   expect([page.status, page.headers["content-type"]]).toEqual([502, "text/html; charset=UTF-8"]);
-  expect([rubbish.status, rubbish.body]).toEqual([200, undefined]);
+  expect([rubbish.status, rubbish.body]).toEqual([200, null]);
   expect(slow.delayMs).toBe(700);
   expect([early, late]).toEqual([0, 1]);
 });

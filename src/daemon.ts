@@ -1,0 +1,95 @@
+import type { Bot } from "../bots/bot.ts";
+import { openEngine } from "../engine/index.ts";
+import { createAnswer } from "./commands/index.ts";
+import type { Config } from "./config.ts";
+import { createHttp } from "./http.ts";
+import { followClock, joinSandbox } from "./join.ts";
+import { createLog } from "./log.ts";
+import { createNotices } from "./notices/deliver.ts";
+import { isDeadOwner, machineClock, machinePorts, ownerName } from "./ports.ts";
+import { startSchedule } from "./schedule.ts";
+
+/** What only main.ts may know: how the configured bots are made. */
+export type LoadBots = (ports: Parameters<typeof createBotPorts>[0] & { config: Config }) => Promise<readonly Bot[]>;
+
+/** Starts everything that the configuration names, in the order in which each needs the other; answers how to stop it. */
+export async function startDaemon(config: Config, loadBots: LoadBots): Promise<() => Promise<void>> {
+  const { env } = config;
+  const log = createLog(env.logLevel);
+  const sandboxClock = env.sandboxUrl ? followClock(env.sandboxUrl) : null;
+  await sandboxClock?.look();
+  const clock = machineClock(() => sandboxClock?.offsetMs() ?? 0);
+  const ports = machinePorts(clock, log);
+  const engine = await openEngine({
+    settings: config.settings,
+    databaseUrl: env.databaseUrl,
+    secret: env.secret,
+    ports,
+    owner: ownerName(),
+    isDead: isDeadOwner,
+  });
+
+  const bots = await loadBots({ config, engine, clock, log });
+  const newId = () => ports.id("act");
+  const answer = createAnswer({
+    engine,
+    roles: config.roles,
+    publicUrl: env.publicUrl,
+    now: clock.wall,
+    newId,
+    groupsOf: async () => [],
+    onOrder: () => nudge(),
+    log,
+  });
+  const notices = createNotices({ engine, channels: config.channels, bots, clock, newId, publicUrl: env.publicUrl, log });
+
+  let ready = false;
+  const http = createHttp({ engine, routes: bots.flatMap((bot) => bot.routes), log, ready: () => ready });
+  await new Promise<void>((resolve, reject) => {
+    http.once("error", reject);
+    http.listen(env.port, env.host, resolve);
+  });
+  for (const bot of bots) await bot.start(answer);
+
+  const everySecond = "* * * * * *";
+  const schedule = startSchedule(
+    [
+      { name: "sync", cron: everySecond, run: engine.tick },
+      { name: "check", cron: everySecond, run: engine.check },
+      { name: "deliver", cron: everySecond, run: notices.tick },
+      { name: "tidy", cron: "0 17 * * * *", run: engine.tidy },
+      ...(sandboxClock ? [{ name: "clock", cron: everySecond, run: sandboxClock.look }] : []),
+    ],
+    log,
+  );
+  function nudge(): void {
+    for (const name of ["sync", "check", "deliver"]) schedule.nudge(name);
+  }
+  ready = true;
+  log("info", "started", { port: env.port, connections: config.settings.connections.map((each) => each.name) });
+  if (env.sandboxUrl) {
+    await joinSandbox(engine, env.sandboxUrl, env.publicUrl, log);
+    nudge();
+  }
+
+  return async () => {
+    ready = false;
+    await schedule.stop();
+    await Promise.all(bots.map((bot) => bot.stop()));
+    http.closeAllConnections();
+    await new Promise((resolve) => http.close(resolve));
+    await engine.close();
+    log("info", "stopped");
+  };
+}
+
+/** What every bot is given besides its own secrets. */
+export function createBotPorts({ engine, clock, log }: Pick<Daemonic, "engine" | "clock" | "log">) {
+  return { first: engine.first, now: clock.wall, log };
+}
+
+interface Daemonic {
+  readonly engine: Awaited<ReturnType<typeof openEngine>>;
+  readonly clock: ReturnType<typeof machineClock>;
+  readonly log: ReturnType<typeof createLog>;
+}

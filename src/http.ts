@@ -1,0 +1,72 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Route } from "../bots/bot.ts";
+import type { Engine, Log } from "../engine/index.ts";
+import { finishSignIn, openSignIn } from "./oauth-pages.ts";
+
+export interface HttpOptions {
+  readonly engine: Engine;
+  /** Of all bots. */
+  readonly routes: readonly Route[];
+  readonly log: Log;
+  /** Whether everything has been started. */
+  ready(): boolean;
+}
+
+const bodyLimit = 1_000_000;
+
+/** Our one port: health, sign-in pages and what the chats call. Answers give no detail to strangers. */
+export function createHttp(options: HttpOptions): Server {
+  const server = createServer((request, response) => {
+    answer(options, request, response).catch((cause: unknown) => {
+      options.log("error", "a request failed", { path: pathOf(request), cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
+      if (!response.headersSent) plain(response, 500, "It could not be done.");
+    });
+  });
+  server.requestTimeout = 30_000;
+  return server;
+}
+
+async function answer(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = pathOf(request);
+  const route = options.routes.find((each) => each.path === path);
+  if (route) {
+    if (request.method !== route.method) return plain(response, 405, "This address takes another method.");
+    const body = await readBody(request);
+    if (body === null) {
+      response.setHeader("connection", "close");
+      return plain(response, 413, "The body is too large.");
+    }
+    return route.handle(request, body, response);
+  }
+  if (request.method !== "GET") return plain(response, 404, "There is nothing here.");
+  if (path === "/healthz") return plain(response, 200, "ok");
+  if (path === "/readyz") return plain(response, options.ready() ? 200 : 503, options.ready() ? "ready" : "starting");
+  const [, first, second, last, more] = path.split("/");
+  if (first === "oauth" && last && more === undefined) {
+    if (second === "start") return openSignIn(options.engine, last, response);
+    if (second === "callback") return finishSignIn(options.engine, request, response);
+  }
+  return plain(response, 404, "There is nothing here.");
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "/").split("?")[0] ?? "/";
+}
+
+/** null = too large; a length that is told is believed before anything is read. */
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  if (Number(request.headers["content-length"] ?? 0) > bodyLimit) return null;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > bodyLimit) return null;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" });
+  response.end(`${text}\n`);
+}

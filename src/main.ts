@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+import { existsSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
+
+// Before anything else is loaded: static imports would run first, so everything below is imported when it is needed.
+enableCompileCache();
+
+const { configPath, disk, formatFaults, readConfig, sandboxPort } = await import("./config.ts");
+const env = process.env;
+const [verb = "start", ...rest] = process.argv.slice(2);
+
+if (verb === "start") await start();
+else if (verb === "sandbox") await sandbox(null);
+else {
+  const { runCli } = await import("./cli.ts");
+  process.exitCode = await runCli([verb, ...rest], readConfig({ env, ...disk }));
+}
+
+async function start(): Promise<void> {
+  if (!env.CRMSYNC_SANDBOX && !env.CRMSYNC_CONFIG && !existsSync(configPath(env))) return sandbox([process.execPath, fileURLToPath(import.meta.url), "start"]);
+  const read = readConfig({ env, ...disk });
+  if (!read.ok) {
+    console.error(formatFaults(read.faults));
+    process.exit(1);
+  }
+  const { createBotPorts, startDaemon } = await import("./daemon.ts");
+  const stop = await startDaemon(read.config, async ({ config, ...around }) => {
+    const { slack } = config.env;
+    if (!slack) return [];
+    const { createSlackBot } = await import("../bots/slack/index.ts");
+    const { botToken: token, signingSecret, apiUrl } = slack;
+    return [createSlackBot({ token, signingSecret, apiUrl, ports: createBotPorts(around) })];
+  }).catch((cause: unknown) => {
+    // A refusal says what to do; only a surprise needs its stack.
+    const refusal = cause instanceof Error && cause.name === "StoreRefused";
+    console.error(cause instanceof Error ? (refusal ? cause.message : cause.stack) : cause);
+    process.exit(1);
+  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      stop().then(
+        () => process.exit(0),
+        (cause: unknown) => {
+          console.error(cause);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+/** The simulated services, with a daemon as a child process or without one. */
+async function sandbox(daemon: readonly string[] | null): Promise<void> {
+  const port = sandboxPort(env);
+  if (!port.ok) {
+    console.error(formatFaults(port.faults));
+    process.exit(1);
+  }
+  const { runSandbox } = await import("./sandbox/index.ts");
+  await runSandbox({ port: port.port, daemon, env, print: console.log });
+}

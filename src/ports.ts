@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Clock, type Log, NoAnswer, type Ports, type Request } from "../engine/index.ts";
+
+/** The machine's clock; in a sandbox its offset, which people move there, is added to both. */
+export function machineClock(offsetMs: () => number): Clock {
+  return {
+    wall: () => Date.now() + offsetMs(),
+    mono: () => performance.now() + offsetMs(),
+    sleep: async (ms, signal) => {
+      await sleep(ms, undefined, signal ? { signal } : {});
+    },
+  };
+}
+
+/** Everything that the engine would otherwise read from globals, from this machine. */
+export function machinePorts(clock: Clock, log: Log): Ports {
+  return {
+    clock,
+    random: Math.random,
+    bytes: (length) => randomBytes(length),
+    id: (kind) => `${kind}_${sortable(clock.wall())}${randomBytes(8).toString("hex")}`,
+    request: fetchRequest(30_000),
+    log,
+  };
+}
+
+/** Nine digits of base 36 hold milliseconds until the year 5188. */
+function sortable(now: number): string {
+  return Math.floor(now).toString(36).padStart(9, "0");
+}
+
+/** A refused connection was never sent; of everything else nobody knows. */
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+
+/** One request, one attempt; redirects are not followed, so that a token never travels along one. */
+export function fetchRequest(timeoutMs: number): Request {
+  return async ({ method, url, headers, body }) => {
+    try {
+      const signal = AbortSignal.timeout(timeoutMs);
+      const response = await fetch(url, { method, headers: { ...headers }, body, redirect: "manual", signal });
+      return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+    } catch (cause) {
+      const code = codeOf(cause);
+      throw new NoAnswer(!neverSent.has(code), code, cause);
+    }
+  };
+}
+
+function codeOf(cause: unknown): string {
+  for (let each = cause; each instanceof Error; each = each.cause) {
+    if ("code" in each && typeof each.code === "string") return each.code;
+    if (each.name === "TimeoutError") return "TIMEOUT";
+  }
+  return "NO_ANSWER";
+}
+
+/** Names this process in leases: machine, process, and which start of it. */
+export function ownerName(): string {
+  return `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
+}
+
+/** Whether another owner was a process of this machine that has ended. A number that was given anew counts as alive. */
+export function isDeadOwner(owner: string): boolean {
+  const [host, pid] = owner.split(":");
+  if (host !== hostname() || !pid) return false;
+  // Our own number in another's name: it had it before us.
+  if (Number(pid) === process.pid) return true;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (cause) {
+    return cause instanceof Error && "code" in cause && cause.code === "ESRCH";
+  }
+}

@@ -1,0 +1,177 @@
+import { createHash } from "node:crypto";
+import type { Engine } from "../../engine/index.ts";
+import { openEngine } from "../../engine/index.ts";
+import { type HttpRequest, type HttpResponse, NoAnswer, type Request } from "../../engine/provider.ts";
+import { readConfig } from "../../src/config.ts";
+import { crmControl } from "../../src/sandbox/crm/control.ts";
+import { faultBoard } from "../../src/sandbox/crm/faults.ts";
+import { hubspotService } from "../../src/sandbox/hubspot/hubspot.ts";
+import { createHubspot } from "../../src/sandbox/hubspot/state.ts";
+import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
+import { salesforceService } from "../../src/sandbox/salesforce/service.ts";
+import { createSalesforce } from "../../src/sandbox/salesforce/state.ts";
+import type { Service } from "../../src/sandbox/service.ts";
+import { handClock, settled } from "./ports.ts";
+
+const origins = { salesforce: "http://127.0.0.1:4001", hubspot: "http://127.0.0.1:4002" } as const;
+export type CrmName = keyof typeof origins;
+
+export interface BedOptions {
+  readonly records?: "world" | "empty";
+  readonly databaseUrl?: string;
+  /** The crmsync.yml; the sandbox's own unless told. */
+  readonly yaml?: string;
+  readonly rotate?: boolean;
+}
+
+/** The real engine and SDKs over both simulated CRMs: no socket, one clock that the test moves. */
+export async function bed(options: BedOptions = {}) {
+  const clock = handClock(Date.UTC(2026, 10, 21, 10, 0, 0));
+  const random = seeded(7);
+  const world = { now: clock.wall, random };
+  const board = faultBoard(world);
+  const logs = new Map();
+  const clients = [{ id: "app", secret: "app-secret" }];
+  const records = options.records ?? "empty";
+  const salesforce = createSalesforce({ world, board, logs, clients, records, rotate: options.rotate ?? false });
+  const hubspot = createHubspot({ world, board, logs, clients, records });
+  const services: Record<CrmName, Service> = { salesforce: salesforceService(salesforce), hubspot: hubspotService(hubspot) };
+  const crms = [salesforce, hubspot];
+  const errors: string[] = [];
+  let ids = 0;
+
+  const request: Request = async (asked) => {
+    const name = (Object.keys(origins) as CrmName[]).find((each) => asked.url.startsWith(`${origins[each]}/`));
+    if (!name) throw new NoAnswer(false, "ENOTFOUND");
+    const answer = ask(services[name], origins[name], asked);
+    await clock.sleep(5 + (answer.delayMs ?? 0));
+    if (answer.drop) throw new NoAnswer(true, "ECONNRESET");
+    return { status: answer.status, headers: answer.headers, body: answer.body };
+  };
+
+  const config = bedConfig(options.yaml ?? sandboxSettings());
+  const open = (owner: string): Promise<Engine> =>
+    openEngine({
+      settings: config.settings,
+      databaseUrl: options.databaseUrl ?? ":memory:",
+      secret: "a secret of at least thirty-two characters",
+      owner,
+      isDead: () => false,
+      ports: {
+        clock,
+        random,
+        bytes: (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256)),
+        id: (kind) => `${kind}_${String((ids += 1)).padStart(9, "0")}`,
+        request,
+        log: (level, message, fields) => {
+          if (level === "error") errors.push(`${message} ${JSON.stringify(fields)}`);
+        },
+      },
+    });
+  const engine = await open("worker-1");
+
+  const control = <T = unknown>(method: string, path: string, body: unknown = null): T => {
+    const asked = { method, path: `/_sandbox/${path}`, headers: {}, body: body === null ? "" : JSON.stringify(body), origin: "http://127.0.0.1:4000" };
+    const answer = crmControl({ board, logs, crms }, asked);
+    if (answer === null || answer.status >= 400) throw new Error(`${method} ${path}: ${answer?.body}`);
+    return JSON.parse(answer.body || "null") as T;
+  };
+
+  return {
+    engine,
+    open,
+    clock,
+    config,
+    control,
+    errors,
+    fault: (service: CrmName, fault: string, more: object = {}) => control<{ id: string }>("POST", "faults", { service, fault, ...more }),
+    heal: (id: string) => control("DELETE", `faults?id=${id}`),
+    list: (crm: CrmName, type: string, query = "limit=100000") =>
+      control<{ total: number; records: { id: string; fields: Record<string, unknown> }[] }>("GET", `${crm}/records/${type}?${query}`),
+    create: (crm: CrmName, type: string, fields: object) => control<{ id: string }>("POST", `${crm}/records/${type}`, { fields }).id,
+    edit: (crm: CrmName, type: string, id: string, fields: object) => control("PATCH", `${crm}/records/${type}/${id}`, { fields }),
+    schema: (crm: CrmName, type: string, edit: object) => control("PATCH", `${crm}/schema/${type}`, edit),
+    /** Calls that wrote records, newest last. */
+    writes: (crm: CrmName, since = 0) =>
+      control<{ calls: { seq: number; method: string; path: string; status: number; records: number }[] }>("GET", `calls?service=${crm}&since=${since}`).calls.filter(
+        (call) => call.method !== "GET" && !/oauth|search|batch\/read|composite\/sobjects\/[A-Z]\w+$|graphql/.test(`${call.path}${call.method === "POST" ? "" : "."}`),
+      ),
+    calls: (crm: CrmName, since = 0) =>
+      control<{ calls: { seq: number; at: number; method: string; path: string; status: number; records: number }[]; refused429: number }>("GET", `calls?service=${crm}&since=${since}`),
+    /** What a person does: presses the link, signs in at the CRM, comes back and says yes. */
+    signIn: async (connection: CrmName, account: "main" | "other" = "main", user = "U1") => {
+      const id = await engine.signIns.begin(connection, { platform: "slack", user, name: user, channel: null });
+      const opened = await engine.signIns.open(id);
+      if (!opened) throw new Error("the link does not work");
+      const asked = { method: "POST", url: opened.location, headers: { "content-type": "application/x-www-form-urlencoded" }, body: `account=${account}&press=allow` };
+      const back = new URL(ask(services[connection], origins[connection], asked).headers.location ?? "http://nowhere.invalid");
+      const finishing = engine.signIns.finish({ state: back.searchParams.get("state") ?? "", code: back.searchParams.get("code"), error: back.searchParams.get("error"), cookie: opened.cookie });
+      const finished = await until(clock, finishing);
+      return { id, finished, confirm: () => until(clock, engine.signIns.confirm(id, user)) };
+    },
+    /** Lets the daemon's loops run for a while: a tick a second, a check after it. */
+    run: async (ms: number, round: number = 1000) => {
+      for (let left = ms; left > 0; left -= round) {
+        const work = engine.tick().then(() => engine.check());
+        await clock.advance(round);
+        await Promise.race([work, settled()]);
+      }
+    },
+    /** Ticks until everything that is due has been done. */
+    rest: async (engines: readonly Engine[] = [engine]) => {
+      for (const each of engines) {
+        await until(clock, each.tick());
+        await until(clock, each.check());
+      }
+    },
+    sql: async <T>(text: string, params: (string | number | null)[] = []) => (await engine.query(text, params)) as readonly T[],
+  };
+}
+
+/** Moves the clock on until the promise has ended. */
+export async function until<T>(clock: ReturnType<typeof handClock>, work: Promise<T>): Promise<T> {
+  let ended = false;
+  const mine = work.finally(() => {
+    ended = true;
+  });
+  mine.catch(() => {});
+  for (let rounds = 0; !ended && rounds < 200_000; rounds += 1) {
+    await settled();
+    if (!ended) await clock.advance(5);
+  }
+  return mine;
+}
+
+function ask(service: Service, origin: string, asked: HttpRequest): HttpResponse & { drop?: boolean; delayMs?: number } {
+  return service.handle({ method: asked.method, path: asked.url.slice(origin.length), headers: asked.headers, body: asked.body ?? "", origin });
+}
+
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export function bedConfig(yaml: string) {
+  const env = {
+    CRMSYNC_SECRET: createHash("sha256").update("bed").digest("hex"),
+    DATABASE_URL: ":memory:",
+    SLACK_BOT_TOKEN: "xoxb-bed-1",
+    SLACK_SIGNING_SECRET: "0123456789abcdef0123456789abcdef",
+    SLACK_API_URL: "http://127.0.0.1:4003/api/",
+    SALESFORCE_CLIENT_ID: "app",
+    SALESFORCE_CLIENT_SECRET: "app-secret",
+    SALESFORCE_LOGIN_URL: origins.salesforce,
+    HUBSPOT_CLIENT_ID: "app",
+    HUBSPOT_CLIENT_SECRET: "app-secret",
+    HUBSPOT_API_URL: origins.hubspot,
+    HUBSPOT_AUTH_URL: origins.hubspot,
+  };
+  const read = readConfig({ env, readText: () => yaml, mode: () => 0o600 });
+  if (!read.ok) throw new Error(JSON.stringify(read.faults, null, 2));
+  return read.config;
+}
