@@ -38,6 +38,11 @@ export interface Connections {
   request(name: string): Request;
 }
 
+/** A CRM tells how long a token lives; when that ends is told by our clock alone. */
+export function dated(token: Token, now: number): Token {
+  return token.lifeMs ? { ...token, expiresAt: now + token.lifeMs } : token;
+}
+
 export const tokenPlace = (connection: string): Place => ({ table: "connections", row: connection, field: "token" });
 
 /** A token is refreshed this long before it ends. */
@@ -106,7 +111,7 @@ export function createConnections(
     const newer = await newerToken(name, stale);
     if (newer) return newer;
     try {
-      const token = await provider.refresh(own.app, stale, throttle.via("person"));
+      const token = dated(await provider.refresh(own.app, stale, throttle.via("person")), clock.wall());
       await leases.write(lease, (sql) => saveToken(sql, name, keyring.seal(JSON.stringify(token), tokenPlace(name))));
       return token;
     } catch (cause) {

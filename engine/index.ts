@@ -50,6 +50,8 @@ export interface EngineOptions {
   readonly owner: string;
   /** Whether another owner is a process of this machine that has ended. */
   isDead(owner: string): boolean;
+  /** Rows that are open already: several workers of one simulated world share them. */
+  readonly store?: Store;
 }
 
 export type Engine = Awaited<ReturnType<typeof openEngine>>;
@@ -59,7 +61,7 @@ export async function openEngine(options: EngineOptions) {
   const { settings, ports, owner } = options;
   const keyring = createKeyring(options.secret, ports.bytes);
   const objects = workspaceFields(settings);
-  const store = await openStore({ url: options.databaseUrl, objects, clock: ports.clock, log: ports.log });
+  const store = options.store ?? (await openStore({ url: options.databaseUrl, objects, clock: ports.clock, log: ports.log }));
   try {
     await checkKey(store, keyring);
     await layOut(store, settings, ports.clock.wall());
@@ -92,8 +94,6 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, signIns: 
       const row = await store.read((sql) => readConnection(sql, name));
       return connections.get(name).provider.recordUrl(row?.identity ?? null, null, object, externalId);
     },
-    /** For tests and tools: one read-only statement. */
-    query: (text: string, params: readonly (string | number | null)[] = []) => store.read((sql) => sql.all(text, params)),
     /** Health decides, incidents follow; resyncs that have ended are closed. */
     check: async () => {
       await checkHealth({ store, settings, ports }, around());

@@ -1,8 +1,7 @@
 import type { InboundRules } from "./commit.ts";
 import type { Lease } from "./lease.ts";
 import { adopt, findTwins, type Twins } from "./lookup.ts";
-import type { Refused } from "./plan.ts";
-import type { Batch } from "./push.ts";
+import type { Batch, Refused } from "./plan.ts";
 import type { WorkspaceRecord } from "./record.ts";
 import type { Settlement, Writing } from "./settle.ts";
 import type { Lane } from "./throttle.ts";

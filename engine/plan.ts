@@ -22,6 +22,13 @@ export interface Refused {
   readonly parent: string | null;
 }
 
+/** The rows of one batch with everything that was decided about them. */
+export interface Batch {
+  readonly planned: readonly Planned[];
+  readonly records: ReadonlyMap<string, WorkspaceRecord>;
+  readonly rules: OutboundRules;
+}
+
 export interface OutboundRules {
   readonly connection: Pick<ConnectionSettings, "writeMode">;
   readonly settings: ObjectSettings;

@@ -121,8 +121,10 @@ export interface OAuthApp {
 export interface Token {
   readonly accessToken: string;
   readonly refreshToken: string | null;
-  /** null = not told: it is found out by a 401. */
+  /** By our clock, set by the engine; null = not told: it is found out by a 401. */
   readonly expiresAt: number | null;
+  /** How long it lives from when it was given, when the CRM tells. */
+  readonly lifeMs?: number | null;
   /** Salesforce's data host; null elsewhere. */
   readonly instanceUrl: string | null;
   readonly scopes: readonly string[];

@@ -24,7 +24,10 @@ export async function pullPage(worker: Worker, lease: Lease, object: ObjectName)
   const cursor = await store.read((sql) => readCursor(sql, connection, object));
   if (!cursor) return "done";
   const schema = await schemaOf(worker, lease, object, cursor.phase);
-  if (!schema.ok) return "later";
+  if (!schema.ok) {
+    if (!schema.wait) await noteFailure(worker, lease, cursor, schema.trouble);
+    return "later";
+  }
 
   const called = await connections.call(lease, cursor.phase, (crm) => crm.changes(object, cursor.cursor));
   if (!called.ok) {

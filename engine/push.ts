@@ -1,11 +1,11 @@
 import { freshen } from "./freshen.ts";
 import type { Lease } from "./lease.ts";
 import { withoutTwins } from "./newcomers.ts";
-import { type OutboundRules, type Planned, planWrite } from "./plan.ts";
+import { type Batch, type OutboundRules, planWrite } from "./plan.ts";
 import { CrmError, type PushResult } from "./provider.ts";
 import type { Pulled } from "./pull.ts";
 import { reason } from "./reasons.ts";
-import type { ObjectName, Schema, WorkspaceRecord } from "./record.ts";
+import type { ObjectName, Schema } from "./record.ts";
 import { inboundRules, objectSettings } from "./rules.ts";
 import { schemaOf } from "./schema.ts";
 import { settle } from "./settle.ts";
@@ -74,13 +74,6 @@ async function dueBatch(sql: Sql, worker: Worker, connection: string, object: Ob
     linkedOnly: settings.import && cursor.finishedAt === null,
     limit: provider.limits.batch,
   });
-}
-
-/** The rows of one batch with everything that was decided about them. */
-export interface Batch {
-  readonly planned: readonly Planned[];
-  readonly records: ReadonlyMap<string, WorkspaceRecord>;
-  readonly rules: OutboundRules;
 }
 
 async function planBatch(

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { tokenPlace } from "./connections.ts";
+import { dated, tokenPlace } from "./connections.ts";
 import { CrmError, type Identity, type Token } from "./provider.ts";
 import type { Keyring, Place } from "./seal.ts";
 import { readConnection, saveGrant, saveTrouble } from "./store/connections.ts";
@@ -84,7 +84,8 @@ export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
   async function take(row: SignInRow, code: string): Promise<SignedIn> {
     const { provider, settings } = connections.get(row.connection);
     const verifier = provider.pkce ? keyring.open(row.secret, place(row.id, "secret")) : null;
-    const token = await provider.exchange(settings.app, code, verifier, connections.request(row.connection));
+    const given = await provider.exchange(settings.app, code, verifier, connections.request(row.connection));
+    const token = dated(given, now());
     const identity = await connections.withToken(row.connection, token).identity();
     const sealed = keyring.seal(JSON.stringify(token), place(row.id, "token"));
     const status = await store.write(async (sql) => {

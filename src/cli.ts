@@ -81,7 +81,7 @@ async function ask(engine: Engine, config: Config, words: readonly string[], fla
   const caller: Caller = { platform: "cli", user: `cli:${name}`, name, channel: null, message: null, request: ports.id("cli") };
   const reply = await answer({ type: "command", text: words.map(quoted).join(" ") }, caller);
   show(reply, flags.json);
-  if (words[0] === "reconnect" && exitOf(reply) === 0) return follow(engine, answer, caller, reply, flags);
+  if (words[0] === "reconnect" && exitOf(reply) === 0) return follow(engine, caller, reply, flags);
   if (words[0] === "resync" && exitOf(reply) === 0) return confirmed(answer, caller, reply, flags);
   return exitOf(reply);
 }
@@ -111,7 +111,7 @@ async function confirmed(answer: Answer, caller: Caller, reply: Reply, flags: { 
 }
 
 /** Waits until the browser came back, then asks whether it was the right account. */
-async function follow(engine: Engine, answer: Answer, caller: Caller, reply: Reply, flags: { json: boolean; yes: boolean }): Promise<Exit> {
+async function follow(engine: Engine, caller: Caller, reply: Reply, flags: { json: boolean; yes: boolean }): Promise<Exit> {
   const link = reply.card.actions?.find((action) => action.type === "link");
   const id = link?.type === "link" ? link.url.split("/").at(-1) : undefined;
   if (!id || (!flags.yes && !process.stdin.isTTY)) return 0;

@@ -20,10 +20,4 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Loads only the driver that the address asks for. */
-export async function connectDatabase(url: string): Promise<Database> {
-  if (/^postgres(ql)?:\/\//.test(url)) return (await import("./open-postgresql.ts")).connectPostgres(url);
-  return (await import("./open-sqlite.ts")).connectSqlite(url.replace(/^sqlite:(\/\/)?(?=.)/, ""));
-}
-
 export const schemaGenerator = { skipViews: [/.*/], ignoreTriggers: true, ignoreRoutines: true };

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Clock, Log } from "../ports.ts";
+import { connectDatabase } from "./connect.ts";
 import { copyBeforeMigration } from "./copy.ts";
-import { connectDatabase, type Database } from "./database.ts";
+import type { Database } from "./database.ts";
 import { refuseNewer } from "./newer.ts";
 import type { Dialect, Sql } from "./sql.ts";
 import { viewName, viewStatements } from "./views.ts";

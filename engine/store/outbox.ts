@@ -115,7 +115,7 @@ export async function postponeRows(sql: Sql, connection: string, later: readonly
     }
     const ended = counts ? ", attempts = attempts + 1, run_id = null" : "";
     await sql.run(
-      `update outbox set state = case when seq <> ? then 'pending' else ? end, due = case when seq <> ? then null else ? end${ended}
+      `update outbox set state = case when seq <> ? then 'pending' else ? end, due = case when seq <> ? then null else cast(? as double precision) end${ended}
        where connection = ? and object = ? and record_id = ?`,
       [row.seq, state, row.seq, due, ...same],
     );

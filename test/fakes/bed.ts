@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Engine } from "../../engine/index.ts";
 import { openEngine } from "../../engine/index.ts";
 import { type HttpRequest, type HttpResponse, NoAnswer, type Request } from "../../engine/provider.ts";
+import { openStore, type Store } from "../../engine/store/open.ts";
 import { readConfig } from "../../src/config.ts";
 import { crmControl } from "../../src/sandbox/crm/control.ts";
 import { faultBoard } from "../../src/sandbox/crm/faults.ts";
@@ -11,7 +15,7 @@ import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
 import { salesforceService } from "../../src/sandbox/salesforce/service.ts";
 import { createSalesforce } from "../../src/sandbox/salesforce/state.ts";
 import type { Service } from "../../src/sandbox/service.ts";
-import { handClock, settled } from "./ports.ts";
+import { handClock, realClock, settled } from "./ports.ts";
 
 const origins = { salesforce: "http://127.0.0.1:4001", hubspot: "http://127.0.0.1:4002" } as const;
 export type CrmName = keyof typeof origins;
@@ -49,11 +53,12 @@ export async function bed(options: BedOptions = {}) {
     return { status: answer.status, headers: answer.headers, body: answer.body };
   };
 
+  const databaseUrl = options.databaseUrl ?? temporaryFile();
   const config = bedConfig(options.yaml ?? sandboxSettings());
   const open = (owner: string): Promise<Engine> =>
     openEngine({
       settings: config.settings,
-      databaseUrl: options.databaseUrl ?? ":memory:",
+      databaseUrl,
       secret: "a secret of at least thirty-two characters",
       owner,
       isDead: () => false,
@@ -69,6 +74,14 @@ export async function bed(options: BedOptions = {}) {
       },
     });
   const engine = await open("worker-1");
+  let stranger: Promise<Store> | undefined;
+  const foreign = () => {
+    const objects = Object.fromEntries(
+      Object.entries(config.settings.objects).map(([object, own]) => [object, Object.keys(own.fields).filter((field) => field !== "id")]),
+    );
+    stranger ??= openStore({ url: databaseUrl, objects, clock: realClock, log: () => {} });
+    return stranger;
+  };
 
   const control = <T = unknown>(method: string, path: string, body: unknown = null): T => {
     const asked = { method, path: `/_sandbox/${path}`, headers: {}, body: body === null ? "" : JSON.stringify(body), origin: "http://127.0.0.1:4000" };
@@ -117,6 +130,10 @@ export async function bed(options: BedOptions = {}) {
         await Promise.race([work, settled()]);
       }
     },
+    close: async () => {
+      await (await stranger)?.close();
+      await engine.close();
+    },
     /** Ticks until everything that is due has been done. */
     rest: async (engines: readonly Engine[] = [engine]) => {
       for (const each of engines) {
@@ -124,8 +141,16 @@ export async function bed(options: BedOptions = {}) {
         await until(clock, each.check());
       }
     },
-    sql: async <T>(text: string, params: (string | number | null)[] = []) => (await engine.query(text, params)) as readonly T[],
+    /** Another program's plain SQL on the workspace. */
+    write: async (text: string) => (await foreign()).write((sql) => sql.run(text)),
+    sql: async <T>(text: string) => (await (await foreign()).read((sql) => sql.all(text))) as readonly T[],
   };
+}
+
+/** In memory where the machine has such a place: commits wait for no disk. */
+export function temporaryFile(): string {
+  const folder = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+  return join(mkdtempSync(join(folder, "crmsync-")), "workspace.sqlite");
 }
 
 /** Moves the clock on until the promise has ended. */

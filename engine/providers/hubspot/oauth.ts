@@ -60,8 +60,9 @@ async function grant(
   return {
     accessToken,
     refreshToken: typeof refreshToken === "string" && refreshToken !== "" ? refreshToken : (old?.refreshToken ?? null),
-    // The life is told (expires_in), the present moment is not known here: a 401 tells the end.
+    // HubSpot asks to refresh by this, not by a 401; the engine, which has the clock, makes a time of it.
     expiresAt: null,
+    lifeMs: typeof told.expires_in === "number" ? told.expires_in * 1000 : null,
     instanceUrl: null,
     scopes: Array.isArray(scopes) ? scopes.map(String) : (old?.scopes ?? []),
   };

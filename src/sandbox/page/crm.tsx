@@ -2,9 +2,8 @@ import { useEffect, useState } from "react";
 import { ask, type Calls, type RemoteRecord } from "./calls.ts";
 import { clock } from "./message.tsx";
 import { usePolled } from "./polling.ts";
-import { RecordForm } from "./record-form.tsx";
+import { type CrmName, RecordForm } from "./record-form.tsx";
 
-export type CrmName = "salesforce" | "hubspot";
 
 const TYPES: Readonly<Record<CrmName, Readonly<Record<string, readonly string[]>>>> = {
   salesforce: {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { ask, type RemoteRecord } from "./calls.ts";
-import type { CrmName } from "./crm.tsx";
+
+export type CrmName = "salesforce" | "hubspot";
 
 interface SchemaField {
   readonly name: string;

@@ -1,0 +1,99 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import { count, time } from "./columns.ts";
+
+// What is to be done and what came of it: runs, results, outcomes and the outbox.
+
+/** One sync of one object, one way. */
+const Run = defineEntity({
+  name: "Run",
+  tableName: "runs",
+  properties: {
+    id: p.text().primary(),
+    connection: p.text(),
+    object: p.text(),
+    direction: p.text(),
+    kind: p.text(),
+    state: p.text(),
+    startedAt: time(),
+    endedAt: time().nullable(),
+    created: count(),
+    updated: count(),
+    deleted: count(),
+    skipped: count(),
+    failed: count(),
+    wanted: p.integer().nullable(),
+    reason: p.text().nullable(),
+    detail: p.text().nullable(),
+    askedBy: p.text().nullable(),
+  },
+  indexes: [{ name: "runs_connection", properties: ["connection", "startedAt"] }],
+});
+
+/** What a run did to one record; `subject` is the external id inbound and the record id outbound. */
+const RunRecord = defineEntity({
+  name: "RunRecord",
+  tableName: "run_records",
+  properties: {
+    seq: p.integer().primary().autoincrement(),
+    runId: p.text(),
+    object: p.text(),
+    subject: p.text(),
+    outcome: p.text(),
+    reason: p.text().nullable(),
+    detail: p.text().nullable(),
+    at: time(),
+  },
+  indexes: [
+    { name: "run_records_run", properties: ["runId"] },
+    { name: "run_records_subject", properties: ["object", "subject"] },
+  ],
+});
+
+/** What stands wrong now: at most one row per record, connection and direction; gone when it went well. */
+const Outcome = defineEntity({
+  name: "Outcome",
+  tableName: "outcomes",
+  properties: {
+    connection: p.text().primary(),
+    object: p.text().primary(),
+    direction: p.text().primary(),
+    subject: p.text().primary(),
+    outcome: p.text(),
+    reason: p.text(),
+    detail: p.text(),
+    field: p.text().nullable(),
+    code: p.text().nullable(),
+    status: p.integer().nullable(),
+    existingId: p.text().nullable(),
+    attempts: p.integer().default(1),
+    firstAt: time(),
+    lastAt: time(),
+    due: time().nullable(),
+    runId: p.text().nullable(),
+  },
+  indexes: [{ name: "outcomes_reason", properties: ["connection", "direction", "reason"] }],
+});
+
+/** What is owed to a connection: latest state only. Triggers raise `seq` with every change. */
+const OutboxRow = defineEntity({
+  name: "OutboxRow",
+  tableName: "outbox",
+  properties: {
+    connection: p.text().primary(),
+    object: p.text().primary(),
+    recordId: p.text().primary(),
+    state: p.text().default("pending"),
+    seq: p.integer().default(1),
+    lane: p.integer().default(1),
+    attempts: count(),
+    due: time().nullable(),
+    since: time().nullable(),
+    fence: p.integer().nullable(),
+    claimedSeq: p.integer().nullable(),
+    sentAt: time().nullable(),
+    runId: p.text().nullable(),
+  },
+  indexes: [{ name: "outbox_due", properties: ["connection", "state", "due"] }],
+});
+
+export const workTables = [Run, RunRecord, Outcome, OutboxRow];
