@@ -1,4 +1,5 @@
-import { converterFor, isMisfit } from "./convert.ts";
+import { type Convert, converterFor, isMisfit } from "./convert.ts";
+import { domainKey } from "./match.ts";
 import type { Provider } from "./provider.ts";
 import type { Behaviour, Direction, Fields, FieldType, ObjectName, Schema, SchemaField, Value } from "./record.ts";
 import type { ObjectSettings } from "./settings.ts";
@@ -74,7 +75,7 @@ const NO_PROBLEMS: readonly Problem[] = [];
 export function compileInward(map: readonly FieldMap[], schema: Schema | null): (remote: Fields) => Mapped {
   const steps = map
     .filter((each) => each.direction !== "outbound")
-    .map((each) => ({ field: each.field, remote: each.remote, convert: converterFor(typeOf(each, schema)) }));
+    .map((each) => ({ field: each.field, remote: each.remote, convert: inwardConverter(each, schema) }));
 
   return (remote) => {
     const fields: Record<string, Value> = {};
@@ -131,6 +132,16 @@ function refuse(
   if (field === undefined) return { reason: "SCHEMA_FIELD_MISSING", detail: `the CRM has no field ${map.remote}` };
   const writable = op === "create" ? field.creatable : field.updatable;
   return writable ? null : { reason: "PERM_FIELD", detail: `${field.label} cannot be written` };
+}
+
+/** Our `domain` is a bare one, whatever address the CRM keeps: two CRMs would else correct one another for ever. */
+function inwardConverter(map: FieldMap, schema: Schema | null): Convert {
+  const convert = converterFor(typeOf(map, schema));
+  if (map.field !== "domain") return convert;
+  return (value) => {
+    const converted = convert(value);
+    return typeof converted === "string" ? domainKey(converted) || converted : converted;
+  };
 }
 
 function typeOf(map: FieldMap, schema: Schema | null): FieldType | null {

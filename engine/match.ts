@@ -70,7 +70,8 @@ function emailKey(value: string): string {
   return isEmail(value) ? value.trim().toLowerCase() : "";
 }
 
-function domainKey(value: string): string {
+/** The bare host of a web address or domain in lower case, without "www."; '' when there is none in it. */
+export function domainKey(value: string): string {
   const host = value
     .trim()
     .toLowerCase()

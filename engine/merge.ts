@@ -16,9 +16,16 @@ export interface PullInput {
   readonly newer: "here" | "there";
 }
 
-/** '', null and undefined are one emptiness; a number and its text are not equal. */
+/**
+ * '', null and undefined are one emptiness; a number and its text are not equal. An empty checkbox is one that is not
+ * set: some CRMs (Salesforce) know no empty one, others (HubSpot) leave it empty until it is touched.
+ */
 function same(a: Value | undefined, b: Value | undefined): boolean {
-  return a === b || (isEmpty(a) && isEmpty(b));
+  return a === b || (isUnset(a) && isUnset(b));
+}
+
+function isUnset(value: Value | undefined): boolean {
+  return value === false || isEmpty(value);
 }
 
 function isEmpty(value: Value | undefined): boolean {

@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import type { Caller, Reply } from "../../bots/bot.ts";
+import type { Card } from "../../bots/card.ts";
+import type { Engine, Log } from "../../engine/index.ts";
+import type { Role } from "../access.ts";
+import type { Roles } from "../config.ts";
+import { type Buttons, freshButtons } from "./buttons.ts";
+import type { Known, Slot } from "./slots.ts";
+import type { Names } from "./words.ts";
+
+/** Everything that answers need. */
+export interface Desk {
+  readonly engine: Engine;
+  readonly roles: Roles;
+  /** Where people reach us, without a slash at the end. */
+  readonly publicUrl: string;
+  now(): number;
+  newId(): string;
+  /** The platform's ids of the groups that somebody is in now. */
+  groupsOf(user: string): Promise<readonly string[]>;
+  /** Nudges the loops: something was ordered. */
+  onOrder(): void;
+  readonly log: Log;
+}
+
+/** One question: who asks, with which role, and what is known here. */
+export interface Ask {
+  readonly desk: Desk;
+  readonly caller: Caller;
+  readonly role: Role;
+  readonly known: Known;
+  readonly names: Names;
+  /** The verbs that can be typed, for the help. */
+  readonly verbs: readonly Verb[];
+}
+
+export interface Verb {
+  readonly name: string;
+  /** The least that is needed. */
+  readonly role: Role;
+  /** One sentence. */
+  readonly summary: string;
+  /** What may follow the verb, e.g. "[connection] [reason]". */
+  readonly usage: string;
+  readonly examples: readonly string[];
+  /** What its words may mean, in the order in which they are tried; null = only buttons call it. */
+  readonly slots: readonly Slot[] | null;
+  readonly args: z.ZodType;
+  /** Throws a ZodError when the arguments are not what `args` says. */
+  run(raw: unknown, ask: Ask): Promise<Reply>;
+}
+
+/** Ties a verb's arguments to their check: nothing reaches `run` unchecked. */
+export function verb<S extends z.ZodType>(
+  own: Omit<Verb, "args" | "run"> & { readonly args: S; run(args: z.output<S>, ask: Ask): Promise<Reply> },
+): Verb {
+  return { ...own, run: async (raw, ask) => own.run(own.args.parse(raw), ask) };
+}
+
+const DAY = 86_400_000;
+
+/** Draws a card, stores what its buttons may do, and answers with it. */
+export async function replyWith(ask: Ask, show: Reply["show"], draw: (buttons: Buttons) => Card): Promise<Reply> {
+  const buttons = freshButtons(ask.desk.newId, ask.desk.now() + DAY);
+  const card = draw(buttons);
+  if (buttons.rows.length > 0) await ask.desk.engine.addActions(buttons.rows);
+  return { show, card };
+}
+
+/** `platform:user`, as roles and button owners are written. */
+export function callerKey({ platform, user }: Pick<Caller, "platform" | "user">): string {
+  return `${platform}:${user}`;
+}

@@ -1,0 +1,77 @@
+import type { Line, Tone } from "../../bots/card.ts";
+import { type Health, reason } from "../../engine/index.ts";
+import { about, number, share } from "./words.ts";
+
+/** How a state is said: the mark's tone, a few words for a heading, and sentences that say why and what to do. */
+export interface HealthWords {
+  readonly tone: Tone;
+  readonly word: string;
+  readonly lines: readonly Line[];
+}
+
+export function healthWords(health: Health, signedInBefore: boolean): HealthWords {
+  switch (health.state) {
+    case "healthy":
+      return { tone: "good", word: "healthy", lines: [] };
+    case "backfilling":
+      return { tone: "working", word: `first sync, ${progressOf(health)}`, lines: [] };
+    case "throttled":
+      return {
+        tone: "working",
+        word: "slowed down",
+        lines: [["The CRM's limit is used up until ", { at: health.until }, "; work goes on by itself then."]],
+      };
+    case "degraded": {
+      const { title, says, todo } = reason(health.reason);
+      return { tone: "warning", word: `degraded: ${lower(title)}`, lines: [`${says} ${todo}`] };
+    }
+    case "action_needed":
+      return actionNeeded(health, signedInBefore);
+    case "provider_outage":
+      return {
+        tone: "warning",
+        word: "the CRM is away",
+        lines: [["No usable answer since ", { at: health.since }, ". It is tried again by itself; there is nothing to do here."]],
+      };
+    case "stuck":
+      return {
+        tone: "warning",
+        word: "stuck",
+        lines: [["The first sync has not moved since ", { at: health.since }, ". It goes on from where it stopped as soon as the CRM answers."]],
+      };
+    case "paused":
+      return {
+        tone: "info",
+        word: "paused",
+        lines: [[`Paused by ${health.by} at `, { at: health.at }, health.why === "" ? "." : `: ${health.why}.`]],
+      };
+  }
+}
+
+function actionNeeded(health: Extract<Health, { state: "action_needed" }>, signedInBefore: boolean): HealthWords {
+  if (!signedInBefore) {
+    return { tone: "critical", word: "not connected yet", lines: ["Nobody has signed in to the CRM yet. Press Reconnect to do so."] };
+  }
+  const { title, says, todo } = reason(health.reason);
+  return {
+    tone: "critical",
+    word: `action needed: ${lower(title)}`,
+    lines: [`${says} ${todo}`, `This is for ${fixers[health.fixer]}.`],
+  };
+}
+
+const fixers: Readonly<Record<Extract<Health, { state: "action_needed" }>["fixer"], string>> = {
+  engine: "nobody: it mends itself",
+  operator: "an operator",
+  crm_admin: "the CRM's administrator",
+  record_owner: "the record's owner",
+};
+
+function progressOf({ done, total, leftMs }: Extract<Health, { state: "backfilling" }>): string {
+  if (total === null) return `${number(done)} records so far`;
+  return `${share(done, total)} of ${number(total)} records${leftMs === null ? "" : `, ${about(leftMs)} left`}`;
+}
+
+function lower(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}

@@ -1,0 +1,161 @@
+import type { Action, Answer, Caller, Reply } from "../../bots/bot.ts";
+import type { ActionRow } from "../../engine/index.ts";
+import { allows, type Role, roleOf } from "../access.ts";
+import { nearest } from "../config/nearest.ts";
+import { type Ask, callerKey, type Desk, type Verb } from "./desk.ts";
+import { failures } from "./failures.ts";
+import { help } from "./help.ts";
+import { couldNotBeDone, notYours, refusal, repeated, unknownButton, unknownVerb, usedButton, wrongUse } from "./notes.ts";
+import { parse } from "./parse.ts";
+import { reconnect } from "./reconnect.ts";
+import { record } from "./record.ts";
+import { resync, resyncNow } from "./resync.ts";
+import { cancelSignIn, confirmSignIn } from "./sign-in.ts";
+import { fill } from "./slots.ts";
+import { refreshStatus, status } from "./status.ts";
+import { namesOf, writeAsker } from "./words.ts";
+
+export type { Desk } from "./desk.ts";
+
+/** What can be typed, in the order of the help, and what only buttons call. */
+export const verbs: Readonly<Record<string, Verb>> = Object.fromEntries(
+  [status, failures, record, resync, reconnect, help, refreshStatus, resyncNow, confirmSignIn, cancelSignIn].map((one) => [one.name, one]),
+);
+
+const typedVerbs = Object.values(verbs).filter((one) => one.slots !== null);
+
+/** What somebody wants, before it is known whether they may. */
+interface Wish {
+  readonly verb: Verb;
+  /** Null when the words say nothing that the verb knows; then `problem` is shown. */
+  readonly raw: Readonly<Record<string, unknown>> | null;
+  readonly problem: { readonly text: string; readonly nearest: string | null } | null;
+  readonly row: ActionRow | null;
+}
+
+/**
+ * One answer for slash commands, buttons, forms and the terminal: what is asked is looked up on our side, the role is
+ * checked now, everything that is done or refused leaves an audit row. Never throws: a surprise is logged and answered
+ * with a reference.
+ */
+export function createAnswer(desk: Desk): Answer {
+  return async (action, caller) => {
+    try {
+      return await answer(desk, action, caller);
+    } catch (cause) {
+      const reference = caller.request.slice(-8).toUpperCase();
+      desk.log("error", "an action failed", { reference, request: caller.request, cause: textOf(cause) });
+      return privately(couldNotBeDone(reference));
+    }
+  };
+}
+
+async function answer(desk: Desk, action: Action, caller: Caller): Promise<Reply> {
+  const role = roleOf(caller, desk.roles, await groupsOf(desk, caller));
+  const ask = askOf(desk, caller, role);
+  const wish = action.type === "command" ? typed(action.text, ask) : await pressed(desk, action);
+  if (wish === "unknown_button") {
+    await audit(ask, { verb: action.type, args: {}, outcome: "refused", detail: "the button is not known" });
+    return privately(unknownButton());
+  }
+  if (typeof wish === "string") {
+    await audit(ask, { verb: "unknown", args: { word: wish.slice(0, 100) }, outcome: "refused", detail: "no such command" });
+    return privately(unknownVerb(wish, nearest(wish, ask.verbs.map((one) => one.name)), ask.verbs));
+  }
+  const { verb, raw, row } = wish;
+  const refused = await refuse(desk, ask, wish);
+  if (refused) {
+    await audit(ask, { verb: verb.name, args: raw ?? {}, outcome: "refused", detail: refused.card.headline });
+    return refused;
+  }
+  if (raw === null) {
+    const card = wrongUse(verb, wish.problem?.text ?? "", wish.problem?.nearest ?? null);
+    await audit(ask, { verb: verb.name, args: {}, outcome: "refused", detail: wish.problem?.text ?? null });
+    return privately(card);
+  }
+  return carryOut(ask, verb, raw, row);
+}
+
+/** Why it may not be done now; null = it may. The order matters: who may not act learns nothing else. */
+async function refuse(desk: Desk, ask: Ask, { verb, row }: Wish): Promise<Reply | null> {
+  const { caller, role } = ask;
+  if (!allows(role, verb.role)) return privately(refusal(verb.name, verb.role, role, callerKey(caller)));
+  if (row?.owner && row.owner !== callerKey(caller)) return privately(notYours());
+  if (row?.once && row.usedAt !== null) return privately(usedButton(row));
+  if (!allows(verb.role, "operator")) return null;
+  if (!(await desk.engine.first(`act:${caller.platform}:${caller.request}`))) return privately(repeated());
+  if (row?.once && !(await desk.engine.useAction(row.id, writeAsker(caller)))) {
+    return privately(usedButton(await desk.engine.action(row.id)));
+  }
+  return null;
+}
+
+async function carryOut(ask: Ask, verb: Verb, raw: Readonly<Record<string, unknown>>, row: ActionRow | null): Promise<Reply> {
+  const args = row ? { ...raw, button: row.id } : raw;
+  try {
+    const reply = await verb.run(raw, ask);
+    await audit(ask, { verb: verb.name, args, outcome: outcomeOf(reply), detail: reply.card.headline });
+    return reply;
+  } catch (cause) {
+    await audit(ask, { verb: verb.name, args, outcome: "failed", detail: cause instanceof Error ? cause.message.slice(0, 300) : null });
+    throw cause;
+  }
+}
+
+function typed(text: string, ask: Ask): Wish | string {
+  const words = parse(text);
+  const verb = words.verb === "" ? verbs.help : ask.verbs.find((one) => one.name === words.verb);
+  if (!verb) return words.verb;
+  const filled = fill(words, verb.slots ?? [], ask.known);
+  if (filled.ok) return { verb, raw: filled.args, problem: null, row: null };
+  return { verb, raw: null, problem: { text: filled.problem, nearest: filled.nearest }, row: null };
+}
+
+/** Only the id is taken from the client; what it may do stands in our table. */
+async function pressed(desk: Desk, action: Exclude<Action, { type: "command" }>): Promise<Wish | "unknown_button"> {
+  const row = await desk.engine.action(action.id);
+  const verb = row ? verbs[row.verb] : undefined;
+  if (!row || !verb || (row.expiresAt !== null && row.expiresAt <= desk.now())) return "unknown_button";
+  const given = action.type === "submit" ? action.values : action.value === null ? {} : { value: action.value };
+  return { verb, raw: { ...given, ...row.args }, problem: null, row };
+}
+
+function askOf(desk: Desk, caller: Caller, role: Role): Ask {
+  const { settings } = desk.engine;
+  const known = {
+    connections: settings.connections.map((own) => own.name),
+    objects: Object.keys(settings.objects),
+    verbs: typedVerbs.map((one) => one.name),
+  };
+  return { desk, caller, role, known, names: namesOf(desk.engine), verbs: typedVerbs };
+}
+
+/** Without an answer about groups somebody has no more than their own rights. */
+async function groupsOf(desk: Desk, caller: Caller): Promise<readonly string[]> {
+  if (caller.platform === "cli") return [];
+  try {
+    return await desk.groupsOf(caller.user);
+  } catch (cause) {
+    desk.log("warn", "the groups of a person could not be read", { user: caller.user, cause: textOf(cause) });
+    return [];
+  }
+}
+
+type Told = Pick<Parameters<Desk["engine"]["addAudit"]>[0], "verb" | "args" | "outcome" | "detail">;
+
+async function audit({ desk, caller, role }: Ask, told: Told): Promise<void> {
+  await desk.engine.addAudit({ ...told, caller: callerKey(caller), name: caller.name, role, request: caller.request });
+}
+
+function outcomeOf({ card }: Reply): Told["outcome"] {
+  if (card.state === "refused") return "refused";
+  return ["failed", "error"].includes(card.state) ? "failed" : "done";
+}
+
+function privately(card: Reply["card"]): Reply {
+  return { show: "caller", card };
+}
+
+function textOf(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { Card } from "../../bots/card.ts";
+import type { ConnectionView } from "../../engine/index.ts";
+import type { Buttons } from "./buttons.ts";
+import { type Ask, replyWith, verb } from "./desk.ts";
+import type { Names } from "./words.ts";
+
+export const reconnect = verb({
+  name: "reconnect",
+  role: "operator",
+  summary: "Gives you a one-time link to sign in to a CRM again.",
+  usage: "[connection]",
+  examples: ["reconnect", "reconnect salesforce"],
+  slots: ["connection"],
+  args: z.object({ connection: z.string().optional() }),
+  run: async (args, ask) => {
+    const views = await ask.desk.engine.overview();
+    const needing = views.filter((view) => view.health.state === "action_needed");
+    const name = args.connection ?? (needing.length === 1 ? needing[0]?.name : undefined);
+    const view = views.find((each) => each.name === name);
+    if (!view) return replyWith(ask, "caller", (buttons) => chooseConnection(needing.length > 0 ? needing : views, ask.names, buttons));
+    return { show: "caller", card: await link(view, ask) };
+  },
+});
+
+const TEN_MINUTES = 600_000;
+
+async function link(view: ConnectionView, { desk, caller, names }: Ask): Promise<Card> {
+  const { platform, user, name, channel } = caller;
+  const id = await desk.engine.signIns.begin(view.name, { platform, user, name, channel });
+  const url = `${desk.publicUrl}/oauth/start/${id}`;
+  return signInLink({ view, name: names(view.name), url, until: desk.now() + TEN_MINUTES });
+}
+
+export interface LinkInput {
+  readonly view: Pick<ConnectionView, "identity" | "health">;
+  readonly name: string;
+  readonly url: string;
+  readonly until: number;
+}
+
+/** Only ever shown to the person who pressed. */
+export function signInLink({ view, name, url, until }: LinkInput): Card {
+  const account = view.identity;
+  return {
+    kind: "reconnect",
+    state: "link",
+    tone: "info",
+    headline: `Sign in to ${name}`,
+    lines: [
+      ["This link is for you alone, works once, and ends at ", { at: until }, "."],
+      account === null
+        ? "Sign in to the account that is to be synced. You are asked here to confirm it before it is used."
+        : `Sign in to ${account.name}, as ${account.user} or another user of the same account. You are asked here to confirm it before it is used.`,
+      ...(view.health.state === "provider_outage" ? ["The CRM does not answer at the moment: the sign-in may fail until it is back."] : []),
+      ...(view.health.state === "healthy" ? ["The connection is healthy now; signing in again replaces its sign-in."] : []),
+    ],
+    actions: [{ type: "link", id: "sign-in", label: "Sign in", url, style: "primary" }],
+  };
+}
+
+export function chooseConnection(views: readonly Pick<ConnectionView, "name">[], names: Names, buttons: Buttons): Card {
+  return {
+    kind: "reconnect",
+    state: "choose",
+    tone: "info",
+    headline: "Which connection?",
+    lines: ["Choose the one to sign in to again."],
+    actions: views.map((view) => buttons.button({ label: `Reconnect ${names(view.name)}`, verb: "reconnect", args: { connection: view.name } })),
+  };
+}

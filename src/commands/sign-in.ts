@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Reply } from "../../bots/bot.ts";
+import type { SignedIn } from "../../engine/index.ts";
+import { signInCard } from "../notices/sign-in-asked.ts";
+import { fixedButtons } from "./buttons.ts";
+import { type Ask, verb } from "./desk.ts";
+
+const args = z.object({ id: z.string() });
+
+/** Yes, this is the account: the grant is used from now on. The engine lets only the person who signed in say so. */
+export const confirmSignIn = verb({
+  name: "confirm-sign-in",
+  role: "operator",
+  summary: "Uses a sign-in that was made.",
+  usage: "",
+  examples: [],
+  slots: null,
+  args,
+  run: async ({ id }, ask) => told(await ask.desk.engine.signIns.confirm(id, ask.caller.user), ask),
+});
+
+/** No: the grant is forgotten. */
+export const cancelSignIn = verb({
+  name: "cancel-sign-in",
+  role: "operator",
+  summary: "Forgets a sign-in that was made.",
+  usage: "",
+  examples: [],
+  slots: null,
+  args,
+  run: async ({ id }, ask) => told(await ask.desk.engine.signIns.cancel(id, ask.caller.user), ask),
+});
+
+function told(result: SignedIn, { desk, names }: Ask): Reply {
+  if (!result.ok) {
+    return {
+      show: "caller",
+      card: { kind: "sign_in", state: "refused", tone: "warning", headline: "The sign-in was not changed", lines: [result.detail] },
+    };
+  }
+  desk.onOrder();
+  const { signIn } = result;
+  const card = signInCard({ signIn, name: names(signIn.connection), now: desk.now(), expected: null }, fixedButtons(`sign-in:${signIn.id}`));
+  return { show: "replace", card };
+}

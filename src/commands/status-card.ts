@@ -1,0 +1,116 @@
+import type { Card, CardAction, Fact, Section, Tone } from "../../bots/card.ts";
+import type { ConnectionSettings, ConnectionView, ObjectView, Usage } from "../../engine/index.ts";
+import type { Buttons } from "./buttons.ts";
+import { healthWords } from "./health-words.ts";
+import { capital, counted, duration, type Names, number, plural, share } from "./words.ts";
+
+export interface StatusInput {
+  readonly views: readonly ConnectionView[];
+  readonly settings: readonly Pick<ConnectionSettings, "name" | "import" | "export">[];
+  readonly names: Names;
+  readonly now: number;
+  /** What was asked for: one connection, or null = all. */
+  readonly connection: string | null;
+}
+
+const WORST: readonly Tone[] = ["critical", "warning", "working", "info", "good"];
+
+export function statusCard(input: StatusInput, buttons: Buttons): Card {
+  const { views, names, now, connection } = input;
+  const said = views.map((view) => healthWords(view.health, view.identity !== null));
+  const tone = WORST.find((each) => said.some((one) => one.tone === each)) ?? "info";
+  const ill = views.filter((_, at) => said[at]?.tone === "critical" || said[at]?.tone === "warning");
+  const args = connection === null ? {} : { connection };
+  const troubled = views.some((view) => view.objects.some((each) => each.failed + each.skipped + each.outboundFailed + each.outboundSkipped > 0));
+  return {
+    kind: "status",
+    state: ill.length > 0 ? "attention" : tone === "good" ? "healthy" : views.length === 0 ? "empty" : "working",
+    tone,
+    headline: headline(views.length, ill.map((view) => names(view.name)), tone, views[0] ? names(views[0].name) : ""),
+    ...(views.length === 0 ? { lines: ["No connection is configured. Add one to crmsync.yml."] } : {}),
+    sections: views.map((view) => section(view, input, buttons)),
+    actions: [
+      buttons.button({ label: "Refresh", verb: "refresh-status", args }),
+      ...(troubled ? [buttons.button({ label: "Show failures", verb: "failures", args })] : []),
+    ],
+    footer: ["As of ", { at: now }, ". Each record of the CRM that is known is counted once."],
+  };
+}
+
+function headline(all: number, ill: readonly string[], tone: Tone, only: string): string {
+  if (all === 0) return "Nothing is connected";
+  if (ill.length > 0) return all === 1 ? `${only} needs attention` : `${number(ill.length)} of ${counted(all, "connection")} ${ill.length === 1 ? "needs" : "need"} attention`;
+  const how = tone === "good" ? "healthy" : "at work";
+  return all === 1 ? `${only} is ${how}` : `All ${counted(all, "connection")} are ${how}`;
+}
+
+function section(view: ConnectionView, { settings, names, now }: StatusInput, buttons: Buttons): Section {
+  const { tone, word, lines } = healthWords(view.health, view.identity !== null);
+  const own = settings.find((each) => each.name === view.name);
+  return {
+    heading: `${names(view.name)}: ${word}`,
+    tone,
+    lines: [...lines, ...directions(own)],
+    facts: [
+      { label: "Account", value: account(view) },
+      { label: "Last synced", value: view.lastSuccessAt === null ? "not yet" : [{ at: view.lastSuccessAt }, ` (${duration(Math.max(0, now - view.lastSuccessAt))} ago)`] },
+      ...view.objects.map(inbound),
+      { label: "Waiting to be sent", value: pending(view) },
+      ...outbound(view.objects),
+      ...usage(view.usage),
+    ],
+    actions: reconnect(view, buttons),
+  };
+}
+
+function directions(own: Pick<ConnectionSettings, "import" | "export"> | undefined): readonly string[] {
+  if (!own || (own.import && own.export)) return [];
+  if (!own.import && !own.export) return ["Import and export are both switched off."];
+  return [own.import ? "Changes come from the CRM only: export is switched off." : "Changes go to the CRM only: import is switched off."];
+}
+
+function account({ identity }: ConnectionView): string {
+  if (identity === null) return "not signed in yet";
+  return `${identity.name}${identity.sandbox ? " (sandbox)" : ""}, as ${identity.user}`;
+}
+
+/** The parts add up to what is known. */
+function inbound(view: ObjectView): Fact {
+  const { object, known, synced, skipped, failed, waiting } = view;
+  const parts = [`${number(synced)} synced`, `${number(skipped)} skipped`, `${number(failed)} failed`];
+  if (waiting > 0) parts.push(`${number(waiting)} waiting`);
+  return { label: capital(plural(object)), value: `${number(known)} known = ${parts.join(" + ")}` };
+}
+
+function outbound(objects: readonly ObjectView[]): readonly Fact[] {
+  const sum = (pick: (view: ObjectView) => number) => objects.reduce((total, view) => total + pick(view), 0);
+  const failed = sum((view) => view.outboundFailed);
+  const skipped = sum((view) => view.outboundSkipped);
+  const again = sum((view) => view.outboundWaiting);
+  if (failed + skipped + again === 0) return [];
+  const parts = [`${number(failed)} failed`, `${number(skipped)} skipped`, ...(again > 0 ? [`${number(again)} to be tried again`] : [])];
+  return [{ label: "On the way to the CRM", value: parts.join(", ") }];
+}
+
+function pending({ pending, oldestPendingAt }: ConnectionView): Fact["value"] {
+  if (pending === 0) return "nothing";
+  const many = counted(pending, "change");
+  return oldestPendingAt === null ? many : [`${many}, the oldest since `, { at: oldestPendingAt }];
+}
+
+function usage(told: Usage | null): readonly Fact[] {
+  if (told?.daily) {
+    const { used, limit } = told.daily;
+    return [{ label: "API use today", value: `${number(used)} of ${number(limit)} calls (${share(used, limit)})` }];
+  }
+  if (told?.burst) {
+    const { limit, remaining, windowMs } = told.burst;
+    return [{ label: "API use", value: `${number(limit - remaining)} of ${number(limit)} calls in ${duration(windowMs)}` }];
+  }
+  return [];
+}
+
+function reconnect({ name, health }: ConnectionView, buttons: Buttons): readonly CardAction[] {
+  if (health.state !== "action_needed") return [];
+  return [buttons.button({ label: "Reconnect", verb: "reconnect", args: { connection: name }, style: "primary" })];
+}

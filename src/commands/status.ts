@@ -1,0 +1,37 @@
+import { z } from "zod";
+import type { Reply } from "../../bots/bot.ts";
+import { type Ask, replyWith, verb } from "./desk.ts";
+import { statusCard } from "./status-card.ts";
+
+const args = z.object({ connection: z.string().optional() });
+
+export const status = verb({
+  name: "status",
+  role: "viewer",
+  summary: "Shows how every connection stands: state, counts, what is waiting.",
+  usage: "[connection]",
+  examples: ["status", "status salesforce"],
+  slots: ["connection"],
+  args,
+  run: (asked, ask) => show(asked.connection ?? null, ask, "caller"),
+});
+
+/** The Refresh button: the same card again, in place of the old one. */
+export const refreshStatus = verb({
+  name: "refresh-status",
+  role: "viewer",
+  summary: "Shows the status anew.",
+  usage: "",
+  examples: [],
+  slots: null,
+  args,
+  run: (asked, ask) => show(asked.connection ?? null, ask, "replace"),
+});
+
+async function show(connection: string | null, ask: Ask, how: Reply["show"]): Promise<Reply> {
+  const { engine, now } = ask.desk;
+  const all = await engine.overview();
+  const views = connection === null ? all : all.filter((view) => view.name === connection);
+  const input = { views, settings: engine.settings.connections, names: ask.names, now: now(), connection };
+  return replyWith(ask, how, (buttons) => statusCard(input, buttons));
+}

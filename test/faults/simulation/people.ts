@@ -1,0 +1,105 @@
+import type { Store } from "../../../engine/store/open.ts";
+import { accountNamed } from "../../../src/sandbox/crm/crm.ts";
+import { load } from "../../../src/sandbox/crm/load.ts";
+import type { Agenda } from "./agenda.ts";
+import type { Chance } from "./chance.ts";
+import type { CommitWatch } from "./commits.ts";
+import { type CrmName, type Crms, crmNames, type ObjectKind, typeNames } from "./crms.ts";
+import type { Drawn } from "./draw.ts";
+import { mapped } from "./fields.ts";
+import type { RemoteWatch } from "./remote-writes.ts";
+import type { Trace } from "./trace.ts";
+
+export interface World {
+  readonly agenda: Agenda;
+  readonly trace: Trace;
+  readonly drawn: Drawn;
+  readonly chance: Chance;
+  readonly crms: Crms;
+  readonly store: Store;
+  readonly remote: RemoteWatch;
+  readonly commits: CommitWatch;
+}
+
+export type Own = Readonly<Record<string, string | number | null>>;
+
+/** A plain SQL statement of the user's own program. */
+export async function sql(world: World, text: string, params: readonly (string | number | null)[] = []): Promise<void> {
+  world.trace.note(`sql ${text.slice(0, 60)} ${JSON.stringify(params)}`);
+  await world.store.write(async (rows) => {
+    await rows.run(text, params);
+    await world.commits.check(rows, null);
+  });
+}
+
+/** A person's write in a CRM, with our field names. */
+export function byHand(world: World, name: CrmName, kind: ObjectKind, id: string | null, own: Own): string | null {
+  const fields = inWordsOf(name, kind, own);
+  const row = world.crms.byHand(name, kind, { op: id === null ? "create" : "update", id, fields });
+  world.trace.note(`${name} ${kind} ${row?.id ?? id} by hand: ${JSON.stringify(own)}`);
+  world.remote.byHand(name);
+  return row?.id ?? null;
+}
+
+export function inWordsOf(name: CrmName, kind: ObjectKind, own: Own): Record<string, string | number | null> {
+  return Object.fromEntries(Object.entries(own).map(([field, value]) => [mapped[name][kind][field] ?? field, value]));
+}
+
+let unique = 0;
+
+/** Starts the counter of a world. */
+export function resetValues(): void {
+  unique = 0;
+}
+
+/** A number that no other value of the world bears. */
+export function fresh(): number {
+  unique += 1;
+  return unique;
+}
+
+export function newAccount(chance: Chance): Own {
+  const n = fresh();
+  return { name: `Acme ${n}`, domain: `acme-${n}.example`, phone: phone(), industry: chance.pick(["Banking", "Retail", null]) };
+}
+
+export function newContact(chance: Chance): Own {
+  const n = fresh();
+  return {
+    first_name: chance.pick(["Ada", "Grace", "Edsger"]),
+    last_name: `Person ${n}`,
+    email: `person-${n}@mail.example`,
+    phone: chance.hits(0.8) ? phone() : null,
+    title: `Engineer ${n}`,
+  };
+}
+
+export function phone(): string {
+  return `+1 202 ${String(5_550_000 + fresh())}`;
+}
+
+const day = 86_400_000;
+
+/** What both CRMs hold at the start; about half is in both, with differences. */
+export function populate({ agenda, chance, crms, drawn, remote }: World): void {
+  const idsOf = { salesforce: new Map<string, string>(), hubspot: new Map<string, string>() };
+  const put = (kind: ObjectKind, own: Own, account: string | null) => {
+    const where = chance.pick([crmNames, crmNames, ["salesforce"], ["hubspot"]] as const);
+    for (const name of where) {
+      const varied = where.length === 2 && chance.hits(0.2) ? { ...own, phone: phone() } : own;
+      const parent = account === null ? null : (idsOf[name].get(account) ?? null);
+      const fields = inWordsOf(name, kind, kind === "contact" ? { ...varied, account_id: parent } : varied);
+      const at = agenda.now() - chance.between(1_200_000, 300 * day);
+      const [id] = load(crms.of[name], accountNamed(crms.of[name], "main"), typeNames[name][kind], [{ fields, createdAt: at, modifiedAt: at }]);
+      if (kind === "account" && id) idsOf[name].set(String(own.name), id);
+    }
+  };
+  const accounts = Array.from({ length: drawn.accounts }, () => newAccount(chance));
+  for (const own of accounts) put("account", own, null);
+  for (let n = 0; n < drawn.contacts; n += 1) {
+    const own = newContact(chance);
+    const account = chance.hits(0.7) ? String(chance.pick(accounts).name) : null;
+    put("contact", chance.hits(0.03) ? { ...own, email: null } : own, account);
+  }
+  for (const name of crmNames) remote.byHand(name);
+}
