@@ -54,7 +54,8 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<(
   const everySecond = "* * * * * *";
   const schedule = startSchedule(
     [
-      { name: "sync", cron: everySecond, run: engine.tick },
+      // Not waited for: each flow looks after itself, and a long backfill must not keep the others from their tick.
+      { name: "sync", cron: everySecond, run: async () => void engine.tick() },
       { name: "check", cron: everySecond, run: engine.check },
       { name: "deliver", cron: everySecond, run: notices.tick },
       { name: "tidy", cron: "0 17 * * * *", run: engine.tidy },

@@ -123,11 +123,13 @@ export async function recordsByKey(
   if (keys.length === 0) return [];
   const column = level === 0 ? "key1" : "key2";
   const { text, param } = sql.among(column, keys);
-  const rows = await sql.all(
-    `select id, ${column} as key from records where object = ? and deleted = 0 and ${text} order by id`,
-    [object, param],
-  );
-  return rows.map((row) => ({ id: String(row.id), key: String(row.key) }));
+  // Sorted here: asked to sort, SQLite walks every record in the order of the ids instead of looking the keys up.
+  const rows = await sql.all(`select id, ${column} as key from records where object = ? and deleted = 0 and ${text}`, [
+    object,
+    param,
+  ]);
+  const found = rows.map((row) => ({ id: String(row.id), key: String(row.key) }));
+  return found.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
 /** Sets records aside without touching their fields, when a delete travels inward. */

@@ -62,7 +62,7 @@ const RecordRow = defineEntity({
   indexes: [
     { name: "records_key1", properties: ["object", "key1"] },
     { name: "records_key2", properties: ["object", "key2"] },
-    { name: "records_unkeyed", properties: ["keyed"], where: "keyed = 0" },
+    { name: "records_unkeyed", properties: ["keyed", "object", "id"], where: "keyed = 0" },
   ],
 });
 

@@ -19,6 +19,8 @@ export interface World {
   readonly store: Store;
   readonly remote: RemoteWatch;
   readonly commits: CommitWatch;
+  /** A number that no other value of the world bears. */
+  fresh(): number;
 }
 
 export type Own = Readonly<Record<string, string | number | null>>;
@@ -45,48 +47,36 @@ export function inWordsOf(name: CrmName, kind: ObjectKind, own: Own): Record<str
   return Object.fromEntries(Object.entries(own).map(([field, value]) => [mapped[name][kind][field] ?? field, value]));
 }
 
-let unique = 0;
-
-/** Starts the counter of a world. */
-export function resetValues(): void {
-  unique = 0;
-}
-
-/** A number that no other value of the world bears. */
-export function fresh(): number {
-  unique += 1;
-  return unique;
-}
-
-export function newAccount(chance: Chance): Own {
+export function newAccount({ chance, fresh }: World): Own {
   const n = fresh();
-  return { name: `Acme ${n}`, domain: `acme-${n}.example`, phone: phone(), industry: chance.pick(["Banking", "Retail", null]) };
+  return { name: `Acme ${n}`, domain: `acme-${n}.example`, phone: phone(fresh()), industry: chance.pick(["Banking", "Retail", null]) };
 }
 
-export function newContact(chance: Chance): Own {
+export function newContact({ chance, fresh }: World): Own {
   const n = fresh();
   return {
     first_name: chance.pick(["Ada", "Grace", "Edsger"]),
     last_name: `Person ${n}`,
     email: `person-${n}@mail.example`,
-    phone: chance.hits(0.8) ? phone() : null,
+    phone: chance.hits(0.8) ? phone(fresh()) : null,
     title: `Engineer ${n}`,
   };
 }
 
-export function phone(): string {
-  return `+1 202 ${String(5_550_000 + fresh())}`;
+export function phone(n: number): string {
+  return `+1 202 ${5_550_000 + n}`;
 }
 
 const day = 86_400_000;
 
 /** What both CRMs hold at the start; about half is in both, with differences. */
-export function populate({ agenda, chance, crms, drawn, remote }: World): void {
+export function populate(world: World): void {
+  const { agenda, chance, crms, drawn, remote, fresh } = world;
   const idsOf = { salesforce: new Map<string, string>(), hubspot: new Map<string, string>() };
   const put = (kind: ObjectKind, own: Own, account: string | null) => {
     const where = chance.pick([crmNames, crmNames, ["salesforce"], ["hubspot"]] as const);
     for (const name of where) {
-      const varied = where.length === 2 && chance.hits(0.2) ? { ...own, phone: phone() } : own;
+      const varied = where.length === 2 && chance.hits(0.2) ? { ...own, phone: phone(fresh()) } : own;
       const parent = account === null ? null : (idsOf[name].get(account) ?? null);
       const fields = inWordsOf(name, kind, kind === "contact" ? { ...varied, account_id: parent } : varied);
       const at = agenda.now() - chance.between(1_200_000, 300 * day);
@@ -94,10 +84,10 @@ export function populate({ agenda, chance, crms, drawn, remote }: World): void {
       if (kind === "account" && id) idsOf[name].set(String(own.name), id);
     }
   };
-  const accounts = Array.from({ length: drawn.accounts }, () => newAccount(chance));
+  const accounts = Array.from({ length: drawn.accounts }, () => newAccount(world));
   for (const own of accounts) put("account", own, null);
   for (let n = 0; n < drawn.contacts; n += 1) {
-    const own = newContact(chance);
+    const own = newContact(world);
     const account = chance.hits(0.7) ? String(chance.pick(accounts).name) : null;
     put("contact", chance.hits(0.03) ? { ...own, email: null } : own, account);
   }

@@ -29,7 +29,7 @@ const statements = [
   `create table "records" ("object" text not null, "id" text not null, "fields" json not null, "version" integer not null default 1, "deleted" integer not null default 0, "origin" text null, "lane" integer not null default 1, "keyed" integer not null default 0, "key1" text not null default '', "key2" text not null default '', "created_at" double null, "updated_at" double null, primary key ("object", "id"))`,
   `create index "records_key1" on "records" ("object", "key1")`,
   `create index "records_key2" on "records" ("object", "key2")`,
-  `create index "records_unkeyed" on "records" ("keyed") where keyed = 0`,
+  `create index "records_unkeyed" on "records" ("keyed", "object", "id") where keyed = 0`,
   `create table "runs" ("id" text not null primary key, "connection" text not null, "object" text not null, "direction" text not null, "kind" text not null, "state" text not null, "started_at" double not null, "ended_at" double null, "created" integer not null default 0, "updated" integer not null default 0, "deleted" integer not null default 0, "skipped" integer not null default 0, "failed" integer not null default 0, "wanted" integer null, "reason" text null, "detail" text null, "asked_by" text null)`,
   `create index "runs_connection" on "runs" ("connection", "started_at")`,
   `create table "run_records" ("seq" integer not null primary key autoincrement, "run_id" text not null, "object" text not null, "subject" text not null, "outcome" text not null, "reason" text null, "detail" text null, "at" double not null)`,

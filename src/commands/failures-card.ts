@@ -1,0 +1,142 @@
+import type { Card, Line, Section, Span, Table } from "../../bots/card.ts";
+import { cut } from "../../bots/text.ts";
+import { type OutcomeGroup, type OutcomeRow, type ReasonCode, reason } from "../../engine/index.ts";
+import type { Buttons } from "./buttons.ts";
+import { type Narrowed, OUTCOME_WORDS, outcomeCounts, ranked, total, whichWay } from "./groups.ts";
+import { counted, type Names, number } from "./words.ts";
+
+/** A record that stands wrong, with the address of its page in the CRM when that is known. */
+export interface Example {
+  readonly row: OutcomeRow;
+  readonly url: string | null;
+}
+
+/** How many groups are told in full; the table names them all. */
+export const TOLD = 5;
+export const LISTED = 20;
+
+export interface SummaryInput {
+  readonly groups: readonly OutcomeGroup[];
+  readonly by: Narrowed;
+  /** Of a group, in the order of `ranked(groups)`; only the first few have any. */
+  readonly examples: readonly (readonly Example[])[];
+  readonly names: Names;
+  readonly now: number;
+}
+
+export function failuresCard({ groups, by, examples, names, now }: SummaryInput, buttons: Buttons): Card {
+  const all = ranked(groups);
+  if (all.length === 0) return nothingWrong(by, names, now);
+  const failed = total(all, "failed");
+  return {
+    kind: "failures",
+    state: failed > 0 ? "some" : "skipped_only",
+    tone: failed > 0 ? "warning" : "info",
+    headline: failed > 0 ? `${counted(failed, "record")} failed${where(by, names)}` : `Nothing failed${where(by, names)}`,
+    lines: [
+      `${outcomeCounts(all)}, for ${counted(new Set(all.map((group) => group.reason)).size, "reason")}.`,
+      "Skipped records were left alone on purpose, by a rule. Failed ones need attention; after the cause is gone, press Resync.",
+    ],
+    tables: [table(all, names)],
+    sections: all.slice(0, TOLD).map((group, at) => section(group, examples[at] ?? [], names, buttons)),
+    footer: ["As of ", { at: now }, ". One line per reason, object and direction."],
+  };
+}
+
+function nothingWrong(by: Narrowed, names: Names, now: number): Card {
+  const code = by.reason;
+  return {
+    kind: "failures",
+    state: "none",
+    tone: "good",
+    headline: `No record is failed or skipped${where(by, names)}`,
+    lines: [code ? ["No record stands there with the reason ", { code }, " now."] : "Every record that we know of is synced or on its way."],
+    footer: ["As of ", { at: now }, "."],
+  };
+}
+
+function where({ connection, object }: Narrowed, names: Names): string {
+  return `${object ? ` among ${object}s` : ""}${connection ? ` at ${names(connection)}` : ""}`;
+}
+
+function table(groups: readonly OutcomeGroup[], names: Names): Table {
+  return {
+    caption: "All reasons",
+    columns: ["Reason", "Outcome", "Records", "Object", "Where"],
+    rows: groups.map(({ reason: code, outcome, records, object, direction, connection }) => [
+      code,
+      outcome,
+      records,
+      object,
+      `${direction === "inbound" ? "from" : "to"} ${names(connection)}`,
+    ]),
+  };
+}
+
+function section(group: OutcomeGroup, examples: readonly Example[], names: Names, buttons: Buttons): Section {
+  const { title, says, todo } = reason(group.reason);
+  const { reason: code, connection, object } = group;
+  const seen = examples.length === 0 ? [] : [["For example: ", ...examples.flatMap((one, at): Span[] => [at === 0 ? "" : ", ", idSpan(one)])]];
+  return {
+    heading: `${title}: ${whichWay(group, names)} ${group.outcome}`,
+    lines: [[{ code }, ` ${says} ${todo}`], ...seen],
+    actions: [
+      buttons.button({ label: "Resync", verb: "resync", args: { reason: code, connection, object, direction: group.direction, outcome: group.outcome } }),
+      buttons.button({ label: "Show records", verb: "failures", args: { reason: code, connection, object } }),
+    ],
+  };
+}
+
+/** The id alone, as a link where we know the CRM's address: no value of the record. */
+export function idSpan({ row, url }: Example): Span {
+  return url === null ? { code: row.subject } : { link: url, text: row.subject };
+}
+
+export interface ReasonInput {
+  readonly code: ReasonCode;
+  readonly groups: readonly OutcomeGroup[];
+  readonly by: Narrowed;
+  readonly examples: readonly Example[];
+  readonly names: Names;
+  readonly now: number;
+}
+
+/** One reason in full: what happened, what to do, and the records with the CRM's own words. */
+export function reasonCard({ code, groups, by, examples, names, now }: ReasonInput, buttons: Buttons): Card {
+  const all = ranked(groups);
+  if (all.length === 0) return nothingWrong(by, names, now);
+  const { title, says, todo, repairs } = reason(code);
+  const records = total(all);
+  const { connection, object } = by;
+  return {
+    kind: "failures",
+    state: "reason",
+    tone: total(all, "failed") > 0 ? "warning" : "info",
+    headline: `${title}: ${counted(records, "record")}${where(by, names)}`,
+    lines: [[{ code }, ` ${says}`], `What to do: ${todo}`],
+    facts: all.map((group) => ({ label: whichWay(group, names), value: OUTCOME_WORDS[group.outcome] })),
+    sections: [
+      {
+        heading: records > examples.length ? `The newest ${number(examples.length)} of ${number(records)}` : "The records",
+        lines: examples.map((one) => exampleLine(one, names)),
+      },
+    ],
+    actions: [
+      buttons.button({
+        label: records === 1 ? "Resync it" : `Resync all ${number(records)}`,
+        verb: "resync",
+        args: { reason: code, ...(connection ? { connection } : {}), ...(object ? { object } : {}) },
+        ...(repairs[0] === "resync" ? { style: "primary" as const } : {}),
+      }),
+    ],
+    footer: ["As of ", { at: now }, "."],
+  };
+}
+
+function exampleLine(one: Example, names: Names): Line {
+  const { row } = one;
+  const way = row.direction === "inbound" ? "from" : "to";
+  const field = row.field === null ? "" : `, field ${row.field}`;
+  const tries = row.attempts > 1 ? `, ${counted(row.attempts, "time")}` : "";
+  return [idSpan(one), ` ${row.object} ${way} ${names(row.connection)}${field}${tries}: ${cut(row.detail, 200)} (`, { at: row.lastAt }, ")"];
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import type { Engine, RecordView } from "../../engine/index.ts";
+import { replyWith, verb } from "./desk.ts";
+import { notFoundCard, recordCard, severalCard, urlKey } from "./record-card.ts";
+
+const MOST = 5;
+
+export const record = verb({
+  name: "record",
+  role: "viewer",
+  summary: "Shows how one record stands on every connection.",
+  usage: "<id, e-mail, CRM id or CRM address>",
+  examples: ["record ann@example.com", "record 003xx000004TmiQAAS"],
+  slots: ["text"],
+  args: z.object({ text: z.string().optional(), id: z.string().optional(), object: z.string().optional() }),
+  run: async ({ text, id, object }, ask) => {
+    const { engine, now } = ask.desk;
+    const wanted = id ?? text ?? "";
+    const found = (wanted === "" ? [] : await engine.findRecords(wanted, MOST + 1)).filter((view) => object === undefined || view.object === object);
+    const [view, second] = found;
+    if (!view) return { show: "caller", card: notFoundCard(wanted, null) };
+    if (second) return replyWith(ask, "caller", (buttons) => severalCard(found.slice(0, MOST), wanted, found.length > MOST, "record", buttons));
+    const urls = await urlsOf(engine, view);
+    return replyWith(ask, "caller", (buttons) => recordCard({ view, urls, names: ask.names, now: now() }, buttons));
+  },
+});
+
+async function urlsOf(engine: Engine, view: RecordView): Promise<ReadonlyMap<string, string | null>> {
+  const urls = new Map<string, string | null>();
+  for (const { connection, externalId } of view.links) {
+    urls.set(urlKey(connection, externalId), await engine.recordUrl(connection, view.object, externalId));
+  }
+  for (const { connection, subject } of view.outcomes.filter((one) => one.direction === "inbound")) {
+    urls.set(urlKey(connection, subject), await engine.recordUrl(connection, view.object, subject));
+  }
+  return urls;
+}

@@ -1,0 +1,38 @@
+import type { ConnectionView, IncidentRow, OutcomeGroup, PostRow, RunResult, RunRow, SignInRow } from "../../engine/index.ts";
+import type { Names } from "../commands/words.ts";
+import type { ChannelSettings } from "../config.ts";
+
+/** Everything that decides what should be shown now. */
+export interface Facts {
+  readonly now: number;
+  readonly channels: readonly ChannelSettings[];
+  readonly names: Names;
+  /** Of every configured connection. */
+  readonly connections: readonly string[];
+  readonly open: readonly IncidentRow[];
+  /** Incidents that were resolved, with a post that does not say so yet. */
+  readonly ended: readonly { readonly incident: IncidentRow; readonly post: PostRow }[];
+  /** What stands wrong now; only read while an incident needs it. */
+  readonly groups: readonly OutcomeGroup[];
+  readonly views: readonly ConnectionView[];
+  /** Resyncs whose result is not everywhere shown as final. */
+  readonly runs: readonly { readonly run: RunRow; readonly results: readonly RunResult[] }[];
+  /** Sign-ins that came back, and those whose question still stands somewhere. */
+  readonly signIns: readonly SignInRow[];
+}
+
+/** A number among an incident's facts; 0 when it is not there. */
+export function numberIn(facts: IncidentRow["facts"], key: string): number {
+  const value = facts[key];
+  return typeof value === "number" ? value : 0;
+}
+
+export function timeIn(facts: IncidentRow["facts"], key: string): number | null {
+  const value = facts[key];
+  return typeof value === "number" ? value : null;
+}
+
+export function textIn(facts: IncidentRow["facts"], key: string): string | null {
+  const value = facts[key];
+  return typeof value === "string" ? value : null;
+}

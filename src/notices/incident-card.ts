@@ -1,0 +1,68 @@
+import type { Card, Line } from "../../bots/card.ts";
+import type { IncidentRow, OutcomeGroup } from "../../engine/index.ts";
+import type { Buttons } from "../commands/buttons.ts";
+import { duration, type Names } from "../commands/words.ts";
+import { failuresRising, failuresRisingResolved } from "./failures-rising.ts";
+import { overdue, overdueResolved } from "./overdue.ts";
+import { providerOutage, providerOutageResolved } from "./provider-outage.ts";
+import { signInNeeded, signInNeededResolved } from "./sign-in-needed.ts";
+
+export interface IncidentInput {
+  readonly incident: IncidentRow;
+  readonly names: Names;
+  /** The other connections that go on meanwhile. */
+  readonly well: readonly string[];
+  /** What stands wrong at this connection now. */
+  readonly groups: readonly OutcomeGroup[];
+}
+
+/** One incident is one message: its card says how it stands now. */
+export function incidentCard(input: IncidentInput, buttons: Buttons): Card {
+  const { incident, names } = input;
+  const name = names(incident.connection);
+  const resolved = incident.state === "resolved";
+  const body = resolved ? resolvedBody(incident, name) : openBody(input, name, buttons);
+  return { kind: incident.kind, state: resolved ? "resolved" : "open", ...body, footer: footer(incident, name) };
+}
+
+type Body = Omit<Card, "kind" | "state" | "footer">;
+
+function openBody({ incident, names, well, groups }: IncidentInput, name: string, buttons: Buttons): Body {
+  switch (incident.kind) {
+    case "sign_in_needed":
+      return signInNeeded(incident, name, well.map(names), buttons);
+    case "provider_outage":
+      return providerOutage(incident, name, well.map(names), buttons);
+    case "failures_rising":
+      return failuresRising(incident, name, groups, buttons);
+    case "overdue":
+      return overdue(incident, name, buttons);
+  }
+}
+
+function resolvedBody(incident: IncidentRow, name: string): Body {
+  const body = resolvedWords(incident, name);
+  return { tone: "good", headline: body.headline, lines: [...body.lines, tookFrom(incident)] };
+}
+
+function resolvedWords(incident: IncidentRow, name: string): { readonly headline: string; readonly lines: readonly Line[] } {
+  switch (incident.kind) {
+    case "sign_in_needed":
+      return signInNeededResolved(incident, name);
+    case "provider_outage":
+      return providerOutageResolved(incident, name);
+    case "failures_rising":
+      return failuresRisingResolved(name);
+    case "overdue":
+      return overdueResolved(name);
+  }
+}
+
+function tookFrom({ openedAt, resolvedAt }: IncidentRow): Line {
+  const end = resolvedAt ?? openedAt;
+  return [`It lasted ${duration(Math.max(0, end - openedAt))}: from `, { at: openedAt }, " to ", { at: end }, "."];
+}
+
+function footer({ id, openedAt }: IncidentRow, name: string): Line {
+  return [`${name}, since `, { at: openedAt }, ", incident ", { code: id }];
+}

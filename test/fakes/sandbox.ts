@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface Shown {
+  readonly id: string;
+  readonly private: boolean;
+  readonly text: string;
+  readonly blocks: unknown;
+  readonly links: readonly string[];
+}
+
+export interface Said {
+  readonly ackStatus: number;
+  readonly ackMs: number;
+  readonly shown: readonly Shown[];
+  readonly view: unknown;
+}
+
+export interface Message {
+  readonly id: string;
+  readonly thread: string | null;
+  readonly text: string;
+  readonly blocks: unknown;
+  readonly version: number;
+  readonly at: number;
+}
+
+interface Calls {
+  readonly calls: readonly { seq: number; at: number; method: string; path: string; status: number; records: number }[];
+  readonly refused429: number;
+}
+
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+
+const main = join(import.meta.dirname, "..", "..", "src", "main.ts");
+
+/** What a newcomer starts: the sandbox and its daemon as real processes, used through the sandbox's own interface. */
+export async function startSandbox(env: Readonly<Record<string, string>> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "crmsync-newcomer-"));
+  const child = spawn(process.execPath, [main, "start"], {
+    cwd: folder,
+    env: { ...process.env, SANDBOX_PORT: "0", PORT: "", ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const line = await firstLine(child);
+  const url = line.replace("crmsync sandbox: ", "");
+
+  async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${url}/_sandbox${path}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text) as T;
+  }
+  const info = await ask<{ daemon: string; pid: number; database: string; env: Record<string, string> }>("GET", "");
+  const database = new DatabaseSync(info.database, { timeout: 10_000 });
+
+  return {
+    line,
+    url,
+    info,
+    ask,
+    /** Another program's plain SQL. */
+    sql: <T = Record<string, unknown>>(text: string) => database.prepare(text).all() as T[],
+    write: (text: string) => database.exec(text),
+    command: (user: string, text: string) => ask<Said>("POST", "/slack/command", { user, channel: "crm-sync", text }),
+    press: (user: string, message: string, action: string, value?: string) =>
+      ask<Said>("POST", "/slack/press", { user, channel: "crm-sync", message, action, value }),
+    messages: () => ask<Message[]>("GET", "/slack/channels/crm-sync/messages"),
+    privateTo: (user: string) => ask<Message[]>("GET", `/slack/users/${user}/messages`),
+    fault: (service: string, fault: string, more: object = {}) => ask<{ id: string }>("POST", "/faults", { service, fault, ...more }),
+    heal: (id: string) => ask("DELETE", `/faults?id=${id}`),
+    consent: (link: string, account = "main") => ask<{ status: number; text: string }>("POST", "/consent", { url: link, account }),
+    daemon: (order: "stop" | "kill" | "start") => ask("POST", "/daemon", { do: order }),
+    calls: (service: string, since = 0) => ask<Calls>("GET", `/calls?service=${service}&since=${since}`),
+    list: (crm: string, type: string, query: string) =>
+      ask<{ total: number; records: { id: string; fields: Record<string, unknown> }[] }>("GET", `/${crm}/records/${type}?${query}`),
+    create: (crm: string, type: string, fields: object) => ask<{ id: string }>("POST", `/${crm}/records/${type}`, { fields }),
+    edit: (crm: string, type: string, id: string, fields: object) => ask("PATCH", `/${crm}/records/${type}/${id}`, { fields }),
+    schema: (crm: string, type: string, edit: object) => ask("PATCH", `/${crm}/schema/${type}`, edit),
+    /** Both backfills complete and nothing owed any more. */
+    settled: (ms = 180_000) => within(ms, async () => (await allDone(ask, database) ? true : null)),
+    stop: async () => {
+      database.close();
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+async function allDone(ask: <T>(method: string, path: string) => Promise<T>, database: DatabaseSync): Promise<boolean> {
+  const messages = await ask<Message[]>("GET", "/slack/channels/crm-sync/messages");
+  const complete = messages.filter((message) => /complete/i.test(message.text)).length;
+  const [left] = database.prepare("select count(*) as n from outbox where state in ('pending', 'sending', 'unsure')").all() as { n: number }[];
+  return complete >= 2 && left?.n === 0;
+}
+
+/** The first answer that is not null, asked again and again; fails loudly after `ms`. */
+export async function within<T>(ms: number, look: () => Promise<T | null>): Promise<T> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const found = await look();
+    if (found !== null) return found;
+    if (Date.now() > end) throw new Error(`it did not happen within ${ms} ms`);
+    await sleep(200);
+  }
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    child.once("exit", (code) => reject(new Error(`the sandbox ended with ${code}`)));
+    child.stdout?.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      const [line, rest] = text.split("\n");
+      if (rest !== undefined && line) resolve(line);
+    });
+  });
+}

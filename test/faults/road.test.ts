@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Sandbox, startSandbox, within } from "../fakes/sandbox.ts";
+
+// Deadlines of the product are tested with three times the figure: the machine may be slow, the product may not.
+const minute = 60_000;
+
+/** The story of a newcomer, on real processes: each part begins where the one before ended. */
+describe("the road", { timeout: 4 * minute }, () => {
+  let box: Sandbox;
+  let begun: number;
+
+  beforeAll(async () => {
+    begun = Date.now();
+    box = await startSandbox();
+  }, minute);
+  afterAll(() => box?.stop());
+
+  const words = (message: { text: string; blocks: unknown }) => `${message.text} ${JSON.stringify(message.blocks)}`;
+  const card = (about: RegExp, ms = 30_000) =>
+    within(ms, async () => (await box.messages()).filter((message) => about.test(words(message))).at(-1) ?? null);
+  const count = async (about: RegExp) => (await box.messages()).filter((message) => about.test(words(message))).length;
+
+  it("prints its one address and has both backfills complete within 60 s", async () => {
+    expect(box.line).toMatch(/^crmsync sandbox: http:\/\/127\.0\.0\.1:\d+$/);
+
+    await within(3 * minute - (Date.now() - begun), async () => ((await count(/backfill.*complete|complete.*backfill/i)) === 2 ? true : null));
+
+    const progress = (await box.messages()).filter((message) => /backfill/i.test(message.text));
+    expect(progress.length).toBe(2);
+  });
+
+  it("shows both connections healthy, with counts that add up", async () => {
+    await box.settled();
+
+    const said = await box.command("viewer", "status");
+
+    expect(said.ackStatus).toBe(200);
+    const [answer] = said.shown;
+    expect(answer?.private).toBe(true);
+    expect(answer?.text.match(/healthy/gi)?.length).toBe(2);
+    for (const [crm, type, connection, object] of [
+      ["salesforce", "Contact", "salesforce", "contact"],
+      ["hubspot", "contacts", "hubspot", "contact"],
+      ["salesforce", "Account", "salesforce", "account"],
+      ["hubspot", "companies", "hubspot", "account"],
+    ] as const) {
+      const { total } = await box.list(crm, type, "limit=1");
+      const [linked] = box.sql<{ n: number }>(`select count(*) as n from links where connection = '${connection}' and object = '${object}' and deleted_in_crm = 0`);
+      const [left] = box.sql<{ n: number }>(
+        `select count(*) as n from outcomes o where connection = '${connection}' and object = '${object}' and direction = 'inbound'
+         and not exists (select 1 from links l where l.connection = o.connection and l.object = o.object and l.external_id = o.subject)`,
+      );
+      expect((linked?.n ?? 0) + (left?.n ?? 0)).toBe(total);
+      expect(words(answer ?? { text: "", blocks: [] })).toContain(total.toLocaleString("en-US"));
+    }
+  });
+
+  it("shows at least eight different reasons after the first sync", async () => {
+    const reasons = box.sql<{ reason: string }>("select distinct reason from outcomes");
+
+    expect(reasons.length).toBeGreaterThanOrEqual(8);
+    expect((await box.calls("hubspot")).refused429 + (await box.calls("salesforce")).refused429).toBe(0);
+  });
+
+  it("brings an edit in either CRM into the workspace", async () => {
+    const [one] = (await box.list("salesforce", "Contact", "limit=1&offset=100")).records;
+    await box.edit("salesforce", "Contact", one?.id ?? "", { Phone: "+1 202 555 0101" });
+    const [two] = (await box.list("hubspot", "contacts", "limit=1&offset=200")).records;
+    await box.edit("hubspot", "contacts", two?.id ?? "", { phone: "+1 202 555 0202" });
+
+    for (const phone of ["+1 202 555 0101", "+1 202 555 0202"]) {
+      await within(30_000, async () => (box.sql(`select id from contacts where phone = '${phone}'`).length === 1 ? true : null));
+    }
+    await box.settled();
+  });
+
+  it("sends an UPDATE by another program to both CRMs within 5 s: one write each, no echo", async () => {
+    const [chosen] = box.sql<{ id: string; email: string }>(
+      `select c.id, c.email from contacts c where (select count(*) from links l where l.object = 'contact' and l.record_id = c.id) = 2
+       and not exists (select 1 from outcomes o where o.subject = c.id) and c.do_not_sync is not 1 order by c.id limit 1`,
+    );
+    const before = { salesforce: await lastCall("salesforce"), hubspot: await lastCall("hubspot") };
+
+    box.write(`update contacts set title = 'Chief Test Officer' where id = '${chosen?.id}'`);
+
+    await within(15_000, async () => {
+      const there = await box.list("salesforce", "Contact", "Title=Chief%20Test%20Officer");
+      const here = await box.list("hubspot", "contacts", "jobtitle=Chief%20Test%20Officer");
+      return there.total === 1 && here.total === 1 ? true : null;
+    });
+    // Two more polls: an echo would come now.
+    await within(30_000, async () => (Date.now() > (polled ??= Date.now() + 12_000) ? true : null));
+    expect(await writes("salesforce", before.salesforce)).toBe(1);
+    expect(await writes("hubspot", before.hubspot)).toBe(1);
+  });
+  let polled: number | undefined;
+
+  it("tells a revoked grant in one card, lets only an operator repair it, and resumes at the cursor", async () => {
+    await box.fault("salesforce", "revoke-grant");
+    box.write("update contacts set title = 'Waiting' where title = 'Chief Test Officer'");
+    const message = await card(/Salesforce.*sign/i);
+    expect(await count(/Salesforce.*sign/i)).toBe(1);
+
+    const refused = await box.press("viewer", message.id, "Reconnect");
+    expect(refused.shown.every((each) => each.private)).toBe(true);
+    expect(refused.shown[0]?.text).toMatch(/operator/i);
+    expect(refused.shown.flatMap((each) => each.links)).toEqual([]);
+
+    const wrong = await box.press("operator", message.id, "Reconnect");
+    await box.consent(wrong.shown[0]?.links[0] ?? "", "other");
+    await within(30_000, async () => ((await box.privateTo("operator")).some((each) => /different|another/i.test(each.text)) ? true : null));
+    expect((await box.list("salesforce", "Contact", "account=other&Title=Waiting")).total).toBe(0);
+
+    const pressed = await box.press("operator", message.id, "Reconnect");
+    const [link = ""] = pressed.shown[0]?.links ?? [];
+    expect(pressed.shown[0]?.private).toBe(true);
+    const page = await box.consent(link);
+    expect(page.text).toMatch(/confirm/i);
+    expect((await box.consent(link).catch((cause: Error) => ({ status: 410, text: cause.message }))).status).toBe(410);
+
+    const ask = await within(30_000, async () => (await box.privateTo("operator")).filter((each) => /signed in as/i.test(each.text)).at(-1) ?? null);
+    const confirmed = await box.ask<{ ackStatus: number }>("POST", "/slack/press", { user: "operator", channel: "directmessage", message: ask.id, action: "Confirm" });
+    expect(confirmed.ackStatus).toBe(200);
+
+    await within(30_000, async () => {
+      const edited = (await box.messages()).find((each) => each.id === message.id);
+      return edited && /reconnected|signed in again|resolved/i.test(edited.text) ? edited : null;
+    });
+    await within(30_000, async () => ((await box.list("salesforce", "Contact", "Title=Waiting")).total === 1 ? true : null));
+  });
+
+  it("offers no sign-in in an outage of both CRMs: one card each, edited when they recover", async () => {
+    const faults = [await box.fault("salesforce", "outage"), await box.fault("hubspot", "outage")];
+    const cards = await within(90_000, async () => {
+      const found = (await box.messages()).filter((message) => /(Salesforce|HubSpot).*(not answer|outage|down)/i.test(message.text));
+      return found.length === 2 ? found : null;
+    });
+    expect(cards.some((each) => /Reconnect/.test(JSON.stringify(each.blocks)))).toBe(false);
+
+    for (const { id } of faults) await box.heal(id);
+
+    await within(120_000, async () => {
+      const now = (await box.messages()).filter((message) => cards.some((each) => each.id === message.id));
+      return now.every((each) => /again|recovered|back/i.test(each.text)) ? true : null;
+    });
+  });
+
+  it("groups failures by reason with the database's counts, and turns one green only when it was read back", async () => {
+    await box.settled();
+    await box.schema("hubspot", "contacts", { op: "add-rule", name: "closed", field: "jobtitle", message: "Titles are closed", when: { op: "equals", value: "Refused" } });
+    box.write("update contacts set title = 'Refused' where title = 'Waiting'");
+    await within(30_000, async () => (box.sql("select 1 from outcomes where reason = 'RULE_VALIDATION' and connection = 'hubspot' and direction = 'outbound'").length > 0 ? true : null));
+
+    const said = await box.command("viewer", "failures");
+    const shown = said.shown.map(words).join(" ");
+    for (const { reason, n } of box.sql<{ reason: string; n: number }>("select reason, count(*) as n from outcomes group by connection, object, direction, reason")) {
+      expect(shown).toContain(reason);
+      expect(shown).toContain(n.toLocaleString("en-US"));
+    }
+
+    await box.schema("hubspot", "contacts", { op: "remove-rule", name: "closed" });
+    const lost = await box.fault("hubspot", "lose-write");
+    const [record] = box.sql<{ id: string }>("select id from contacts where title = 'Refused'");
+    await box.command("operator", `resync ${record?.id}`);
+    await within(30_000, async () => ((await count(/resync/i)) > 0 && !(await resynced()) ? true : null));
+    await box.heal(lost.id);
+    await box.command("operator", `resync ${record?.id}`);
+    await within(60_000, async () => ((await box.list("hubspot", "contacts", "jobtitle=Refused")).total === 1 && (await resynced()) ? true : null));
+  });
+
+  async function resynced(): Promise<boolean> {
+    const last = (await box.messages()).filter((message) => /resync/i.test(message.text)).at(-1);
+    return last !== undefined && /read back|verified/i.test(words(last)) && !/failed|waiting/i.test(last.text.replace(/0 failed|0 waiting/gi, ""));
+  }
+
+  async function lastCall(service: string): Promise<number> {
+    return (await box.calls(service)).calls.at(-1)?.seq ?? 0;
+  }
+
+  async function writes(service: string, since: number): Promise<number> {
+    const { calls } = await box.calls(service, since);
+    return calls.filter((call) => /PATCH|PUT/.test(call.method) || /batch\/(create|update|upsert)|composite\/sobjects$/.test(call.path)).length;
+  }
+});

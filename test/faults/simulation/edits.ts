@@ -1,0 +1,151 @@
+import { accountNamed } from "../../../src/sandbox/crm/crm.ts";
+import { removeFault } from "../../../src/sandbox/crm/faults.ts";
+import type { Row } from "../../../src/sandbox/crm/table.ts";
+import { merge } from "../../../src/sandbox/crm/writes.ts";
+import { type CrmName, crmNames, type ObjectKind, objectKinds, typeNames } from "./crms.ts";
+import type { Edit } from "./draw.ts";
+import { byHand, newAccount, newContact, type Own, phone, sql, type World } from "./people.ts";
+
+/** What people and the user's own program do, one edit at a time. */
+export async function edit(world: World, what: Edit): Promise<void> {
+  const { chance } = world;
+  const kind: ObjectKind = chance.hits(0.7) ? "contact" : "account";
+  switch (what) {
+    case "salesforce edit":
+      return remoteEdit(world, "salesforce", kind, newValues(world, kind));
+    case "hubspot edit":
+      return remoteEdit(world, "hubspot", kind, newValues(world, kind));
+    case "workspace edit":
+      return workspaceEdit(world, kind, newValues(world, kind));
+    case "salesforce create":
+      return remoteCreate(world, "salesforce", kind);
+    case "hubspot create":
+      return remoteCreate(world, "hubspot", kind);
+    case "workspace create":
+      return workspaceCreate(world, kind);
+    case "salesforce delete":
+      return remoteDelete(world, "salesforce", kind);
+    case "hubspot delete":
+      return remoteDelete(world, "hubspot", kind);
+    case "workspace delete": {
+      const id = await anyRecord(world, kind);
+      return id === null ? undefined : sql(world, `delete from ${kind}s where id = ?`, [id]);
+    }
+    case "clear a field":
+      return anywhere(world, kind, { phone: null });
+    case "move to another account":
+      return move(world);
+    case "bad value":
+      return bad(world);
+    case "merge":
+      return join(world, chance.pick(crmNames), kind);
+    case "resync":
+      return;
+    case "late commit":
+      return lateCommit(world, kind);
+  }
+}
+
+function newValues({ chance, fresh }: World, kind: ObjectKind): Own {
+  if (kind === "account") return chance.hits(0.7) ? { phone: phone(fresh()) } : { industry: chance.pick(["Education", "Energy", "Retail"]) };
+  if (chance.hits(0.1)) return { email: `changed-${fresh()}@mail.example` };
+  if (chance.hits(0.2)) return { lead_source: chance.pick(["Web", "Referral", "Event"]) };
+  return chance.hits(0.5) ? { phone: phone(fresh()) } : { title: `Director ${fresh()}` };
+}
+
+function remoteEdit(world: World, name: CrmName, kind: ObjectKind, own: Own): void {
+  const row = anyRow(world, name, kind);
+  if (row) byHand(world, name, kind, row.id, own);
+}
+
+async function workspaceEdit(world: World, kind: ObjectKind, own: Own): Promise<void> {
+  const id = await anyRecord(world, kind);
+  const [field = "", value = null] = Object.entries(own)[0] ?? [];
+  if (id !== null) await sql(world, `update ${kind}s set ${field} = ? where id = ?`, [value, id]);
+}
+
+async function anywhere(world: World, kind: ObjectKind, own: Own): Promise<void> {
+  const where = world.chance.pick(["salesforce", "hubspot", null] as const);
+  if (where === null) await workspaceEdit(world, kind, own);
+  else remoteEdit(world, where, kind, own);
+}
+
+function remoteCreate(world: World, name: CrmName, kind: ObjectKind): void {
+  if (kind === "account") return void byHand(world, name, kind, null, newAccount(world));
+  const parent = world.chance.hits(0.6) ? (anyRow(world, name, "account")?.id ?? null) : null;
+  byHand(world, name, kind, null, { ...newContact(world), account_id: parent });
+}
+
+async function workspaceCreate(world: World, kind: ObjectKind): Promise<void> {
+  const parent = kind === "contact" && world.chance.hits(0.6) ? await anyRecord(world, "account") : null;
+  const own = kind === "account" ? newAccount(world) : { ...newContact(world), account_id: parent };
+  const fields = Object.keys(own);
+  const values = [`own-${world.fresh()}`, ...Object.values(own)];
+  await sql(world, `insert into ${kind}s (id, ${fields.join(", ")}) values (${values.map(() => "?").join(", ")})`, values);
+}
+
+function remoteDelete(world: World, name: CrmName, kind: ObjectKind): void {
+  const row = anyRow(world, name, kind);
+  if (!row) return;
+  world.crms.byHand(name, kind, { op: "delete", id: row.id, fields: {} });
+  world.trace.note(`${name} ${kind} ${row.id} is deleted by hand`);
+  world.remote.byHand(name);
+}
+
+async function move(world: World): Promise<void> {
+  const where = world.chance.pick(["salesforce", "hubspot", null] as const);
+  if (where !== null) return remoteEdit(world, where, "contact", { account_id: anyRow(world, where, "account")?.id ?? null });
+  await workspaceEdit(world, "contact", { account_id: await anyRecord(world, "account") });
+}
+
+/** What one of the CRMs, or our own rules, will refuse. */
+async function bad(world: World): Promise<void> {
+  const { chance } = world;
+  switch (chance.between(1, 6)) {
+    case 1:
+      return remoteEdit(world, "hubspot", "contact", { phone: "call the front desk" });
+    case 2:
+      return remoteEdit(world, "hubspot", "contact", { title: `Director of ${"everything ".repeat(20)}${world.fresh()}` });
+    case 3:
+      return remoteEdit(world, "hubspot", "contact", { lead_source: "Podcast" });
+    case 4:
+      return remoteEdit(world, "salesforce", "contact", { lead_source: "Trade Show" });
+    case 5:
+      return void byHand(world, chance.pick(crmNames), "contact", null, { ...newContact(world), email: null });
+    default:
+      return workspaceEdit(world, "contact", { phone: "call the front desk" });
+  }
+}
+
+function join(world: World, name: CrmName, kind: ObjectKind): void {
+  const { crms, trace, remote } = world;
+  const [loser, winner] = [anyRow(world, name, kind), anyRow(world, name, kind)];
+  if (!loser || !winner || loser.id === winner.id) return;
+  const account = accountNamed(crms.of[name], "main");
+  merge(crms.of[name], account, account.person.id, typeNames[name][kind], loser.id, winner.id);
+  trace.note(`${name} ${kind} ${loser.id} is merged into ${winner.id}`);
+  remote.byHand(name);
+}
+
+/** A change whose stamp is older than the moment at which queries begin to show it. */
+function lateCommit(world: World, kind: ObjectKind): void {
+  const id = world.crms.fault("salesforce", "late-commit", { ms: world.chance.between(1_600, 9_000) });
+  remoteEdit(world, "salesforce", kind, newValues(world, kind));
+  removeFault(world.crms.board, id);
+}
+
+function anyRow({ crms, chance }: World, name: CrmName, kind: ObjectKind): Row | null {
+  const rows = crms.live(name, kind);
+  return rows.length === 0 ? null : chance.pick(rows);
+}
+
+export async function anyRecord({ store, chance }: World, kind: ObjectKind): Promise<string | null> {
+  const rows = await store.read((rows) => rows.all(`select id from ${kind}s order by id`));
+  return rows.length === 0 ? null : String(chance.pick(rows).id);
+}
+
+export async function anyKindRecord(world: World): Promise<{ object: ObjectKind; id: string } | null> {
+  const object = world.chance.pick(objectKinds);
+  const id = await anyRecord(world, object);
+  return id === null ? null : { object, id };
+}
