@@ -1,15 +1,15 @@
 import { decidePage, type Plan } from "./decide.ts";
+import { followDeletes, followMerges } from "./gone.ts";
 import type { Incoming, Known, Parent, Rules } from "./known.ts";
 import type { FieldMap, Mapped } from "./mapping.ts";
 import { matchKeys } from "./match.ts";
 import type { Page } from "./provider.ts";
 import { reason } from "./reasons.ts";
 import type { Fields, WorkspaceRecord } from "./record.ts";
-import { linksByExternalId, linksByRecord, markDeletedInCrm, moveLink, saveSeen, saveStamps } from "./store/links.ts";
+import { linksByExternalId, linksByRecord, saveSeen, saveStamps } from "./store/links.ts";
 import { owedSince, reviveRows } from "./store/outbox.ts";
 import { clearOutcomes, readOutcomes, saveOutcomes, wakeChildren } from "./store/outcomes.ts";
 import {
-  deleteRecords,
   insertRecords,
   readRecords,
   recordsByKey,
@@ -42,6 +42,7 @@ export async function commitPage(
   const writer: Writer = { origin: rules.connection, lane: by.lane, now: rules.now };
   await sql.inTurn(`match ${rules.object}`);
   await keyRecords(sql, rules);
+  await followMerges(sql, page.gone, rules);
   const incoming = page.records.map((remote) => ({ remote, mapped: rules.inward(remote.fields) }));
   const plan = decidePage(incoming, await readKnown(sql, incoming, rules), rules);
 
@@ -53,7 +54,7 @@ export async function commitPage(
   await clearOutcomes(sql, at, plan.well);
   await reviveRows(sql, rules.connection, rules.object, plan.moved);
   if (plan.created.length > 0) await wakeChildren(sql, rules.connection, plan.seen.map((one) => one.externalId), rules.now);
-  const gone = await commitGone(sql, page.gone, rules, writer);
+  const gone = await followDeletes(sql, page.gone, rules, writer);
 
   const results: readonly RunResult[] = [...plan.results, ...page.broken.map(brokenResult), ...gone];
   if (by.runId) await addResults(sql, { id: by.runId, object: rules.object, at: rules.now }, results);
@@ -162,27 +163,4 @@ function brokenResult({ externalId: subject, reason, detail }: Page["broken"][nu
 
 function brokenOutcome(code: Page["broken"][number]["reason"]): "skipped" | "failed" {
   return reason(code).action === "skip" ? "skipped" : "failed";
-}
-
-/** Deletes and merges in the CRM. A record goes with its remote one only where the configuration says so. */
-async function commitGone(sql: Sql, gone: Page["gone"], rules: InboundRules, by: Writer): Promise<readonly RunResult[]> {
-  if (gone.length === 0) return [];
-  const { connection, object, settings } = rules;
-  const links = await linksByExternalId(sql, connection, object, gone.map((one) => one.externalId));
-  const known = new Map(links.map((link) => [link.externalId, link]));
-  await clearOutcomes(sql, { connection, object, direction: "inbound" }, gone.map((one) => one.externalId));
-  const deleted: string[] = [];
-  for (const { externalId, mergedInto } of gone) {
-    const link = known.get(externalId);
-    if (!link || link.deletedInCrm) continue;
-    if (mergedInto) await moveLink(sql, { connection, object }, externalId, mergedInto);
-    else deleted.push(externalId);
-  }
-  if (deleted.length === 0) return [];
-  await markDeletedInCrm(sql, connection, object, deleted);
-  if (settings.delete === "inbound" || settings.delete === "both") {
-    const ids = deleted.map((id) => known.get(id)?.recordId ?? "");
-    await deleteRecords(sql, object, ids, by);
-  }
-  return deleted.map((subject) => ({ subject, outcome: "deleted", reason: null, detail: null }));
 }

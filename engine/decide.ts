@@ -49,12 +49,13 @@ function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
 }
 
 function pullLinked(
-  { incoming, fields, link }: { incoming: Incoming; fields: Fields; link: KnownLink },
+  { incoming, fields: told, link }: { incoming: Incoming; fields: Fields; link: KnownLink },
   meeting: Meeting,
   plan: Plan,
 ): void {
   const { known, rules } = meeting;
   const { externalId, modifiedAt } = incoming.remote;
+  const fields = withoutStale(told, modifiedAt, link);
   const record = meeting.records.get(link.recordId);
   const moved = changedFields(link.seen, fields);
   if (!record || record.deleted || Object.keys(moved).length === 0) {
@@ -77,6 +78,20 @@ function pullLinked(
   if (Object.keys(changes).length === 0) return;
   change(plan, record, changes, meeting);
   plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
+}
+
+/** Two clocks and whole seconds: a stamp this little after our write may still be from before it. */
+const skewMs = 5_000;
+
+/**
+ * A version of the remote record from before our last write tells nothing of the fields that we wrote: it comes from an
+ * index that lags, or the CRM lost the write. Taking it for a change there would undo the change here.
+ */
+function withoutStale(fields: Fields, modifiedAt: number, { replaced, sentAt }: KnownLink): Fields {
+  if (!replaced || !sentAt || modifiedAt > sentAt + skewMs) return fields;
+  const stale = (field: string) => replaced[field] !== undefined && !(field in changedFields(replaced, { [field]: fields[field] ?? null }));
+  const old = Object.keys(fields).filter(stale);
+  return old.length === 0 ? fields : Object.fromEntries(Object.entries(fields).filter(([field]) => !old.includes(field)));
 }
 
 /** False = it could not be matched, and that is noted. */

@@ -1,7 +1,7 @@
 import { commitPage, type InboundRules } from "./commit.ts";
 import type { Lease } from "./lease.ts";
 import type { RemoteRecord } from "./record.ts";
-import { type LinkRow, linksByRecord, markDeletedInCrm, saveSeen } from "./store/links.ts";
+import { linksByRecord, markDeletedInCrm, saveSeen } from "./store/links.ts";
 import type { OutboxRow } from "./store/outbox.ts";
 import type { Lane } from "./throttle.ts";
 import type { Worker } from "./worker.ts";
@@ -17,7 +17,7 @@ export async function freshen(
   rows: readonly OutboxRow[],
   rules: InboundRules,
 ): Promise<boolean> {
-  const asked = rows.filter((row) => row.runId).map((row) => row.recordId);
+  const asked = rows.filter((row) => row.proof).map((row) => row.recordId);
   if (asked.length === 0) return true;
   const { store, leases, connections } = worker;
   const { connection, object } = rules;
@@ -29,26 +29,19 @@ export async function freshen(
   const remotes = new Map(called.value.map((remote) => [remote.externalId, remote]));
   const newer = links.flatMap((link) => {
     const remote = remotes.get(link.externalId);
-    return remote && link.modifiedAt > 0 && remote.modifiedAt > link.modifiedAt && !isEcho(link, remote) ? [remote] : [];
+    return remote && remote.modifiedAt > link.modifiedAt ? [remote] : [];
   });
-  const taken = new Set(newer.map((remote) => remote.externalId));
   await leases.write(lease, async (sql) => {
     if (newer.length > 0) await commitPage(sql, { records: newer, gone: [], broken: [] }, rules, { lane: 1, runId: null });
-    const truths = links.flatMap((link) => {
-      const remote = remotes.get(link.externalId);
-      if (!remote || taken.has(link.externalId)) return [];
-      const { externalId, recordId, modifiedAt } = link;
-      return [{ externalId, recordId, modifiedAt, seen: { ...link.seen, ...plainFields(remote, rules) } }];
+    const truths = (await linksByRecord(sql, object, asked, connection)).flatMap(({ externalId, recordId, modifiedAt, seen }) => {
+      const remote = remotes.get(externalId);
+      if (!remote) return [];
+      return [{ externalId, recordId, modifiedAt: Math.max(modifiedAt, remote.modifiedAt), seen: { ...seen, ...plainFields(remote, rules) } }];
     });
     await saveSeen(sql, { connection, object, now: rules.now }, truths);
     await markDeletedInCrm(sql, connection, object, links.map((link) => link.externalId).filter((id) => !remotes.has(id)));
   });
   return true;
-}
-
-/** A stamp that our own last write may have moved says nothing about other people's changes. */
-function isEcho(link: LinkRow, remote: RemoteRecord): boolean {
-  return link.syncedAt !== null && link.sent !== null && Math.abs(remote.modifiedAt - link.syncedAt) < 5_000;
 }
 
 /** References stay as they were noted: they are external ids here. */

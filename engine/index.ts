@@ -17,8 +17,8 @@ import * as desk from "./store/desk.ts";
 import { incidentsById, openIncidents } from "./store/incidents.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { groupOutcomes, type OutcomeFilter, readOutcomes } from "./store/outcomes.ts";
-import { incidentPosts, type PostRow, readPosts, savePost } from "./store/posts.ts";
-import { readResults, readRun, readRuns } from "./store/runs.ts";
+import { incidentPosts, type PostRow, postsOfKind, readPosts, savePost } from "./store/posts.ts";
+import { groupResults, readResults, readRun, readRuns } from "./store/runs.ts";
 import { signInById, signInsToAsk } from "./store/sign-ins.ts";
 import type { Worker } from "./worker.ts";
 
@@ -110,6 +110,7 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, signIns: 
     orderResync: (selection: Selection, askedBy: string) => store.write((sql) => orderResync(sql, worker, selection, askedBy)),
     run: (id: string) => store.read((sql) => readRun(sql, id)),
     runs: (filter: { kind?: string; state?: string; limit: number }) => store.read((sql) => readRuns(sql, filter)),
+    runOutcomes: (id: string) => store.read((sql) => groupResults(sql, id)),
     runResults: (id: string, limit: number) => store.read((sql) => readResults(sql, id, limit)),
     pause: (name: string, by: string, why: string) => store.write((sql) => savePaused(sql, name, { by, why, at: now() })),
     resume: (name: string) => store.write((sql) => savePaused(sql, name, null)),
@@ -119,6 +120,7 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, signIns: 
     signInsToAsk: () => store.read((sql) => signInsToAsk(sql, now())),
 
     posts: (keys: readonly string[]) => store.read((sql) => readPosts(sql, keys)),
+    postsOfKind: (kind: string, since: number) => store.read((sql) => postsOfKind(sql, kind, since)),
     incidentPosts: (since: number) => store.read((sql) => incidentPosts(sql, since)),
     savePost: (post: PostRow) => store.write((sql) => savePost(sql, post)),
     addActions: (actions: Parameters<typeof desk.addActions>[1]) => store.write((sql) => desk.addActions(sql, actions, now())),

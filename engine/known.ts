@@ -30,6 +30,9 @@ export interface KnownLink {
   readonly recordId: string;
   readonly modifiedAt: number;
   readonly seen: Fields;
+  /** What our last write took the place of, and when it was sent. */
+  readonly replaced?: Fields | null;
+  readonly sentAt?: number | null;
 }
 
 export type Parent = { readonly recordId: string } | "refused" | "unknown";

@@ -2,7 +2,7 @@ import type { ReasonCode } from "./reasons.ts";
 import type { ObjectName } from "./record.ts";
 import { linksByRecord } from "./store/links.ts";
 import { oweForRun } from "./store/outbox.ts";
-import { askAgain, readOutcomes } from "./store/outcomes.ts";
+import { askAgain, type OutcomeFilter, readOutcomes } from "./store/outcomes.ts";
 import { endRun, readRuns, startRun } from "./store/runs.ts";
 import { forgetSchema } from "./store/schemas.ts";
 import type { Sql } from "./store/sql.ts";
@@ -11,7 +11,9 @@ import type { Worker } from "./worker.ts";
 /** What is to be done again: one record, or what stands wrong for a reason, on a connection, of an object. */
 export type Selection =
   | { readonly record: { readonly object: ObjectName; readonly id: string } }
-  | { readonly outcomes: { readonly reason?: ReasonCode; readonly connection?: string; readonly object?: ObjectName } };
+  /** A record that only a CRM has: it was left out on its way in. */
+  | { readonly remote: { readonly connection: string; readonly object: ObjectName; readonly externalId: string } }
+  | { readonly outcomes: Pick<OutcomeFilter, "connection" | "object" | "direction" | "outcome"> & { readonly reason?: ReasonCode } };
 
 export interface Resync {
   readonly runId: string;
@@ -65,6 +67,11 @@ async function pieces(sql: Sql, worker: Worker, selection: Selection): Promise<r
   if ("outcomes" in selection) {
     const outcomes = await readOutcomes(sql, { ...selection.outcomes, limit: most });
     return outcomes.map(({ connection, object, direction, subject }) => ({ connection, object, direction, subject }));
+  }
+  if ("remote" in selection) {
+    const { connection, object, externalId } = selection.remote;
+    const known = await readOutcomes(sql, { connection, object, direction: "inbound", subjects: [externalId], limit: 1 });
+    return known.map(({ subject }) => ({ connection, object, direction: "inbound", subject }));
   }
   const { object, id } = selection.record;
   const outbound = worker.settings.connections

@@ -124,7 +124,9 @@ async function sentLinks(
     const { recordId } = writing.row;
     const before = links.find((link) => link.recordId === recordId && link.externalId === result.externalId);
     const version = records.get(recordId)?.version ?? 0;
-    return [{ externalId: result.externalId, recordId, seen: { ...before?.seen, ...writing.sent }, sent: writing.sent, version }];
+    const { sent } = writing;
+    const replaced = Object.fromEntries(Object.keys(sent).map((field) => [field, before?.seen[field] ?? null]));
+    return [{ externalId: result.externalId, recordId, seen: { ...before?.seen, ...sent }, sent, replaced, version }];
   });
 }
 

@@ -16,9 +16,12 @@ export interface LinkRow {
   readonly syncedAt: number | null;
   readonly seen: Fields;
   readonly sent: Fields | null;
+  /** What the CRM held of the fields sent before they were sent. */
+  readonly replaced: Fields | null;
+  readonly sentAt: number | null;
 }
 
-const selectLinks = `select l.*, v.seen, v.sent from links l left join field_values v
+const selectLinks = `select l.*, v.seen, v.sent, v.replaced, v.sent_at from links l left join field_values v
   on v.connection = l.connection and v.object = l.object and v.external_id = l.external_id`;
 
 export async function linksByExternalId(
@@ -62,6 +65,8 @@ function linkOf(row: Row): LinkRow {
     syncedAt: row.synced_at as number | null,
     seen: fromJson<Fields | null>(row.seen) ?? {},
     sent: fromJson<Fields | null>(row.sent),
+    replaced: fromJson<Fields | null>(row.replaced),
+    sentAt: row.sent_at as number | null,
   };
 }
 
@@ -123,6 +128,7 @@ export interface SentLink {
   /** In our field names: what the CRM holds now, and what of it was sent just now. */
   readonly seen: Fields;
   readonly sent: Fields;
+  readonly replaced: Fields;
   readonly version: number;
 }
 
@@ -161,10 +167,10 @@ export async function saveSent(
   );
   await sql.insert(
     "field_values",
-    { connection: "text", object: "text", external_id: "text", seen: "json", sent: "json", sent_at: "time" },
-    links.map((one) => [at.connection, at.object, one.externalId, toJson(one.seen), toJson(one.sent), at.now]),
+    { connection: "text", object: "text", external_id: "text", seen: "json", sent: "json", replaced: "json", sent_at: "time" },
+    links.map((one) => [at.connection, at.object, one.externalId, toJson(one.seen), toJson(one.sent), toJson(one.replaced), at.now]),
     `on conflict (connection, object, external_id) do update set seen = excluded.seen, sent = excluded.sent,
-       sent_at = excluded.sent_at`,
+       replaced = excluded.replaced, sent_at = excluded.sent_at`,
   );
 }
 
@@ -195,21 +201,27 @@ export async function markDeletedInCrm(
   ]);
 }
 
-/** The loser of a merge: its link goes to the survivor, or goes away when the survivor has one. */
+/**
+ * The loser of a merge: its link goes to the survivor. When the survivor has one, the loser's stays behind as deleted, so
+ * that its record is not created there anew.
+ */
 export async function moveLink(
   sql: Sql,
   at: { connection: string; object: string },
   from: string,
   to: string,
 ): Promise<void> {
-  const key = [at.connection, at.object];
+  const { connection, object } = at;
+  const links = await linksByExternalId(sql, connection, object, [from, to]);
+  if (!links.some((link) => link.externalId === from && !link.deletedInCrm)) return;
+  if (links.some((link) => link.externalId === to)) return markDeletedInCrm(sql, connection, object, [from]);
   for (const table of ["links", "field_values"]) {
-    await sql.run(
-      `update ${table} set external_id = ? where connection = ? and object = ? and external_id = ?
-         and not exists (select 1 from ${table} o where o.connection = ? and o.object = ? and o.external_id = ?)`,
-      [to, ...key, from, ...key, to],
-    );
-    await sql.run(`delete from ${table} where connection = ? and object = ? and external_id = ?`, [...key, from]);
+    await sql.run(`update ${table} set external_id = ? where connection = ? and object = ? and external_id = ?`, [
+      to,
+      connection,
+      object,
+      from,
+    ]);
   }
 }
 

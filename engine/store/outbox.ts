@@ -10,11 +10,13 @@ export interface OutboxRow {
   /** About when the change was made here: when the first tick saw it. */
   readonly since: number | null;
   readonly sentAt: number | null;
-  /** The resync that asked for it; then it is read back before it counts as done. */
+  /** The resync that asked for it and waits for its result. */
   readonly runId: string | null;
+  /** Read back before it counts as done; stays until it is. */
+  readonly proof: boolean;
 }
 
-const columns = "object, record_id, state, seq, lane, attempts, since, sent_at, run_id";
+const columns = "object, record_id, state, seq, lane, attempts, since, sent_at, run_id, proof";
 
 /** Gives fresh rows a time, and finds rows that a dead worker was sending: their end is not known. */
 export async function stampOutbox(sql: Sql, connection: string, now: number): Promise<void> {
@@ -63,6 +65,7 @@ export async function dueRows(
     since: row.since as number | null,
     sentAt: row.sent_at as number | null,
     runId: row.run_id as string | null,
+    proof: row.proof === 1,
   }));
 }
 
@@ -151,9 +154,9 @@ export async function oweForRun(
 ): Promise<void> {
   await sql.insert(
     "outbox",
-    { ...key, lane: "int", due: "time", since: "time", run_id: "text" },
-    recordIds.map((id) => [at.connection, at.object, id, 0, at.now, at.now, at.runId]),
-    `on conflict (connection, object, record_id) do update set run_id = excluded.run_id, lane = 0, attempts = 0,
+    { ...key, lane: "int", due: "time", since: "time", run_id: "text", proof: "int" },
+    recordIds.map((id) => [at.connection, at.object, id, 0, at.now, at.now, at.runId, 1]),
+    `on conflict (connection, object, record_id) do update set run_id = excluded.run_id, proof = 1, lane = 0, attempts = 0,
        due = case when outbox.state in ('sending', 'unsure') then outbox.due else excluded.due end,
        state = case when outbox.state in ('sending', 'unsure') then outbox.state else 'pending' end`,
   );

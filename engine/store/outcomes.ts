@@ -95,6 +95,7 @@ export interface OutcomeFilter {
   readonly connection?: string;
   readonly object?: string;
   readonly direction?: Direction;
+  readonly outcome?: OutcomeRow["outcome"];
   readonly reason?: string;
   readonly subjects?: readonly string[];
   readonly runId?: string;
@@ -108,6 +109,7 @@ export async function readOutcomes(sql: Sql, filter: OutcomeFilter): Promise<rea
     ["connection", filter.connection],
     ["object", filter.object],
     ["direction", filter.direction],
+    ["outcome", filter.outcome],
     ["reason", filter.reason],
     ["run_id", filter.runId],
   ] as const) {

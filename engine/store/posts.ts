@@ -27,6 +27,11 @@ export async function readPosts(sql: Sql, keys: readonly string[]): Promise<Read
   return new Map(rows.map((row) => [String(row.key), postOf(row)]));
 }
 
+export async function postsOfKind(sql: Sql, kind: string, since: number): Promise<readonly PostRow[]> {
+  const rows = await sql.all("select * from posts where kind = ? and created_at >= ? order by created_at, key", [kind, since]);
+  return rows.map(postOf);
+}
+
 /** Posts of incidents, so that those that were resolved are edited a last time. */
 export async function incidentPosts(sql: Sql, since: number): Promise<readonly PostRow[]> {
   const rows = await sql.all(

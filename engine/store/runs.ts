@@ -104,9 +104,20 @@ export async function readResults(sql: Sql, runId: string, limit: number): Promi
   return rows.map((row) => row as unknown as RunResult);
 }
 
-export async function countRunRecords(sql: Sql, runId: string): Promise<number> {
-  const [row] = await sql.all("select count(*) as n from run_records where run_id = ?", [runId]);
-  return Number(row?.n ?? 0);
+/** A run's results, counted. */
+export async function groupResults(
+  sql: Sql,
+  runId: string,
+): Promise<readonly { readonly outcome: RunResult["outcome"]; readonly reason: string | null; readonly records: number }[]> {
+  const rows = await sql.all(
+    "select outcome, reason, count(*) as n from run_records where run_id = ? group by outcome, reason order by n desc, reason",
+    [runId],
+  );
+  return rows.map((row) => ({
+    outcome: row.outcome as RunResult["outcome"],
+    reason: row.reason as string | null,
+    records: Number(row.n),
+  }));
 }
 
 function runOf(row: Row): RunRow {

@@ -28,7 +28,11 @@ export interface Buttons {
 /** The same button of the same post always has the same id, so that a card that says the same stays equal. */
 export function fixedButtons(scope: string): Buttons {
   return collect(
-    ({ verb, args }) => `act_${createHash("sha256").update(JSON.stringify([scope, verb, args])).digest("base64url").slice(0, 24)}`,
+    ({ verb, args }) =>
+      `act_${createHash("sha256")
+        .update(JSON.stringify([scope, verb, args]))
+        .digest("base64url")
+        .slice(0, 24)}`,
     null,
   );
 }
@@ -45,7 +49,14 @@ function collect(idOf: (press: Press) => string, expiresAt: number | null): Butt
     button: (press) => {
       const id = idOf(press);
       const { label, verb, args, style, confirm } = press;
-      rows.push({ id, verb, args, once: press.once ?? false, owner: press.owner ?? null, expiresAt: press.expiresAt ?? expiresAt });
+      rows.push({
+        id,
+        verb,
+        args,
+        once: press.once ?? false,
+        owner: press.owner ?? null,
+        expiresAt: press.expiresAt ?? expiresAt,
+      });
       return { type: "button", id, label, ...(style ? { style } : {}), ...(confirm ? { confirm } : {}) };
     },
   };

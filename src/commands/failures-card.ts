@@ -32,7 +32,8 @@ export function failuresCard({ groups, by, examples, names, now }: SummaryInput,
     kind: "failures",
     state: failed > 0 ? "some" : "skipped_only",
     tone: failed > 0 ? "warning" : "info",
-    headline: failed > 0 ? `${counted(failed, "record")} failed${where(by, names)}` : `Nothing failed${where(by, names)}`,
+    headline:
+      failed > 0 ? `${counted(failed, "record")} failed${where(by, names)}` : `Nothing failed${where(by, names)}`,
     lines: [
       `${outcomeCounts(all)}, for ${counted(new Set(all.map((group) => group.reason)).size, "reason")}.`,
       "Skipped records were left alone on purpose, by a rule. Failed ones need attention; after the cause is gone, press Resync.",
@@ -50,7 +51,11 @@ function nothingWrong(by: Narrowed, names: Names, now: number): Card {
     state: "none",
     tone: "good",
     headline: `No record is failed or skipped${where(by, names)}`,
-    lines: [code ? ["No record stands there with the reason ", { code }, " now."] : "Every record that we know of is synced or on its way."],
+    lines: [
+      code
+        ? ["No record stands there with the reason ", { code }, " now."]
+        : "Every record that we know of is synced or on its way.",
+    ],
     footer: ["As of ", { at: now }, "."],
   };
 }
@@ -76,12 +81,19 @@ function table(groups: readonly OutcomeGroup[], names: Names): Table {
 function section(group: OutcomeGroup, examples: readonly Example[], names: Names, buttons: Buttons): Section {
   const { title, says, todo } = reason(group.reason);
   const { reason: code, connection, object } = group;
-  const seen = examples.length === 0 ? [] : [["For example: ", ...examples.flatMap((one, at): Span[] => [at === 0 ? "" : ", ", idSpan(one)])]];
+  const seen =
+    examples.length === 0
+      ? []
+      : [["For example: ", ...examples.flatMap((one, at): Span[] => [at === 0 ? "" : ", ", idSpan(one)])]];
   return {
     heading: `${title}: ${whichWay(group, names)} ${group.outcome}`,
     lines: [[{ code }, ` ${says} ${todo}`], ...seen],
     actions: [
-      buttons.button({ label: "Resync", verb: "resync", args: { reason: code, connection, object, direction: group.direction, outcome: group.outcome } }),
+      buttons.button({
+        label: "Resync",
+        verb: "resync",
+        args: { reason: code, connection, object, direction: group.direction, outcome: group.outcome },
+      }),
       buttons.button({ label: "Show records", verb: "failures", args: { reason: code, connection, object } }),
     ],
   };
@@ -117,7 +129,8 @@ export function reasonCard({ code, groups, by, examples, names, now }: ReasonInp
     facts: all.map((group) => ({ label: whichWay(group, names), value: OUTCOME_WORDS[group.outcome] })),
     sections: [
       {
-        heading: records > examples.length ? `The newest ${number(examples.length)} of ${number(records)}` : "The records",
+        heading:
+          records > examples.length ? `The newest ${number(examples.length)} of ${number(records)}` : "The records",
         lines: examples.map((one) => exampleLine(one, names)),
       },
     ],
@@ -138,5 +151,10 @@ function exampleLine(one: Example, names: Names): Line {
   const way = row.direction === "inbound" ? "from" : "to";
   const field = row.field === null ? "" : `, field ${row.field}`;
   const tries = row.attempts > 1 ? `, ${counted(row.attempts, "time")}` : "";
-  return [idSpan(one), ` ${row.object} ${way} ${names(row.connection)}${field}${tries}: ${cut(row.detail, 200)} (`, { at: row.lastAt }, ")"];
+  return [
+    idSpan(one),
+    ` ${row.object} ${way} ${names(row.connection)}${field}${tries}: ${cut(row.detail, 200)} (`,
+    { at: row.lastAt },
+    ")",
+  ];
 }

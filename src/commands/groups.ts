@@ -18,7 +18,10 @@ export function within(groups: readonly OutcomeGroup[], by: Narrowed): readonly 
 }
 
 export function total(groups: readonly OutcomeGroup[], outcome?: OutcomeRow["outcome"]): number {
-  return groups.reduce((sum, group) => sum + (outcome === undefined || group.outcome === outcome ? group.records : 0), 0);
+  return groups.reduce(
+    (sum, group) => sum + (outcome === undefined || group.outcome === outcome ? group.records : 0),
+    0,
+  );
 }
 
 /** Failed first, then what waits, then what is meant; the most first. */
@@ -28,7 +31,9 @@ export function ranked(groups: readonly OutcomeGroup[]): readonly OutcomeGroup[]
     (a, b) =>
       rank[a.outcome] - rank[b.outcome] ||
       b.records - a.records ||
-      [a.reason, a.connection, a.object, a.direction].join().localeCompare([b.reason, b.connection, b.object, b.direction].join()),
+      [a.reason, a.connection, a.object, a.direction]
+        .join()
+        .localeCompare([b.reason, b.connection, b.object, b.direction].join()),
   );
 }
 
@@ -42,7 +47,10 @@ export function outcomeCounts(groups: readonly OutcomeGroup[]): string {
 }
 
 /** "3 contacts from Salesforce", "12 accounts to HubSpot". */
-export function whichWay(group: Pick<OutcomeGroup, "connection" | "object" | "direction" | "records">, names: Names): string {
+export function whichWay(
+  group: Pick<OutcomeGroup, "connection" | "object" | "direction" | "records">,
+  names: Names,
+): string {
   const { records, object, direction, connection } = group;
   return `${counted(records, object, plural(object))} ${direction === "inbound" ? "from" : "to"} ${names(connection)}`;
 }

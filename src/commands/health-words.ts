@@ -31,13 +31,25 @@ export function healthWords(health: Health, signedInBefore: boolean): HealthWord
       return {
         tone: "warning",
         word: "the CRM is away",
-        lines: [["No usable answer since ", { at: health.since }, ". It is tried again by itself; there is nothing to do here."]],
+        lines: [
+          [
+            "No usable answer since ",
+            { at: health.since },
+            ". It is tried again by itself; there is nothing to do here.",
+          ],
+        ],
       };
     case "stuck":
       return {
         tone: "warning",
         word: "stuck",
-        lines: [["The first sync has not moved since ", { at: health.since }, ". It goes on from where it stopped as soon as the CRM answers."]],
+        lines: [
+          [
+            "The first sync has not moved since ",
+            { at: health.since },
+            ". It goes on from where it stopped as soon as the CRM answers.",
+          ],
+        ],
       };
     case "paused":
       return {
@@ -50,7 +62,11 @@ export function healthWords(health: Health, signedInBefore: boolean): HealthWord
 
 function actionNeeded(health: Extract<Health, { state: "action_needed" }>, signedInBefore: boolean): HealthWords {
   if (!signedInBefore) {
-    return { tone: "critical", word: "not connected yet", lines: ["Nobody has signed in to the CRM yet. Press Reconnect to do so."] };
+    return {
+      tone: "critical",
+      word: "not connected yet",
+      lines: ["Nobody has signed in to the CRM yet. Press Reconnect to do so."],
+    };
   }
   const { title, says, todo } = reason(health.reason);
   return {

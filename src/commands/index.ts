@@ -5,7 +5,16 @@ import { nearest } from "../config/nearest.ts";
 import { type Ask, callerKey, type Desk, type Verb } from "./desk.ts";
 import { failures } from "./failures.ts";
 import { help } from "./help.ts";
-import { couldNotBeDone, notYours, refusal, repeated, unknownButton, unknownVerb, usedButton, wrongUse } from "./notes.ts";
+import {
+  couldNotBeDone,
+  notYours,
+  refusal,
+  repeated,
+  unknownButton,
+  unknownVerb,
+  usedButton,
+  wrongUse,
+} from "./notes.ts";
 import { parse } from "./parse.ts";
 import { reconnect } from "./reconnect.ts";
 import { record } from "./record.ts";
@@ -19,7 +28,9 @@ export type { Desk } from "./desk.ts";
 
 /** What can be typed, in the order of the help, and what only buttons call. */
 export const verbs: Readonly<Record<string, Verb>> = Object.fromEntries(
-  [status, failures, record, resync, reconnect, help, refreshStatus, resyncNow, confirmSignIn, cancelSignIn].map((one) => [one.name, one]),
+  [status, failures, record, resync, reconnect, help, refreshStatus, resyncNow, confirmSignIn, cancelSignIn].map(
+    (one) => [one.name, one],
+  ),
 );
 
 const typedVerbs = Object.values(verbs).filter((one) => one.slots !== null);
@@ -59,8 +70,22 @@ async function answer(desk: Desk, action: Action, caller: Caller): Promise<Reply
     return privately(unknownButton());
   }
   if (typeof wish === "string") {
-    await audit(ask, { verb: "unknown", args: { word: wish.slice(0, 100) }, outcome: "refused", detail: "no such command" });
-    return privately(unknownVerb(wish, nearest(wish, ask.verbs.map((one) => one.name)), ask.verbs));
+    await audit(ask, {
+      verb: "unknown",
+      args: { word: wish.slice(0, 100) },
+      outcome: "refused",
+      detail: "no such command",
+    });
+    return privately(
+      unknownVerb(
+        wish,
+        nearest(
+          wish,
+          ask.verbs.map((one) => one.name),
+        ),
+        ask.verbs,
+      ),
+    );
   }
   const { verb, raw, row } = wish;
   const refused = await refuse(desk, ask, wish);
@@ -84,20 +109,29 @@ async function refuse(desk: Desk, ask: Ask, { verb, row }: Wish): Promise<Reply 
   if (row?.once && row.usedAt !== null) return privately(usedButton(row));
   if (!allows(verb.role, "operator")) return null;
   if (!(await desk.engine.first(`act:${caller.platform}:${caller.request}`))) return privately(repeated());
-  if (row?.once && !(await desk.engine.useAction(row.id, writeAsker(caller)))) {
-    return privately(usedButton(await desk.engine.action(row.id)));
-  }
-  return null;
+  const { useAction: takeIt } = desk.engine;
+  if (!row?.once || (await takeIt(row.id, writeAsker(caller)))) return null;
+  return privately(usedButton(await desk.engine.action(row.id)));
 }
 
-async function carryOut(ask: Ask, verb: Verb, raw: Readonly<Record<string, unknown>>, row: ActionRow | null): Promise<Reply> {
+async function carryOut(
+  ask: Ask,
+  verb: Verb,
+  raw: Readonly<Record<string, unknown>>,
+  row: ActionRow | null,
+): Promise<Reply> {
   const args = row ? { ...raw, button: row.id } : raw;
   try {
     const reply = await verb.run(raw, ask);
     await audit(ask, { verb: verb.name, args, outcome: outcomeOf(reply), detail: reply.card.headline });
     return reply;
   } catch (cause) {
-    await audit(ask, { verb: verb.name, args, outcome: "failed", detail: cause instanceof Error ? cause.message.slice(0, 300) : null });
+    await audit(ask, {
+      verb: verb.name,
+      args,
+      outcome: "failed",
+      detail: cause instanceof Error ? cause.message.slice(0, 300) : null,
+    });
     throw cause;
   }
 }

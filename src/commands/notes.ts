@@ -15,7 +15,11 @@ export function refusal(verb: string, needed: Role, role: Role, who: string): Ca
     headline: "You may not do this",
     lines: [
       [{ code: verb }, ` needs the role ${needed}, and ${has}. Nothing was changed.`],
-      ["Somebody who has the role can do it, or an administrator can add ", { code: who }, ` to roles.${needed} in crmsync.yml.`],
+      [
+        "Somebody who has the role can do it, or an administrator can add ",
+        { code: who },
+        ` to roles.${needed} in crmsync.yml.`,
+      ],
     ],
   };
 }
@@ -65,7 +69,10 @@ export function unknownButton(): Card {
     state: "refused",
     tone: "warning",
     headline: "This button does not work any more",
-    lines: ["It is too old. Nothing was changed.", ["Ask again, for example with ", { code: "status" }, " or ", { code: "failures" }, ", and use the new card."]],
+    lines: [
+      "It is too old. Nothing was changed.",
+      ["Ask again, for example with ", { code: "status" }, " or ", { code: "failures" }, ", and use the new card."],
+    ],
   };
 }
 

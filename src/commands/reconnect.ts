@@ -18,7 +18,10 @@ export const reconnect = verb({
     const needing = views.filter((view) => view.health.state === "action_needed");
     const name = args.connection ?? (needing.length === 1 ? needing[0]?.name : undefined);
     const view = views.find((each) => each.name === name);
-    if (!view) return replyWith(ask, "caller", (buttons) => chooseConnection(needing.length > 0 ? needing : views, ask.names, buttons));
+    if (!view)
+      return replyWith(ask, "caller", (buttons) =>
+        chooseConnection(needing.length > 0 ? needing : views, ask.names, buttons),
+      );
     return { show: "caller", card: await link(view, ask) };
   },
 });
@@ -52,8 +55,12 @@ export function signInLink({ view, name, url, until }: LinkInput): Card {
       account === null
         ? "Sign in to the account that is to be synced. You are asked here to confirm it before it is used."
         : `Sign in to ${account.name}, as ${account.user} or another user of the same account. You are asked here to confirm it before it is used.`,
-      ...(view.health.state === "provider_outage" ? ["The CRM does not answer at the moment: the sign-in may fail until it is back."] : []),
-      ...(view.health.state === "healthy" ? ["The connection is healthy now; signing in again replaces its sign-in."] : []),
+      ...(view.health.state === "provider_outage"
+        ? ["The CRM does not answer at the moment: the sign-in may fail until it is back."]
+        : []),
+      ...(view.health.state === "healthy"
+        ? ["The connection is healthy now; signing in again replaces its sign-in."]
+        : []),
     ],
     actions: [{ type: "link", id: "sign-in", label: "Sign in", url, style: "primary" }],
   };
@@ -66,6 +73,8 @@ export function chooseConnection(views: readonly Pick<ConnectionView, "name">[],
     tone: "info",
     headline: "Which connection?",
     lines: ["Choose the one to sign in to again."],
-    actions: views.map((view) => buttons.button({ label: `Reconnect ${names(view.name)}`, verb: "reconnect", args: { connection: view.name } })),
+    actions: views.map((view) =>
+      buttons.button({ label: `Reconnect ${names(view.name)}`, verb: "reconnect", args: { connection: view.name } }),
+    ),
   };
 }

@@ -39,10 +39,15 @@ export function recordCard({ view, urls, names, now }: PanelInput, buttons: Butt
     kind: "record",
     state: stranger ? "only_in_crm" : state,
     tone,
-    headline: stranger ? `${capital(object)}: only the CRM knows it` : `${capital(object)} ${cut(titleOf(view), 80)}: ${links.length === 0 && state === "linked" ? "not linked to any CRM" : word}`,
+    headline: stranger
+      ? `${capital(object)}: only the CRM knows it`
+      : `${capital(object)} ${cut(titleOf(view), 80)}: ${links.length === 0 && state === "linked" ? "not linked to any CRM" : word}`,
     lines: summary(view),
     facts: identity(view),
-    sections: [...links.map((link) => linkSection(link, { view, urls, names, now })), ...outcomes.map((one) => outcomeSection(one, urls, names))],
+    sections: [
+      ...links.map((link) => linkSection(link, { view, urls, names, now })),
+      ...outcomes.map((one) => outcomeSection(one, urls, names)),
+    ],
     tables: differences(links, record?.fields ?? {}, names),
     actions: [resyncButton(view, buttons)],
     footer: ["As of ", { at: now }, ". Only you see this."],
@@ -51,18 +56,23 @@ export function recordCard({ view, urls, names, now }: PanelInput, buttons: Butt
 
 function titleOf({ record }: RecordView): string {
   const fields = record?.fields ?? {};
-  const full = [fields.first_name, fields.last_name].filter((part) => typeof part === "string" && part !== "").join(" ");
+  const full = [fields.first_name, fields.last_name]
+    .filter((part) => typeof part === "string" && part !== "")
+    .join(" ");
   const title = fields.name ?? (full === "" ? fields.email : full);
   return typeof title === "string" && title !== "" ? `“${title}”` : (record?.id ?? "");
 }
 
 function summary({ record, links, outcomes }: RecordView): readonly Line[] {
-  if (record === null) return ["It was read, and then left out; see below why. There is no record of it in the workspace."];
+  if (record === null)
+    return ["It was read, and then left out; see below why. There is no record of it in the workspace."];
   const gone = links.filter((link) => link.deletedInCrm);
   return [
     ...(record.deleted ? ["It is deleted in the workspace."] : []),
     ...(gone.length > 0 ? [`It was deleted in the CRM: ${listed(gone.map((link) => link.connection))}.`] : []),
-    ...(links.length === 0 && outcomes.length === 0 ? ["No CRM holds it as far as we know, so there is nothing to compare."] : []),
+    ...(links.length === 0 && outcomes.length === 0
+      ? ["No CRM holds it as far as we know, so there is nothing to compare."]
+      : []),
   ];
 }
 
@@ -80,7 +90,13 @@ function linkSection(link: LinkView, { view, urls, names, now }: PanelInput): Se
     tone: link.deletedInCrm ? "critical" : tone,
     facts: [
       { label: "There", value: [idSpan(link.externalId, urls.get(urlKey(link.connection, link.externalId)) ?? null)] },
-      { label: "Last synced", value: link.syncedAt === null ? "never" : [{ at: link.syncedAt }, ` (${duration(Math.max(0, now - link.syncedAt))} ago)`] },
+      {
+        label: "Last synced",
+        value:
+          link.syncedAt === null
+            ? "never"
+            : [{ at: link.syncedAt }, ` (${duration(Math.max(0, now - link.syncedAt))} ago)`],
+      },
       { label: "The same on both sides", value: same.length === 0 ? "no field" : listed(same) },
       { label: "Differing", value: link.differing.length === 0 ? "no field" : listed(link.differing) },
     ],
@@ -90,14 +106,21 @@ function linkSection(link: LinkView, { view, urls, names, now }: PanelInput): Se
 function outcomeSection(one: OutcomeRow, urls: PanelInput["urls"], names: Names): Section {
   const { title, says, todo } = reason(one.reason);
   const way = one.direction === "inbound" ? "from" : "to";
-  const where = one.direction === "inbound" ? [" Record ", idSpan(one.subject, urls.get(urlKey(one.connection, one.subject)) ?? null), "."] : [];
+  const where =
+    one.direction === "inbound"
+      ? [" Record ", idSpan(one.subject, urls.get(urlKey(one.connection, one.subject)) ?? null), "."]
+      : [];
   return {
     heading: `${title}: ${one.outcome} on the way ${way} ${names(one.connection)}`,
     tone: one.outcome === "failed" ? "critical" : one.outcome === "skipped" ? "info" : "working",
     lines: [
       [{ code: one.reason }, ` ${says} ${todo}`, ...where],
-      ...(one.detail === "" ? [] : [`In the CRM's words: ${cut(one.detail, 300)}`]),
-      [`${one.field === null ? "" : `Field ${one.field}. `}${one.attempts > 1 ? `${number(one.attempts)} attempts since ` : "Since "}`, { at: one.firstAt }, "."],
+      ...(one.detail === "" ? [] : [`${one.code === null && one.status === null ? "In detail" : "In the CRM's words"}: ${cut(one.detail, 300)}`]),
+      [
+        `${one.field === null ? "" : `Field ${one.field}. `}${one.attempts > 1 ? `${number(one.attempts)} attempts since ` : "Since "}`,
+        { at: one.firstAt },
+        ".",
+      ],
     ],
   };
 }
@@ -107,12 +130,22 @@ function idSpan(id: string, url: string | null): Span {
 }
 
 /** Sent against what the CRM holds, as it was seen last. */
-function differences(links: readonly LinkView[], ours: Readonly<Record<string, Value>>, names: Names): readonly Table[] {
+function differences(
+  links: readonly LinkView[],
+  ours: Readonly<Record<string, Value>>,
+  names: Names,
+): readonly Table[] {
   return links.flatMap((link) => {
     if (link.differing.length === 0) return [];
     const rows = link.differing.slice(0, FIELDS).map((field) => [field, shown(ours[field]), shown(link.seen[field])]);
     const more = link.differing.length - rows.length;
-    return [{ caption: `What differs at ${names(link.connection)}${more > 0 ? ` (and ${number(more)} more)` : ""}`, columns: ["Field", "Here", "In the CRM"], rows }];
+    return [
+      {
+        caption: `What differs at ${names(link.connection)}${more > 0 ? ` (and ${number(more)} more)` : ""}`,
+        columns: ["Field", "Here", "In the CRM"],
+        rows,
+      },
+    ];
   });
 }
 
@@ -122,13 +155,17 @@ function shown(value: Value | undefined): string {
 }
 
 function resyncButton({ object, record, outcomes }: RecordView, buttons: Buttons) {
-  if (record !== null) return buttons.button({ label: "Resync", verb: "resync", args: { object, id: record.id }, style: "primary" });
-  const [one] = outcomes;
-  const args = { connection: one?.connection, object, reason: one?.reason };
-  return buttons.button({ label: "Resync all with this reason", verb: "resync", args });
+  const id = record?.id ?? outcomes[0]?.subject ?? "";
+  return buttons.button({ label: "Resync", verb: "resync", args: { object, id }, style: "primary" });
 }
 
-export function severalCard(views: readonly RecordView[], text: string, more: boolean, verbName: string, buttons: Buttons): Card {
+export function severalCard(
+  views: readonly RecordView[],
+  text: string,
+  more: boolean,
+  verbName: string,
+  buttons: Buttons,
+): Card {
   return {
     kind: "record",
     state: "choose",
@@ -151,8 +188,14 @@ export function notFoundCard(text: string, near: string | null): Card {
     tone: "warning",
     headline: "No such record",
     lines: [
-      ["Looked for ", { code: cut(text, 200) }, " as our id, as the id or the address of a record in a CRM, and as an e-mail address."],
-      near === null ? "If it is new in the CRM, it is known after the next poll." : ["Did you mean ", { code: near }, "?"],
+      [
+        "Looked for ",
+        { code: cut(text, 200) },
+        " as our id, as the id or the address of a record in a CRM, and as an e-mail address.",
+      ],
+      near === null
+        ? "If it is new in the CRM, it is known after the next poll."
+        : ["Did you mean ", { code: near }, "?"],
     ],
   };
 }

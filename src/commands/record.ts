@@ -16,10 +16,15 @@ export const record = verb({
   run: async ({ text, id, object }, ask) => {
     const { engine, now } = ask.desk;
     const wanted = id ?? text ?? "";
-    const found = (wanted === "" ? [] : await engine.findRecords(wanted, MOST + 1)).filter((view) => object === undefined || view.object === object);
+    const found = (wanted === "" ? [] : await engine.findRecords(wanted, MOST + 1)).filter(
+      (view) => object === undefined || view.object === object,
+    );
     const [view, second] = found;
     if (!view) return { show: "caller", card: notFoundCard(wanted, null) };
-    if (second) return replyWith(ask, "caller", (buttons) => severalCard(found.slice(0, MOST), wanted, found.length > MOST, "record", buttons));
+    if (second)
+      return replyWith(ask, "caller", (buttons) =>
+        severalCard(found.slice(0, MOST), wanted, found.length > MOST, "record", buttons),
+      );
     const urls = await urlsOf(engine, view);
     return replyWith(ask, "caller", (buttons) => recordCard({ view, urls, names: ask.names, now: now() }, buttons));
   },

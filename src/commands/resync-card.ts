@@ -1,14 +1,12 @@
 import type { Card, Line } from "../../bots/card.ts";
-import { type IncidentRow, type ReasonCode, reason } from "../../engine/index.ts";
+import { type IncidentRow, type OutcomeFilter, type ReasonCode, reason } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
 import { counted, type Names, number, plural } from "./words.ts";
 
 /** What is to be synced again, as it stands behind the button. */
-export interface Wanted {
-  readonly connection?: string | undefined;
-  readonly object?: string | undefined;
-  readonly reason?: ReasonCode | undefined;
-}
+export type Wanted = Pick<OutcomeFilter, "connection" | "object" | "direction" | "outcome"> & {
+  readonly reason?: ReasonCode;
+};
 
 /** C14: about one minute up to fifty records, up to half an hour above. */
 export function estimate(count: number): string {
@@ -57,12 +55,15 @@ export function confirmCard({ count, wanted, held, names, owner, until }: Confir
   };
 }
 
-/** "everything that is not synced at Salesforce for the reason X". */
-function selection({ connection, object, reason: code }: Wanted, names: Names): string {
-  const what = object ? `${plural(object)} that are not synced` : "records that are not synced";
-  const where = connection ? ` at ${names(connection)}` : "";
-  return `${code ? "" : "all "}${what}${where}${code ? ` because of “${reason(code).title}” (${code})` : ""}`;
+/** "contacts that failed on the way to Salesforce because of “Invalid picklist value” (DATA_PICKLIST_INVALID)". */
+function selection({ connection, object, direction, outcome, reason: code }: Wanted, names: Names): string {
+  const what = `${object ? plural(object) : "records"} that ${outcome ? OUTCOMES[outcome] : "are not synced"}`;
+  const way = direction ? `on the way ${direction === "inbound" ? "from" : "to"}` : "at";
+  const where = connection ? ` ${way} ${names(connection)}` : "";
+  return `${what}${where}${code ? ` because of “${reason(code).title}” (${code})` : ""}`;
 }
+
+const OUTCOMES = { failed: "failed", skipped: "were skipped", waiting: "are tried again" } as const;
 
 export function nothingToResync(wanted: Wanted, names: Names): Card {
   return {
@@ -93,11 +94,17 @@ export function startedCard({ runId, what, estimate: time, held }: StartedInput)
 }
 
 /** What holds a resync up: it waits and is not lost. */
-export function heldLines(incidents: readonly IncidentRow[], connection: string | undefined, names: Names): readonly Line[] {
+export function heldLines(
+  incidents: readonly IncidentRow[],
+  connection: string | undefined,
+  names: Names,
+): readonly Line[] {
   return incidents.flatMap((one): Line[] => {
     if (connection !== undefined && one.connection !== connection) return [];
-    if (one.kind === "sign_in_needed") return [`${names(one.connection)} is signed out: what goes there waits until somebody presses Reconnect.`];
-    if (one.kind === "provider_outage") return [`${names(one.connection)} does not answer: what goes there waits until it is back.`];
+    if (one.kind === "sign_in_needed")
+      return [`${names(one.connection)} is signed out: what goes there waits until somebody presses Reconnect.`];
+    if (one.kind === "provider_outage")
+      return [`${names(one.connection)} does not answer: what goes there waits until it is back.`];
     return [];
   });
 }

@@ -3,7 +3,7 @@ import type { Reply } from "../../bots/bot.ts";
 import type { RecordView, Selection } from "../../engine/index.ts";
 import { nearest } from "../config/nearest.ts";
 import { reasonArg } from "./args.ts";
-import { type Ask, callerKey, replyWith, verb } from "./desk.ts";
+import { type Ask, callerKey, replyWith, type Verb, verb } from "./desk.ts";
 import { wrongUse } from "./notes.ts";
 import { notFoundCard, severalCard } from "./record-card.ts";
 import { confirmCard, estimate, heldLines, nothingToResync, startedCard, type Wanted } from "./resync-card.ts";
@@ -14,23 +14,41 @@ const OFFER_MS = 600_000;
 const MOST = 5;
 const slots: readonly Slot[] = ["all", "connection", "reason", "object", "text"];
 
-const wantedArgs = { connection: z.string().optional(), object: z.string().optional(), reason: reasonArg.optional() };
+const wantedArgs = {
+  connection: z.string().optional(),
+  object: z.string().optional(),
+  reason: reasonArg.optional(),
+  direction: z.enum(["inbound", "outbound"]).optional(),
+  outcome: z.enum(["failed", "skipped", "waiting"]).optional(),
+};
 const outcomes = z.object(wantedArgs);
 
-export const resync = verb({
+export const resync: Verb = verb({
   name: "resync",
   role: "operator",
   summary: "Syncs again what was not synced, after its cause is gone.",
   usage: "<record> | reason CODE | <connection> [object] | all failed",
-  examples: ["resync ann@example.com", "resync reason DATA_PICKLIST_INVALID", "resync hubspot contacts", "resync all failed"],
+  examples: [
+    "resync ann@example.com",
+    "resync reason DATA_PICKLIST_INVALID",
+    "resync hubspot contacts",
+    "resync all failed",
+  ],
   slots,
-  args: z.object({ ...wantedArgs, text: z.string().optional(), id: z.string().optional(), all: z.boolean().optional() }),
+  args: z.object({
+    ...wantedArgs,
+    text: z.string().optional(),
+    id: z.string().optional(),
+    all: z.boolean().optional(),
+  }),
   run: async ({ text, id, all, ...wanted }, ask) => {
     if (id !== undefined || text !== undefined) return one(id ?? text ?? "", wanted.object, ask);
     if (!all && Object.values(wanted).every((value) => value === undefined)) {
       return { show: "caller", card: wrongUse(resync, "It is not said what to resync.", null) };
     }
-    return many(wanted, ask);
+    // What was skipped was meant to be: it is only taken up again where somebody names its reason.
+    const outcome = wanted.outcome ?? (wanted.reason === undefined ? "failed" : undefined);
+    return many({ ...wanted, outcome }, ask);
   },
 });
 
@@ -47,18 +65,25 @@ export const resyncNow = verb({
 });
 
 async function one(text: string, object: string | undefined, ask: Ask): Promise<Reply> {
-  const found = (await ask.desk.engine.findRecords(text, MOST + 1)).filter((view) => object === undefined || view.object === object);
+  const found = (await ask.desk.engine.findRecords(text, MOST + 1)).filter(
+    (view) => object === undefined || view.object === object,
+  );
   const [view, second] = found;
   if (!view) return { show: "caller", card: notFoundCard(text, nearest(text, namesIn(slots, ask.known))) };
-  if (second) return replyWith(ask, "caller", (buttons) => severalCard(found.slice(0, MOST), text, found.length > MOST, "resync", buttons));
-  if (view.record === null) return stranger(view, ask);
-  return begin({ record: { object: view.object, id: view.record.id } }, `1 ${view.object}`, undefined, "caller", ask);
+  if (second)
+    return replyWith(ask, "caller", (buttons) =>
+      severalCard(found.slice(0, MOST), text, found.length > MOST, "resync", buttons),
+    );
+  const selection = selectionOf(view);
+  if (!selection) return { show: "caller", card: notFoundCard(text, null) };
+  return begin(selection, `1 ${view.object}`, undefined, "caller", ask);
 }
 
-/** Only a CRM knows it: it is taken up again with the others of its reason. */
-async function stranger({ object, outcomes: stands }: RecordView, ask: Ask): Promise<Reply> {
+/** One that only a CRM has is known by what became of it on its way in. */
+function selectionOf({ object, record, outcomes: stands }: RecordView): Selection | null {
+  if (record !== null) return { record: { object, id: record.id } };
   const [first] = stands;
-  return many({ connection: first?.connection, object, reason: first?.reason }, ask);
+  return first ? { remote: { connection: first.connection, object, externalId: first.subject } } : null;
 }
 
 async function many(wanted: Wanted, ask: Ask): Promise<Reply> {
@@ -67,11 +92,24 @@ async function many(wanted: Wanted, ask: Ask): Promise<Reply> {
   if (count === 0) return { show: "caller", card: nothingToResync(wanted, ask.names) };
   if (count === 1) return begin({ outcomes: given(wanted) }, "1 record", wanted.connection, "caller", ask);
   const held = heldLines(await engine.openIncidents(), wanted.connection, ask.names);
-  const offer = { count, wanted, held, names: ask.names, owner: callerKey(ask.caller), until: now() + OFFER_MS };
+  const offer = {
+    count,
+    wanted: given(wanted),
+    held,
+    names: ask.names,
+    owner: callerKey(ask.caller),
+    until: now() + OFFER_MS,
+  };
   return replyWith(ask, "caller", (buttons) => confirmCard(offer, buttons));
 }
 
-async function begin(selection: Selection, what: string | null, connection: string | undefined, show: Reply["show"], ask: Ask): Promise<Reply> {
+async function begin(
+  selection: Selection,
+  what: string | null,
+  connection: string | undefined,
+  show: Reply["show"],
+  ask: Ask,
+): Promise<Reply> {
   const { engine, onOrder } = ask.desk;
   const { runId, wanted } = await engine.orderResync(selection, writeAsker(ask.caller));
   onOrder();
@@ -81,6 +119,6 @@ async function begin(selection: Selection, what: string | null, connection: stri
 }
 
 /** Without the keys that are not given, so that equal wishes read equal behind a button. */
-function given({ connection, object, reason }: Wanted): Extract<Selection, { outcomes: unknown }>["outcomes"] {
-  return { ...(connection ? { connection } : {}), ...(object ? { object } : {}), ...(reason ? { reason } : {}) };
+function given(wanted: Wanted): Wanted {
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
 }

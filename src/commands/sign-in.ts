@@ -35,11 +35,20 @@ function told(result: SignedIn, { desk, names }: Ask): Reply {
   if (!result.ok) {
     return {
       show: "caller",
-      card: { kind: "sign_in", state: "refused", tone: "warning", headline: "The sign-in was not changed", lines: [result.detail] },
+      card: {
+        kind: "sign_in",
+        state: "refused",
+        tone: "warning",
+        headline: "The sign-in was not changed",
+        lines: [result.detail],
+      },
     };
   }
   desk.onOrder();
   const { signIn } = result;
-  const card = signInCard({ signIn, name: names(signIn.connection), now: desk.now(), expected: null }, fixedButtons(`sign-in:${signIn.id}`));
+  const card = signInCard(
+    { signIn, name: names(signIn.connection), now: desk.now(), expected: null },
+    fixedButtons(`sign-in:${signIn.id}`),
+  );
   return { show: "replace", card };
 }

@@ -79,6 +79,12 @@ export function namesIn(slots: readonly Slot[], known: Known): readonly string[]
 
 function unknown(word: string, slots: readonly Slot[], known: Known): Filled {
   if (slots.length === 0) return { ok: false, problem: `“${word}” is one word too many.`, nearest: null };
-  const what = slots.filter((slot) => slot !== "text" && slot !== "all").map((slot) => (slot === "verb" ? "command" : slot));
-  return { ok: false, problem: `No ${what.join(" or ")} is called “${word}”.`, nearest: nearest(word, namesIn(slots, known)) };
+  const what = slots
+    .filter((slot) => slot !== "text" && slot !== "all")
+    .map((slot) => (slot === "verb" ? "command" : slot));
+  return {
+    ok: false,
+    problem: `No ${what.join(" or ")} is called “${word}”.`,
+    nearest: nearest(word, namesIn(slots, known)),
+  };
 }

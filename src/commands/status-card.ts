@@ -21,12 +21,19 @@ export function statusCard(input: StatusInput, buttons: Buttons): Card {
   const tone = WORST.find((each) => said.some((one) => one.tone === each)) ?? "info";
   const ill = views.filter((_, at) => said[at]?.tone === "critical" || said[at]?.tone === "warning");
   const args = connection === null ? {} : { connection };
-  const troubled = views.some((view) => view.objects.some((each) => each.failed + each.skipped + each.outboundFailed + each.outboundSkipped > 0));
+  const troubled = views.some((view) =>
+    view.objects.some((each) => each.failed + each.skipped + each.outboundFailed + each.outboundSkipped > 0),
+  );
   return {
     kind: "status",
     state: ill.length > 0 ? "attention" : tone === "good" ? "healthy" : views.length === 0 ? "empty" : "working",
     tone,
-    headline: headline(views.length, ill.map((view) => names(view.name)), tone, views[0] ? names(views[0].name) : ""),
+    headline: headline(
+      views.length,
+      ill.map((view) => names(view.name)),
+      tone,
+      views[0] ? names(views[0].name) : "",
+    ),
     ...(views.length === 0 ? { lines: ["No connection is configured. Add one to crmsync.yml."] } : {}),
     sections: views.map((view) => section(view, input, buttons)),
     actions: [
@@ -39,9 +46,12 @@ export function statusCard(input: StatusInput, buttons: Buttons): Card {
 
 function headline(all: number, ill: readonly string[], tone: Tone, only: string): string {
   if (all === 0) return "Nothing is connected";
-  if (ill.length > 0) return all === 1 ? `${only} needs attention` : `${number(ill.length)} of ${counted(all, "connection")} ${ill.length === 1 ? "needs" : "need"} attention`;
+  if (ill.length > 0)
+    return all === 1
+      ? `${only} needs attention`
+      : `${number(ill.length)} of ${counted(all, "connection")} ${ill.length === 1 ? "needs" : "need"} attention`;
   const how = tone === "good" ? "healthy" : "at work";
-  return all === 1 ? `${only} is ${how}` : `All ${counted(all, "connection")} are ${how}`;
+  return all === 1 ? `${only} is ${how}` : `${all === 2 ? "Both connections" : `All ${counted(all, "connection")}`} are ${how}`;
 }
 
 function section(view: ConnectionView, { settings, names, now }: StatusInput, buttons: Buttons): Section {
@@ -53,7 +63,13 @@ function section(view: ConnectionView, { settings, names, now }: StatusInput, bu
     lines: [...lines, ...directions(own)],
     facts: [
       { label: "Account", value: account(view) },
-      { label: "Last synced", value: view.lastSuccessAt === null ? "not yet" : [{ at: view.lastSuccessAt }, ` (${duration(Math.max(0, now - view.lastSuccessAt))} ago)`] },
+      {
+        label: "Last synced",
+        value:
+          view.lastSuccessAt === null
+            ? "not yet"
+            : [{ at: view.lastSuccessAt }, ` (${duration(Math.max(0, now - view.lastSuccessAt))} ago)`],
+      },
       ...view.objects.map(inbound),
       { label: "Waiting to be sent", value: pending(view) },
       ...outbound(view.objects),
@@ -66,7 +82,11 @@ function section(view: ConnectionView, { settings, names, now }: StatusInput, bu
 function directions(own: Pick<ConnectionSettings, "import" | "export"> | undefined): readonly string[] {
   if (!own || (own.import && own.export)) return [];
   if (!own.import && !own.export) return ["Import and export are both switched off."];
-  return [own.import ? "Changes come from the CRM only: export is switched off." : "Changes go to the CRM only: import is switched off."];
+  return [
+    own.import
+      ? "Changes come from the CRM only: export is switched off."
+      : "Changes go to the CRM only: import is switched off.",
+  ];
 }
 
 function account({ identity }: ConnectionView): string {
@@ -88,7 +108,11 @@ function outbound(objects: readonly ObjectView[]): readonly Fact[] {
   const skipped = sum((view) => view.outboundSkipped);
   const again = sum((view) => view.outboundWaiting);
   if (failed + skipped + again === 0) return [];
-  const parts = [`${number(failed)} failed`, `${number(skipped)} skipped`, ...(again > 0 ? [`${number(again)} to be tried again`] : [])];
+  const parts = [
+    `${number(failed)} failed`,
+    `${number(skipped)} skipped`,
+    ...(again > 0 ? [`${number(again)} to be tried again`] : []),
+  ];
   return [{ label: "On the way to the CRM", value: parts.join(", ") }];
 }
 
@@ -105,7 +129,9 @@ function usage(told: Usage | null): readonly Fact[] {
   }
   if (told?.burst) {
     const { limit, remaining, windowMs } = told.burst;
-    return [{ label: "API use", value: `${number(limit - remaining)} of ${number(limit)} calls in ${duration(windowMs)}` }];
+    return [
+      { label: "API use", value: `${number(limit - remaining)} of ${number(limit)} calls in ${duration(windowMs)}` },
+    ];
   }
   return [];
 }

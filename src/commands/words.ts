@@ -82,7 +82,9 @@ export function waiting(pending: number, oldestAt: number | null): Line {
   if (pending === 0) return "No change is waiting to be sent.";
   const many = `${counted(pending, "change")} ${pending === 1 ? "is" : "are"} waiting to be sent`;
   if (oldestAt === null) return `${many}. Nothing is lost.`;
-  return pending === 1 ? [`${many} since `, { at: oldestAt }, ". Nothing is lost."] : [`${many}, the oldest since `, { at: oldestAt }, ". Nothing is lost."];
+  return pending === 1
+    ? [`${many} since `, { at: oldestAt }, ". Nothing is lost."]
+    : [`${many}, the oldest since `, { at: oldestAt }, ". Nothing is lost."];
 }
 
 /** Who ordered something, in one text that is stored: platform, id, name. */

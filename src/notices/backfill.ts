@@ -17,7 +17,9 @@ const APART_MS = 600_000;
 
 /** The newest first sync of a connection; null = none has begun. */
 export function backfillOf(objects: readonly ObjectView[], now: number): Backfill | null {
-  const begun = objects.filter((view) => view.startedAt !== null).sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
+  const begun = objects
+    .filter((view) => view.startedAt !== null)
+    .sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
   let wave: ObjectView[] = [];
   for (const view of begun) {
     const ended = endOf(wave);
@@ -39,7 +41,9 @@ function endOf(wave: readonly ObjectView[]): number | null {
 
 /** One message per first sync, edited as it moves; nothing in it changes while nothing moves. */
 export function backfillCard(view: ConnectionView, backfill: Backfill, name: string, buttons: Buttons): Card {
-  return backfill.finishedAt === null ? running(view, backfill, name, buttons) : complete(view, backfill, name, buttons);
+  return backfill.finishedAt === null
+    ? running(view, backfill, name, buttons)
+    : complete(view, backfill, name, buttons);
 }
 
 function running(view: ConnectionView, backfill: Backfill, name: string, buttons: Buttons): Card {
@@ -52,7 +56,9 @@ function running(view: ConnectionView, backfill: Backfill, name: string, buttons
     kind: "backfill",
     state: held ? "held" : "running",
     tone: held ? "warning" : "working",
-    headline: held ? `${name}: the first sync stands still` : `${name}: the first sync is running${progress ? `, ${share(progress.done, progress.total)}` : ""}`,
+    headline: held
+      ? `${name}: the first sync stands still`
+      : `${name}: the first sync is running${progress ? `, ${share(progress.done, progress.total)}` : ""}`,
     lines: [
       ...(words ? [`${capital(words.word)}. It goes on from where it stopped.`, ...words.lines] : []),
       ...(progress ? [] : [`${counted(done, "record")} so far; the CRM does not tell how many there are.`]),
@@ -78,10 +84,21 @@ function objectFact({ object, done, total, startedAt, finishedAt }: ObjectView):
   const label = capital(plural(object));
   if (finishedAt !== null) return { label, value: `complete, ${number(done)}` };
   if (startedAt === null) return { label, value: "next" };
-  return { label, value: total === null ? `${number(done)} so far` : `${number(done)} of ${number(Math.max(total, done))} (${share(done, Math.max(total, done))})` };
+  return {
+    label,
+    value:
+      total === null
+        ? `${number(done)} so far`
+        : `${number(done)} of ${number(Math.max(total, done))} (${share(done, Math.max(total, done))})`,
+  };
 }
 
-function complete(view: ConnectionView, { objects, startedAt, finishedAt }: Backfill, name: string, buttons: Buttons): Card {
+function complete(
+  view: ConnectionView,
+  { objects, startedAt, finishedAt }: Backfill,
+  name: string,
+  buttons: Buttons,
+): Card {
   const end = finishedAt ?? startedAt;
   const failed = sum(objects, (each) => each.failed);
   const skipped = sum(objects, (each) => each.skipped);
@@ -92,8 +109,13 @@ function complete(view: ConnectionView, { objects, startedAt, finishedAt }: Back
     tone: "good",
     headline: `${name}: the first sync is complete`,
     lines: [
-      `${counted(sum(objects, (each) => each.done), "record")} read in ${duration(Math.max(0, end - startedAt))}. From now on only changes travel.`,
-      ...(failed + skipped > 0 ? [`${number(skipped)} were skipped on purpose, ${number(failed)} failed; Show failures says why.`] : []),
+      `${counted(
+        sum(objects, (each) => each.done),
+        "record",
+      )} read in ${duration(Math.max(0, end - startedAt))}. From now on only changes travel.`,
+      ...(failed + skipped > 0
+        ? [`${number(skipped)} were skipped on purpose, ${number(failed)} failed; Show failures says why.`]
+        : []),
     ],
     facts: objects.map((each) => ({ label: capital(plural(each.object)), value: counts(each) })),
     actions: [

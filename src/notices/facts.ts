@@ -1,6 +1,7 @@
-import type { ConnectionView, IncidentRow, OutcomeGroup, PostRow, RunResult, RunRow, SignInRow } from "../../engine/index.ts";
+import type { ConnectionView, IncidentRow, OutcomeGroup, PostRow, RunRow, SignInRow } from "../../engine/index.ts";
 import type { Names } from "../commands/words.ts";
 import type { ChannelSettings } from "../config.ts";
+import type { RunOutcome } from "./resync-result.ts";
 
 /** Everything that decides what should be shown now. */
 export interface Facts {
@@ -16,7 +17,7 @@ export interface Facts {
   readonly groups: readonly OutcomeGroup[];
   readonly views: readonly ConnectionView[];
   /** Resyncs whose result is not everywhere shown as final. */
-  readonly runs: readonly { readonly run: RunRow; readonly results: readonly RunResult[] }[];
+  readonly runs: readonly { readonly run: RunRow; readonly outcomes: readonly RunOutcome[] }[];
   /** Sign-ins that came back, and those whose question still stands somewhere. */
   readonly signIns: readonly SignInRow[];
 }

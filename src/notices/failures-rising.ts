@@ -23,7 +23,11 @@ export function failuresRising(
     headline: `${name}: ${counted(count, "record")} failed`,
     lines: [
       `${counted(count, "record")} could not be synced, for ${counted(reasons, "reason")}. The other records go on.`,
-      ...(severity === "critical" ? [`Of the last ${counted(numberIn(facts, "total"), "result")}, ${number(numberIn(facts, "failed"))} failed: more than one in five.`] : []),
+      ...(severity === "critical"
+        ? [
+            `Of the last ${counted(numberIn(facts, "total"), "result")}, ${number(numberIn(facts, "failed"))} failed: more than one in five.`,
+          ]
+        : []),
       "Remove the cause, then press Resync: each record is tried again.",
       ...(others === "" ? [] : [`Besides, ${others} – that needs nobody.`]),
     ],
@@ -31,7 +35,12 @@ export function failuresRising(
       {
         caption: "Failed, by reason",
         columns: ["Reason", "Records", "Object", "Way"],
-        rows: failed.map((group) => [group.reason, group.records, plural(group.object), group.direction === "inbound" ? `from ${name}` : `to ${name}`]),
+        rows: failed.map((group) => [
+          group.reason,
+          group.records,
+          plural(group.object),
+          group.direction === "inbound" ? `from ${name}` : `to ${name}`,
+        ]),
       },
     ],
     sections: failed.slice(0, TOLD).map((group) => section(group, name, buttons)),
@@ -45,10 +54,19 @@ function section(group: OutcomeGroup, name: string, buttons: Buttons): Section {
   return {
     heading: `${title}: ${whichWay(group, () => name)}`,
     lines: [[{ code }, ` ${says}`], `What to do: ${todo}`],
-    actions: [buttons.button({ label: `Resync ${number(group.records)}`, verb: "resync", args: { reason: code, connection, object, direction, outcome } })],
+    actions: [
+      buttons.button({
+        label: `Resync ${number(group.records)}`,
+        verb: "resync",
+        args: { reason: code, connection, object, direction, outcome },
+      }),
+    ],
   };
 }
 
 export function failuresRisingResolved(name: string): { headline: string; lines: readonly Line[] } {
-  return { headline: `${name}: no record is failed any more`, lines: ["Everything that had failed is synced now, or is no longer there."] };
+  return {
+    headline: `${name}: no record is failed any more`,
+    lines: ["Everything that had failed is synced now, or is no longer there."],
+  };
 }

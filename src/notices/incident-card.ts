@@ -45,7 +45,10 @@ function resolvedBody(incident: IncidentRow, name: string): Body {
   return { tone: "good", headline: body.headline, lines: [...body.lines, tookFrom(incident)] };
 }
 
-function resolvedWords(incident: IncidentRow, name: string): { readonly headline: string; readonly lines: readonly Line[] } {
+function resolvedWords(
+  incident: IncidentRow,
+  name: string,
+): { readonly headline: string; readonly lines: readonly Line[] } {
   switch (incident.kind) {
     case "sign_in_needed":
       return signInNeededResolved(incident, name);

@@ -30,5 +30,8 @@ export function overdue(
 }
 
 export function overdueResolved(name: string): { headline: string; lines: readonly Line[] } {
-  return { headline: `${name}: in time again`, lines: ["The CRM was read again, and work goes on from where it stopped."] };
+  return {
+    headline: `${name}: in time again`,
+    lines: ["The CRM was read again, and work goes on from where it stopped."],
+  };
 }

@@ -31,8 +31,15 @@ function since(at: number | null): NonNullable<Card["facts"]> {
   return at === null ? [] : [{ label: "Without an answer since", value: [{ at }] }];
 }
 
-export function providerOutageResolved({ facts }: IncidentRow, name: string): { headline: string; lines: readonly Line[] } {
+export function providerOutageResolved(
+  { facts }: IncidentRow,
+  name: string,
+): { headline: string; lines: readonly Line[] } {
   const pending = numberIn(facts, "pending");
-  const changes = pending === 0 ? "" : ` ${counted(pending, "change")} that waited ${pending === 1 ? "is" : "are"} sent now.`;
-  return { headline: `${name}: the CRM is back`, lines: [`It answers again, and work goes on from where it stopped.${changes}`] };
+  const changes =
+    pending === 0 ? "" : ` ${counted(pending, "change")} that waited ${pending === 1 ? "is" : "are"} sent now.`;
+  return {
+    headline: `${name}: the CRM is back`,
+    lines: [`It answers again, and work goes on from where it stopped.${changes}`],
+  };
 }

@@ -5,10 +5,17 @@ import { counted, duration, type Names, number, plural, readAsker } from "../com
 
 type Outcome = RunResult["outcome"];
 
+/** How many pieces of a run's work ended in one way, for one reason. */
+export interface RunOutcome {
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly records: number;
+}
+
 export interface ResyncInput {
   readonly run: RunRow;
-  /** One for every piece of work that has ended. */
-  readonly results: readonly RunResult[];
+  /** Every piece of work that has ended is counted once. */
+  readonly outcomes: readonly RunOutcome[];
   readonly names: Names;
 }
 
@@ -17,24 +24,32 @@ export function resyncCard(input: ResyncInput, buttons: Buttons): Card {
   return input.run.state === "in_progress" ? running(input) : done(input, buttons);
 }
 
-function running({ run, results, names }: ResyncInput): Card {
-  const wanted = Math.max(run.wanted ?? 0, results.length);
+function running({ run, outcomes, names }: ResyncInput): Card {
+  const ended = sum(outcomes);
+  const wanted = Math.max(run.wanted ?? 0, ended);
   return {
     kind: "resync_result",
     state: "running",
     tone: "working",
-    headline: `Resync${where(run, names)}: ${number(results.length)} of ${number(wanted)} done`,
-    ...(wanted > 0 ? { progress: { done: results.length, total: wanted, text: `${number(results.length)} of ${number(wanted)}` } } : {}),
+    headline: `Resync${where(run, names)}: ${number(ended)} of ${number(wanted)} done`,
+    ...(wanted > 0 ? { progress: { done: ended, total: wanted, text: `${number(ended)} of ${number(wanted)}` } } : {}),
     footer: footer(run),
   };
 }
 
-function done({ run, results, names }: ResyncInput, buttons: Buttons): Card {
-  const count = counter(results);
+function done({ run, outcomes, names }: ResyncInput, buttons: Buttons): Card {
+  const count = counter(outcomes);
   const bad = count("failed") + count("waiting");
   const well = count("created") + count("updated") + count("synced");
-  const top = topReasons(results);
-  const tone = run.state === "failed" ? "critical" : bad > 0 ? "warning" : count("skipped") > 0 || well + count("deleted") === 0 ? "info" : "good";
+  const top = topReasons(outcomes);
+  const tone =
+    run.state === "failed"
+      ? "critical"
+      : bad > 0
+        ? "warning"
+        : count("skipped") > 0 || well + count("deleted") === 0
+          ? "info"
+          : "good";
   const took = duration(Math.max(0, (run.endedAt ?? run.startedAt) - run.startedAt));
   const connection = run.connection === "*" ? {} : { connection: run.connection };
   return {
@@ -43,14 +58,20 @@ function done({ run, results, names }: ResyncInput, buttons: Buttons): Card {
     tone,
     headline: headline(run, names, bad, well),
     lines: [
-      `${counted(results.length, "result")} in ${took}.`,
+      `${counted(sum(outcomes), "result")} in ${took}.`,
       ...(well > 0 ? [`${number(well)} ${well === 1 ? "was" : "were"} read back from the CRM and found right.`] : []),
-      ...(count("waiting") > 0 ? [`${number(count("waiting"))} ${count("waiting") === 1 ? "is" : "are"} not done yet and tried again by itself.`] : []),
+      ...(count("waiting") > 0
+        ? [
+            `${number(count("waiting"))} ${count("waiting") === 1 ? "is" : "are"} not done yet and tried again by itself.`,
+          ]
+        : []),
       ...top.slice(0, 1).map(({ code }): Line => [`Most often: ${reason(code).says} ${reason(code).todo}`]),
     ],
     facts: facts(count),
     ...(top.length > 0 ? { tables: [table(top)] } : {}),
-    ...(bad + count("skipped") > 0 ? { actions: [buttons.button({ label: "Show failures", verb: "failures", args: connection })] } : {}),
+    ...(bad + count("skipped") > 0
+      ? { actions: [buttons.button({ label: "Show failures", verb: "failures", args: connection })] }
+      : {}),
     footer: footer(run),
   };
 }
@@ -66,8 +87,12 @@ function where({ connection, object }: RunRow, names: Names): string {
   return `${object === "*" ? "" : ` of ${plural(object)}`}${connection === "*" ? "" : ` at ${names(connection)}`}`;
 }
 
-function counter(results: readonly RunResult[]): (outcome: Outcome) => number {
-  return (outcome) => results.filter((one) => one.outcome === outcome).length;
+function sum(outcomes: readonly RunOutcome[]): number {
+  return outcomes.reduce((total, one) => total + one.records, 0);
+}
+
+function counter(outcomes: readonly RunOutcome[]): (outcome: Outcome) => number {
+  return (outcome) => sum(outcomes.filter((one) => one.outcome === outcome));
 }
 
 const LABELS: readonly (readonly [Outcome, string])[] = [
@@ -81,7 +106,10 @@ const LABELS: readonly (readonly [Outcome, string])[] = [
 ];
 
 function facts(count: (outcome: Outcome) => number): readonly Fact[] {
-  return LABELS.filter(([outcome]) => count(outcome) > 0).map(([outcome, label]) => ({ label, value: number(count(outcome)) }));
+  return LABELS.filter(([outcome]) => count(outcome) > 0).map(([outcome, label]) => ({
+    label,
+    value: number(count(outcome)),
+  }));
 }
 
 interface Counted {
@@ -90,18 +118,20 @@ interface Counted {
   readonly records: number;
 }
 
-function topReasons(results: readonly RunResult[]): readonly Counted[] {
-  const found = new Map<string, Counted>();
-  for (const { reason: code, outcome } of results) {
-    if (code === null || !isReasonCode(code)) continue;
-    const key = `${code} ${outcome}`;
-    found.set(key, { code, outcome, records: (found.get(key)?.records ?? 0) + 1 });
-  }
-  return [...found.values()].sort((a, b) => b.records - a.records || a.code.localeCompare(b.code));
+function topReasons(outcomes: readonly RunOutcome[]): readonly Counted[] {
+  return outcomes
+    .flatMap(({ reason: code, outcome, records }) =>
+      code !== null && isReasonCode(code) ? [{ code, outcome, records }] : [],
+    )
+    .sort((a, b) => b.records - a.records || a.code.localeCompare(b.code));
 }
 
 function table(top: readonly Counted[]): Table {
-  return { caption: "Not synced, by reason", columns: ["Reason", "Outcome", "Records"], rows: top.map(({ code, outcome, records }) => [code, outcome, records]) };
+  return {
+    caption: "Not synced, by reason",
+    columns: ["Reason", "Outcome", "Records"],
+    rows: top.map(({ code, outcome, records }) => [code, outcome, records]),
+  };
 }
 
 function footer({ id, askedBy, startedAt }: RunRow): Line {

@@ -32,7 +32,10 @@ function ask({ signIn, name }: SignInInput, buttons: Buttons): Card {
     state: "ask",
     tone: "info",
     headline: `${name}: is this the right account?`,
-    lines: [`Signed in as ${who(signIn)}.`, "Until you confirm it, the sign-in is not used and nothing is read or written with it."],
+    lines: [
+      `Signed in as ${who(signIn)}.`,
+      "Until you confirm it, the sign-in is not used and nothing is read or written with it.",
+    ],
     actions: [
       buttons.button({ label: "Confirm", verb: "confirm-sign-in", args: { id }, style: "primary", owner, expiresAt }),
       buttons.button({ label: "Cancel", verb: "cancel-sign-in", args: { id }, owner, expiresAt }),
@@ -54,7 +57,14 @@ function wrongOrg({ signIn, name, expected }: SignInInput, buttons: Buttons): Ca
       "Nothing was written, and the sign-in was thrown away. Records of two accounts are never mixed.",
     ],
     actions: [
-      buttons.button({ label: "Sign in again", verb: "reconnect", args: { connection }, style: "primary", owner, expiresAt: expiresAt + 86_400_000 }),
+      buttons.button({
+        label: "Sign in again",
+        verb: "reconnect",
+        args: { connection },
+        style: "primary",
+        owner,
+        expiresAt: expiresAt + 86_400_000,
+      }),
       buttons.button({ label: "Cancel", verb: "cancel-sign-in", args: { id }, owner, expiresAt }),
     ],
     footer: "Only you can answer this.",
@@ -63,9 +73,21 @@ function wrongOrg({ signIn, name, expected }: SignInInput, buttons: Buttons): Ca
 
 function answered({ signIn, name }: SignInInput, state: "done" | "cancelled" | "expired"): Card {
   const said = {
-    done: { tone: "good", headline: `${name}: reconnected`, text: `Signed in as ${who(signIn)}. Work goes on from where it stopped.` },
-    cancelled: { tone: "info", headline: `${name}: the sign-in was cancelled`, text: "It was thrown away and nothing was changed. Press Reconnect to sign in again." },
-    expired: { tone: "info", headline: `${name}: the sign-in has expired`, text: "It was not confirmed in time and was not used. Press Reconnect to sign in again." },
+    done: {
+      tone: "good",
+      headline: `${name}: reconnected`,
+      text: `Signed in as ${who(signIn)}. Work goes on from where it stopped.`,
+    },
+    cancelled: {
+      tone: "info",
+      headline: `${name}: the sign-in was cancelled`,
+      text: "It was thrown away and nothing was changed. Press Reconnect to sign in again.",
+    },
+    expired: {
+      tone: "info",
+      headline: `${name}: the sign-in has expired`,
+      text: "It was not confirmed in time and was not used. Press Reconnect to sign in again.",
+    },
   } as const;
   const { tone, headline, text } = said[state];
   return { kind: "sign_in", state, tone, headline, lines: [text] };

@@ -20,23 +20,32 @@ export function signInNeeded(
   const cause: readonly Line[] = wrong
     ? wrongOrg(facts)
     : never
-      ? ["Nobody has signed in to the CRM yet, so nothing is synced.", "Press Reconnect and sign in to the account that is to be synced."]
+      ? [
+          "Nobody has signed in to the CRM yet, so nothing is synced.",
+          "Press Reconnect and sign in to the account that is to be synced.",
+        ]
       : [says, todo];
   return {
     tone: "critical",
-    headline: wrong ? `${name}: signed in to another account` : never ? `${name}: not connected yet` : `${name}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
+    headline: wrong
+      ? `${name}: signed in to another account`
+      : never
+        ? `${name}: not connected yet`
+        : `${name}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
     lines: [
       ...cause,
       waiting(numberIn(facts, "pending"), timeIn(facts, "oldestPendingAt")),
       ...(facts.backfilling === true ? ["The first sync stands still; it goes on from where it stopped."] : []),
       ...(well.length > 0 ? [`${listed(well)} ${well.length === 1 ? "goes" : "go"} on as usual.`] : []),
     ],
-    facts: [
-      { label: "Cause", value: [{ code }] },
-      ...since(timeIn(facts, "since")),
-    ],
+    facts: [{ label: "Cause", value: [{ code }] }, ...since(timeIn(facts, "since"))],
     actions: [
-      buttons.button({ label: wrong ? "Sign in again" : "Reconnect", verb: "reconnect", args: { connection }, style: "primary" }),
+      buttons.button({
+        label: wrong ? "Sign in again" : "Reconnect",
+        verb: "reconnect",
+        args: { connection },
+        style: "primary",
+      }),
       buttons.button({ label: "Show status", verb: "status", args: { connection } }),
     ],
   };
@@ -55,8 +64,12 @@ function since(at: number | null): NonNullable<Card["facts"]> {
   return at === null ? [] : [{ label: "Refused since", value: [{ at }] }];
 }
 
-export function signInNeededResolved({ facts }: IncidentRow, name: string): { headline: string; lines: readonly Line[] } {
+export function signInNeededResolved(
+  { facts }: IncidentRow,
+  name: string,
+): { headline: string; lines: readonly Line[] } {
   const pending = numberIn(facts, "pending");
-  const changes = pending === 0 ? "" : ` ${counted(pending, "change")} that waited ${pending === 1 ? "is" : "are"} sent now, once.`;
+  const changes =
+    pending === 0 ? "" : ` ${counted(pending, "change")} that waited ${pending === 1 ? "is" : "are"} sent now, once.`;
   return { headline: `${name}: signed in again`, lines: [`Work goes on from where it stopped.${changes}`] };
 }

@@ -135,11 +135,14 @@ async function walkArchived(client: Client, type: string, from: Walk): Promise<{
   const gone: Gone[] = [];
   let walk = from;
   for (let pages = 0; pages < WALK_PAGES; pages += 1) {
-    const { results, after } = await client.list(type, walk.after, [modifiedProperty(type)], true);
+    const { results, after } = await client.list(type, walk.after, propertiesOf(type, []), true);
     const archived = results.filter(isRow).flatMap((row) => {
       const externalId = idOf(row);
       const at = stampOf(row.archivedAt) ?? stampOf(row.updatedAt);
-      return externalId === null || at === null ? [] : [{ externalId, at, mergedInto: null }];
+      if (externalId === null || at === null) return [];
+      // Those that it had swallowed went with it, and may never have been seen in it.
+      const swallowed = mergedInto(row, { externalId, modifiedAt: at, fields: {} });
+      return [...swallowed, { externalId, at, mergedInto: null }];
     });
     const { mark } = walk;
     gone.push(...archived.filter(({ at }) => mark === null || at >= mark));

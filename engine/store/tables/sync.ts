@@ -85,7 +85,7 @@ const LinkRow = defineEntity({
   indexes: [{ name: "links_record", properties: ["object", "recordId", "connection"] }],
 });
 
-/** Per link: each field's value as it was last seen in the CRM and last sent to it, in our field names. */
+/** Per link: each field's value as last seen in the CRM, last sent to it, and what that took the place of; our field names. */
 const FieldValues = defineEntity({
   name: "FieldValues",
   tableName: "field_values",
@@ -95,6 +95,7 @@ const FieldValues = defineEntity({
     externalId: p.text().primary(),
     seen: p.json(),
     sent: p.json().nullable(),
+    replaced: p.json().nullable(),
     sentAt: time().nullable(),
   },
 });

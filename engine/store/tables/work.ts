@@ -1,5 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
-import { count, time } from "./columns.ts";
+import { count, flag, time } from "./columns.ts";
 
 // What is to be done and what came of it: runs, results, outcomes and the outbox.
 
@@ -92,6 +92,7 @@ const OutboxRow = defineEntity({
     claimedSeq: p.integer().nullable(),
     sentAt: time().nullable(),
     runId: p.text().nullable(),
+    proof: flag(),
   },
   indexes: [{ name: "outbox_due", properties: ["connection", "state", "due"] }],
 });

@@ -1,0 +1,96 @@
+import type { ConnectionView, Engine, IncidentRow, PostRow, RunRow, SignInRow } from "../../engine/index.ts";
+import { namesOf } from "../commands/words.ts";
+import type { ChannelSettings } from "../config.ts";
+import { NEWS_MS, stateOf } from "./due.ts";
+import type { Facts } from "./facts.ts";
+
+const WEEK = 7 * 86_400_000;
+/** Counting every record of a large workspace is not done every second. */
+const LOOK_EVERY_MS = 3_000;
+const RUNS = 50;
+
+/** Reads what the cards need, and no more: final messages are not looked into again. */
+export function createGather(
+  engine: Engine,
+  channels: readonly ChannelSettings[],
+  clock: { wall(): number; mono(): number },
+) {
+  const names = namesOf(engine);
+  const connections = engine.settings.connections.map((own) => own.name);
+  let views: readonly ConnectionView[] = [];
+  let lookedAt: number | null = null;
+
+  async function look(): Promise<readonly ConnectionView[]> {
+    if (lookedAt === null || clock.mono() - lookedAt >= LOOK_EVERY_MS) {
+      views = await engine.overview();
+      lookedAt = clock.mono();
+    }
+    return views;
+  }
+
+  return async (): Promise<Facts> => {
+    const now = clock.wall();
+    const open = await engine.openIncidents();
+    const failing = open.some((one) => one.kind === "failures_rising");
+    return {
+      now,
+      channels,
+      names,
+      connections,
+      open,
+      ended: await endedOf(engine, open, now),
+      groups: failing ? await engine.failures() : [],
+      views: await look(),
+      runs: await runsOf(engine, channels, now),
+      signIns: await signInsOf(engine, now),
+    };
+  };
+}
+
+async function endedOf(engine: Engine, open: readonly IncidentRow[], now: number): Promise<Facts["ended"]> {
+  const still = new Set(open.map((one) => one.id));
+  const posts = (await engine.incidentPosts(now - WEEK)).filter(
+    (post) => post.incidentId !== null && !still.has(post.incidentId) && !shows(post, "resolved"),
+  );
+  const ids = [...new Set(posts.map((post) => post.incidentId ?? ""))];
+  if (ids.length === 0) return [];
+  const incidents = (await engine.incidents(ids)).filter((one) => one.state === "resolved");
+  return posts.flatMap((post) => {
+    const incident = incidents.find((one) => one.id === post.incidentId);
+    return incident ? [{ incident, post }] : [];
+  });
+}
+
+function shows(post: PostRow | undefined, state: string): boolean {
+  return post?.remote != null && post.version !== null && stateOf(post.version) === state;
+}
+
+async function runsOf(engine: Engine, channels: readonly ChannelSettings[], now: number): Promise<Facts["runs"]> {
+  const runs = (await engine.runs({ kind: "resync", limit: RUNS })).filter(
+    (run) => run.endedAt === null || now - run.endedAt < NEWS_MS,
+  );
+  const told = channels.filter((channel) => channel.subscribe.includes("progress"));
+  const keysOf = (run: RunRow) => told.map((channel) => `resync:${run.id}:${channel.name}`);
+  const posts = await engine.posts(runs.flatMap(keysOf));
+  const wanted = runs.filter(
+    (run) => run.state === "in_progress" || keysOf(run).some((key) => !shows(posts.get(key), "done")),
+  );
+  const read: { run: RunRow; outcomes: Awaited<ReturnType<Engine["runOutcomes"]>> }[] = [];
+  for (const run of wanted) read.push({ run, outcomes: await engine.runOutcomes(run.id) });
+  return read;
+}
+
+/** Those that wait for an answer, and those whose message still asks although they are answered or over. */
+async function signInsOf(engine: Engine, now: number): Promise<readonly SignInRow[]> {
+  const asked = await engine.signInsToAsk();
+  const known = new Set(asked.map((one) => one.id));
+  const posts = await engine.postsOfKind("sign_in", now - NEWS_MS);
+  const asking = posts.filter((post) => shows(post, "ask") || shows(post, "wrong_org"));
+  const over: SignInRow[] = [];
+  for (const { key } of asking) {
+    const id = key.slice("sign-in:".length);
+    const row = known.has(id) ? null : await engine.signIn(id);
+    if (row) over.push(row);
+  }
+  return [...asked, ...over];
+}

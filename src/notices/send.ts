@@ -1,0 +1,103 @@
+import { type Bot, ChatError } from "../../bots/bot.ts";
+import type { Engine, Log, PostRow } from "../../engine/index.ts";
+import type { Due } from "./due.ts";
+
+export interface Outlet {
+  readonly engine: Engine;
+  readonly bot: Bot;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** Refused for good as far as we know: a person may mend it, so it is tried again now and then. */
+const PARKED_MS = 600_000;
+const LONGEST_BACKOFF_MS = 60_000;
+
+/** What happened, for whoever watches over the pace of a platform. */
+export type Sent = "shown" | "rate_limited" | "down" | "parked";
+
+/**
+ * Saved before it is sent: a crash between sending and noting leaves a row that says so, and at most one message too
+ * many; none is lost.
+ */
+export async function post(outlet: Outlet, due: Due, row: PostRow | undefined): Promise<Sent> {
+  const { engine, bot, now } = outlet;
+  const sending = rowOf(due, row, now());
+  await engine.addActions(due.actions);
+  await engine.savePost(sending);
+  return attempt(outlet, due, sending, async () => {
+    const remote = await bot.post(due.to, due.card, due.key);
+    await engine.savePost({ ...sending, state: "shown", remote, version: due.version, attempts: 0, shownAt: now() });
+  });
+}
+
+/** Editing twice does no harm. A message that somebody deleted is posted anew, unless there is only its end to tell. */
+export async function edit(outlet: Outlet, due: Due, row: PostRow): Promise<Sent> {
+  const { engine, bot, now } = outlet;
+  const { remote } = row;
+  if (remote === null) return post(outlet, due, row);
+  await engine.addActions(due.actions);
+  const shown: PostRow = { ...row, state: "shown", version: due.version, attempts: 0, notBefore: null, error: null };
+  try {
+    await bot.update(remote, due.card);
+  } catch (cause) {
+    if (!(cause instanceof ChatError) || cause.kind !== "gone") return failed(outlet, row, cause);
+    outlet.log("info", "a message was deleted by somebody", { key: due.key });
+    if (!due.final) return post(outlet, due, { ...row, remote: null });
+    await engine.savePost({ ...shown, shownAt: now() });
+    return "parked";
+  }
+  await engine.savePost({ ...shown, shownAt: now() });
+  return "shown";
+}
+
+async function attempt(outlet: Outlet, due: Due, row: PostRow, send: () => Promise<void>): Promise<Sent> {
+  try {
+    await send();
+    return "shown";
+  } catch (cause) {
+    if (!(cause instanceof ChatError))
+      outlet.log("error", "a message could not be sent", { key: due.key, cause: String(cause) });
+    return failed(outlet, row, cause);
+  }
+}
+
+/** Notes the failure with the time of the next attempt; what is no answer of the chat is parked as well. */
+async function failed({ engine, now, log }: Outlet, row: PostRow, cause: unknown): Promise<Sent> {
+  const attempts = row.attempts + 1;
+  const kind = cause instanceof ChatError ? cause.kind : "refused";
+  const error = cause instanceof ChatError ? `${cause.kind}: ${cause.code}` : `error: ${String(cause)}`.slice(0, 200);
+  if (kind === "rate_limited" || kind === "down") {
+    const told = cause instanceof ChatError ? cause.retryAfterMs : null;
+    const notBefore = now() + (told ?? backoff(attempts));
+    await engine.savePost({ ...row, attempts, notBefore, error });
+    return kind;
+  }
+  log("warn", "a chat refuses a message", { key: row.key, error });
+  await engine.savePost({ ...row, state: "parked", attempts, notBefore: now() + PARKED_MS, error });
+  return "parked";
+}
+
+/** 1, 2, 4 … 60 s. */
+export function backoff(attempts: number): number {
+  return Math.min(LONGEST_BACKOFF_MS, 1_000 * 2 ** Math.max(0, Math.min(attempts, 10) - 1));
+}
+
+function rowOf(due: Due, row: PostRow | undefined, now: number): PostRow {
+  const { key, platform, place: channel, kind, incidentId } = due;
+  return {
+    key,
+    platform,
+    channel,
+    kind,
+    incidentId,
+    state: "sending",
+    remote: null,
+    version: null,
+    attempts: row?.attempts ?? 0,
+    notBefore: null,
+    createdAt: row?.createdAt ?? now,
+    shownAt: row?.shownAt ?? null,
+    error: null,
+  };
+}
