@@ -9,7 +9,7 @@ import type { Keyring, Place } from "./seal.ts";
 import type { ConnectionSettings, Settings } from "./settings.ts";
 import { type ConnectionRow, readConnection, saveSuccess, saveToken, saveTrouble } from "./store/connections.ts";
 import type { Store } from "./store/open.ts";
-import { createThrottle, type Lane, type Throttle } from "./throttle.ts";
+import { createThrottle, LEASE_OVER, type Lane, type Throttle } from "./throttle.ts";
 
 /** One configured connection with its provider, its throttle and its field maps. */
 export interface Connection {
@@ -85,11 +85,12 @@ export function createConnections(
     return connection;
   }
 
-  function crmOf({ settings: { app }, provider, throttle, maps }: Connection, token: Token, lane: Lane): Crm {
+  function crmOf({ settings: { app }, provider, throttle, maps }: Connection, token: Token, lane: Lane, lease: Lease | null): Crm {
     const fields = Object.fromEntries(
       Object.entries(maps).map(([object, map]) => [object, [...new Set(map.map((each) => each.remote))]]),
     );
-    return provider.connect({ app, token, request: throttle.via(lane), fields, now: clock.wall });
+    const request = lease ? throttle.via(lane, undefined, () => leases.isOurs(lease)) : throttle.via(lane);
+    return provider.connect({ app, token, request, fields, now: clock.wall });
   }
 
   const unseal = (row: ConnectionRow): Token | null =>
@@ -112,8 +113,12 @@ export function createConnections(
     if (newer) return newer;
     try {
       const token = dated(await provider.refresh(own.app, stale, throttle.via("person")), clock.wall());
-      await leases.write(lease, (sql) => saveToken(sql, name, keyring.seal(JSON.stringify(token), tokenPlace(name))));
-      return token;
+      // Not fenced: a refresh token that was replaced is gone for good, so the new one is kept whoever holds the lease now.
+      await store.write(async (sql) => {
+        const row = await readConnection(sql, name);
+        if (row && unseal(row)?.accessToken === stale.accessToken) await saveToken(sql, name, keyring.seal(JSON.stringify(token), tokenPlace(name)));
+      });
+      return (await newerToken(name, stale)) ?? token;
     } catch (cause) {
       // Somebody may have signed in anew meanwhile: then the refusal concerns a grant that is no longer ours.
       const other = await newerToken(name, stale);
@@ -140,7 +145,7 @@ export function createConnections(
     } catch (cause) {
       if (!(cause instanceof CrmError)) throw cause;
       await failed(lease, cause.trouble);
-      return { ok: false, wait: false, trouble: cause.trouble };
+      return cause.trouble.code === LEASE_OVER ? { ok: false, wait: true } : { ok: false, wait: false, trouble: cause.trouble };
     }
   }
 
@@ -154,10 +159,10 @@ export function createConnections(
     const old = stored.expiresAt !== null && stored.expiresAt - marginMs <= clock.wall();
     const token = old ? await refresh(lease, stored) : stored;
     try {
-      return await work(crmOf(connection, token, lane));
+      return await work(crmOf(connection, token, lane, lease));
     } catch (cause) {
       if (!(cause instanceof CrmError) || cause.trouble.reason !== "AUTH_TOKEN_EXPIRED") throw cause;
-      return work(crmOf(connection, await refresh(lease, token), lane));
+      return work(crmOf(connection, await refresh(lease, token), lane, lease));
     }
   }
 
@@ -174,6 +179,8 @@ export function createConnections(
 
   async function failed(lease: Lease, trouble: Trouble): Promise<void> {
     const { connection: name } = lease;
+    // That is our own affair: the next round takes the lease anew, or another worker has it.
+    if (trouble.code === LEASE_OVER) return;
     ports.log("warn", "a call failed", { connection: name, reason: trouble.reason, status: trouble.status, code: trouble.code });
     await leases.write(lease, async (sql) => {
       const row = await readConnection(sql, name);
@@ -186,7 +193,7 @@ export function createConnections(
     get,
     call,
     failed,
-    withToken: (name, token) => crmOf(get(name), token, "person"),
+    withToken: (name, token) => crmOf(get(name), token, "person", null),
     request: (name) => get(name).throttle.via("person"),
   };
 }

@@ -80,15 +80,15 @@ function pullLinked(
   plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
 }
 
-/** Two clocks and whole seconds: a stamp this little after our write may still be from before it. */
-const skewMs = 5_000;
-
 /**
- * A version of the remote record from before our last write tells nothing of the fields that we wrote: it comes from an
- * index that lags, or the CRM lost the write. Taking it for a change there would undo the change here.
+ * The version of the remote record that our last write replaced tells nothing of the fields that we wrote: it comes from
+ * an index that lags, or the CRM lost the write. Taking it for a change there would undo the change here. Versions are
+ * told apart by the CRM's own stamps: by our clock, somebody's undo right after our write would look the same. Only where
+ * none was pulled since our create must our clock do.
  */
-function withoutStale(fields: Fields, modifiedAt: number, { replaced, sentAt }: KnownLink): Fields {
-  if (!replaced || !sentAt || modifiedAt > sentAt + skewMs) return fields;
+function withoutStale(fields: Fields, modifiedAt: number, { replaced, sentAt, modifiedAt: known }: KnownLink): Fields {
+  const isOld = known > 0 ? modifiedAt <= known : modifiedAt < (sentAt ?? 0);
+  if (!replaced || !isOld) return fields;
   const stale = (field: string) => replaced[field] !== undefined && !(field in changedFields(replaced, { [field]: fields[field] ?? null }));
   const old = Object.keys(fields).filter(stale);
   return old.length === 0 ? fields : Object.fromEntries(Object.entries(fields).filter(([field]) => !old.includes(field)));

@@ -20,6 +20,8 @@ export class LeaseLost extends Error {
 export interface Leases {
   /** Takes the lease, or renews it when it is ours; null while another worker holds it. */
   take(connection: string): Promise<Lease | null>;
+  /** Whether, by our own clock, nobody else can have taken it yet: after that nothing may leave for the CRM. */
+  isOurs(lease: Lease): boolean;
   /** A transaction that begins by checking the fence. */
   write<T>(lease: Lease, work: (sql: Sql) => Promise<T>): Promise<T>;
   release(lease: Lease): Promise<void>;
@@ -29,13 +31,24 @@ export interface Leases {
 
 /** A holder renews at every round, so a lease outlives the longest page. */
 const leaseMs = 30_000;
+/** The machines' clocks differ. */
+const marginMs = 5_000;
 
 export function createLeases(store: Store, clock: Clock, owner: string): Leases {
+  const taken = new Map<string, { readonly fence: number; readonly untilMono: number }>();
+
   return {
     take: async (connection) => {
       const now = clock.wall();
+      const untilMono = clock.mono() + leaseMs - marginMs;
       const fence = await store.write((sql) => takeLease(sql, { connection, owner, now, until: now + leaseMs }));
-      return fence === null ? null : { connection, fence };
+      if (fence === null) return null;
+      taken.set(connection, { fence, untilMono });
+      return { connection, fence };
+    },
+    isOurs: ({ connection, fence }) => {
+      const last = taken.get(connection);
+      return last?.fence === fence && clock.mono() < last.untilMono;
     },
     write: (lease, work) =>
       store.write(async (sql) => {

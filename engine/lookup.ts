@@ -3,7 +3,7 @@ import type { Called } from "./connections.ts";
 import type { Lease } from "./lease.ts";
 import { matchKeys } from "./match.ts";
 import { type OutboundRules, uniqueOf } from "./plan.ts";
-import type { RemoteRecord, WorkspaceRecord } from "./record.ts";
+import type { Fields, RemoteRecord, WorkspaceRecord } from "./record.ts";
 import { linksByExternalId, linksByRecord, saveSeen } from "./store/links.ts";
 import type { Sql } from "./store/sql.ts";
 import type { Lane } from "./throttle.ts";
@@ -12,22 +12,26 @@ import type { Worker } from "./worker.ts";
 /** Our record id -> the remote records that are, or may be, it. */
 export type Twins = ReadonlyMap<string, readonly RemoteRecord[]>;
 
+/** By record id: what was to be created of those that may have been created by us already. */
+export type SentBefore = ReadonlyMap<string, Fields>;
+
 /**
- * Looks for our records in the CRM: by our own id there, when the configuration maps one, and by the first level of
- * matching when that is a single field. Two calls at most for a whole batch.
+ * Looks for our records in the CRM: those that we may have created by our own id there, when the configuration maps one,
+ * the others by the first level of matching when that is a single field, as it was sent. Two calls at most for a whole
+ * batch.
  */
 export async function findTwins(
   worker: Worker,
   lease: Lease,
   lane: Lane,
   records: readonly WorkspaceRecord[],
-  rules: { inbound: InboundRules; outbound: OutboundRules; byOwnId: boolean },
+  rules: { inbound: InboundRules; outbound: OutboundRules; sentBefore: SentBefore },
 ): Promise<Called<Twins>> {
-  const { inbound, outbound, byOwnId } = rules;
+  const { inbound, outbound, sentBefore } = rules;
   const twins = new Map<string, readonly RemoteRecord[]>();
   const [own] = records.map((record) => uniqueOf(record, outbound));
-  if (byOwnId && own) {
-    const ids = records.map((record) => record.id);
+  const ids = records.map((record) => record.id).filter((id) => sentBefore.has(id));
+  if (own && ids.length > 0) {
     const called = await find(worker, lease, lane, { object: inbound.object, by: own.field, values: ids });
     if (!called.ok) return called;
     for (const remote of called.value) twins.set(String(remote.fields[own.field]), [remote]);
@@ -36,12 +40,13 @@ export async function findTwins(
   const [field, ...more] = inbound.settings.match[0] ?? [];
   const map = more.length === 0 ? inbound.map.find((each) => each.field === field && !each.references) : undefined;
   const values = new Map<string, string[]>();
+  const fieldsOf = (record: WorkspaceRecord) => ({ ...record.fields, ...sentBefore.get(record.id) });
   for (const record of rest) {
-    const key = matchKeys(record.fields, inbound.settings.match)[0] ?? "";
+    const key = matchKeys(fieldsOf(record), inbound.settings.match)[0] ?? "";
     if (key) values.set(key, [...(values.get(key) ?? []), record.id]);
   }
   if (!map || !field || values.size === 0) return { ok: true, value: twins };
-  const raw = rest.map((record) => String(record.fields[field] ?? "")).filter((value) => value !== "");
+  const raw = rest.map((record) => String(fieldsOf(record)[field] ?? "")).filter((value) => value !== "");
   const called = await find(worker, lease, lane, { object: inbound.object, by: map.remote, values: raw });
   if (!called.ok) return called;
   for (const remote of called.value) {
@@ -62,23 +67,25 @@ function find(
 
 /**
  * Takes in the single twins as what they are: a first match where somebody else made the remote record, our own where a
- * lost answer hid that our create had worked (`ours`). Answers which records have a link now.
+ * lost answer hid that our create had worked. Of our own, what differs from what was sent was changed there since.
+ * Answers which records have a link now.
  */
 export async function adopt(
   sql: Sql,
   twins: Twins,
   rules: InboundRules,
-  ours: boolean,
+  sentBefore: SentBefore,
 ): Promise<ReadonlySet<string>> {
   const found = [...twins].filter(([, remotes]) => remotes.length === 1);
   const ids = found.map(([, [remote]]) => remote?.externalId ?? "");
   const owners = new Map((await linksByExternalId(sql, rules.connection, rules.object, ids)).map((link) => [link.externalId, link.recordId]));
   // A remote record that is linked to another of ours is nobody's twin.
   const single = found.filter(([recordId, [remote]]) => (owners.get(remote?.externalId ?? "") ?? recordId) === recordId);
-  if (ours) {
-    const links = single.map(([recordId, [remote]]) => ({ externalId: remote?.externalId ?? "", recordId, modifiedAt: 0, seen: {} }));
-    await saveSeen(sql, { connection: rules.connection, object: rules.object, now: rules.now }, links);
-  }
+  const ours = single.flatMap(([recordId, [remote]]) => {
+    const seen = sentBefore.get(recordId);
+    return seen && remote ? [{ externalId: remote.externalId, recordId, modifiedAt: 0, seen }] : [];
+  });
+  await saveSeen(sql, { connection: rules.connection, object: rules.object, now: rules.now }, ours);
   const records = single.flatMap(([, remotes]) => remotes);
   await commitPage(sql, { records, gone: [], broken: [] }, rules, { lane: 1, runId: null });
   const links = await linksByRecord(sql, rules.object, single.map(([id]) => id), rules.connection);

@@ -28,10 +28,11 @@ export async function withoutTwins(
   const fresh = writing.filter(isNew).map((each) => records.get(each.row.recordId)).filter((record) => record !== undefined);
   if (fresh.length === 0) return { writing, refused, idle, waiting: [] };
 
-  const found = await findTwins(worker, lease, lane, fresh, { inbound, outbound: rules, byOwnId: false });
+  const sentBefore = new Map(writing.filter((each) => isNew(each) && each.row.sent).map(({ row }) => [row.recordId, row.sent ?? {}]));
+  const found = await findTwins(worker, lease, lane, fresh, { inbound, outbound: rules, sentBefore });
   if (!found.ok) return null;
   if (found.value.size === 0) return { writing, refused, idle, waiting: [] };
-  const linked = await worker.leases.write(lease, (sql) => adopt(sql, found.value, inbound, false));
+  const linked = await worker.leases.write(lease, (sql) => adopt(sql, found.value, inbound, sentBefore));
   const twinned = writing.filter((each) => isNew(each) && found.value.has(each.row.recordId));
   const clashes = twinned.filter((each) => !linked.has(each.row.recordId));
   return {

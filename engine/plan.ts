@@ -10,7 +10,15 @@ import type { OutboxRow } from "./store/outbox.ts";
 
 /** What is to be done about one outbox row. */
 export type Planned =
-  | { readonly kind: "write"; readonly row: OutboxRow; readonly write: Write; readonly sent: Fields; readonly left: Refused | null }
+  | {
+      readonly kind: "write";
+      readonly row: OutboxRow;
+      readonly write: Write;
+      readonly sent: Fields;
+      readonly left: Refused | null;
+      /** The version of the record that is sent. */
+      readonly version: number;
+    }
   | { readonly kind: "nothing"; readonly row: OutboxRow }
   | { readonly kind: "refused"; readonly row: OutboxRow; readonly why: Refused };
 
@@ -47,7 +55,7 @@ export function planWrite(
 ): Planned {
   if (!record) return { kind: "nothing", row };
   const link = links.find((each) => !each.deletedInCrm) ?? null;
-  if (record.deleted) return planDelete(row, link, rules);
+  if (record.deleted) return planDelete(row, record, link, rules);
   if (isTrue(rules.settings.doNotSync ? record.fields[rules.settings.doNotSync] : false)) {
     return refused(row, "SKIP_EXCLUDED", "It is marked as not to be synced.");
   }
@@ -56,10 +64,10 @@ export function planWrite(
   return planCreate(row, record, rules);
 }
 
-function planDelete(row: OutboxRow, link: LinkRow | null, { settings }: OutboundRules): Planned {
+function planDelete(row: OutboxRow, { version }: WorkspaceRecord, link: LinkRow | null, { settings }: OutboundRules): Planned {
   if (!link || (settings.delete !== "outbound" && settings.delete !== "both")) return { kind: "nothing", row };
   const write: Write = { key: row.recordId, op: "delete", externalId: link.externalId, fields: {}, unique: null };
-  return { kind: "write", row, write, sent: {}, left: null };
+  return { kind: "write", row, write, sent: {}, left: null, version };
 }
 
 function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: LinkRow, rules: OutboundRules): Planned {
@@ -72,7 +80,7 @@ function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: LinkRow, rule
   const left = orphan ?? (problem ? { ...problem, parent: null } : null);
   if (Object.keys(fields).length === 0) return left ? { kind: "refused", row, why: left } : { kind: "nothing", row };
   const write: Write = { key: row.recordId, op: "update", externalId: link.externalId, fields, unique: null };
-  return { kind: "write", row, write, sent: without(changes, orphan, problems), left };
+  return { kind: "write", row, write, sent: without(changes, orphan, problems), left, version: record.version };
 }
 
 function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRules): Planned {
@@ -84,7 +92,7 @@ function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRule
   const [problem] = problems;
   const write: Write = { key: row.recordId, op: "create", externalId: null, fields, unique: uniqueOf(record, rules) };
   const left = problem ? { ...problem, parent: null } : null;
-  return { kind: "write", row, write, sent: without(ours, null, problems), left };
+  return { kind: "write", row, write, sent: without(ours, null, problems), left, version: record.version };
 }
 
 /** Our own id in the CRM, when the configuration maps it to a field that the CRM holds unique. */

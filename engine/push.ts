@@ -1,14 +1,14 @@
 import { freshen } from "./freshen.ts";
 import type { Lease } from "./lease.ts";
 import { withoutTwins } from "./newcomers.ts";
-import { type Batch, type OutboundRules, planWrite } from "./plan.ts";
+import { type Batch, planWrite } from "./plan.ts";
 import { CrmError, type PushResult } from "./provider.ts";
 import type { Pulled } from "./pull.ts";
 import { reason } from "./reasons.ts";
 import type { ObjectName, Schema } from "./record.ts";
 import { inboundRules, objectSettings } from "./rules.ts";
 import { schemaOf } from "./schema.ts";
-import { settle } from "./settle.ts";
+import { settle, type Writing } from "./settle.ts";
 import { readCursor } from "./store/cursors.ts";
 import { linksByRecord } from "./store/links.ts";
 import { claimRows, dueRows, type OutboxRow } from "./store/outbox.ts";
@@ -37,11 +37,16 @@ export async function pushBatch(worker: Worker, lease: Lease, object: ObjectName
   const screened = await withoutTwins(worker, lease, lane, batch, inbound);
   if (!screened) return "later";
   const now = ports.clock.wall();
-  const { writing } = screened;
-  await leases.write(lease, async (sql) => {
+  const writing = await leases.write(lease, async (sql) => {
     await settle(sql, worker, { lease, object, written: [], ...screened });
-    const claim = { connection, fence: lease.fence, now, dueIfLost: now + lookUpAfterMs(worker, connection, batch.rules) };
-    await claimRows(sql, claim, writing.map((each) => each.row));
+    const current = await unchanged(sql, object, screened.writing);
+    const claims = current.map((each) => ({
+      row: each.row,
+      lookUpAfterMs: lookUpAfterMs(worker, connection, each),
+      sent: each.write.op === "create" ? each.sent : null,
+    }));
+    await claimRows(sql, { connection, fence: lease.fence, now }, claims);
+    return current;
   });
   if (writing.length === 0) return "again";
 
@@ -60,6 +65,12 @@ export async function pushBatch(worker: Worker, lease: Lease, object: ObjectName
   const stop = results?.find(stopsConnection);
   if (stop && !stop.ok) await connections.failed(lease, stop);
   return called.ok && !stop ? "again" : "later";
+}
+
+/** What a pull has changed since it was planned is planned anew: it would put an old value over a newer one. */
+async function unchanged(sql: Sql, object: ObjectName, writing: readonly Writing[]): Promise<readonly Writing[]> {
+  const records = await readRecords(sql, object, writing.map((each) => each.row.recordId));
+  return writing.filter((each) => records.get(each.row.recordId)?.version === each.version);
 }
 
 async function dueBatch(sql: Sql, worker: Worker, connection: string, object: ObjectName): Promise<readonly OutboxRow[]> {
@@ -86,7 +97,7 @@ async function planBatch(
   const { object } = schema;
   const { settings, maps } = worker.connections.get(connection);
   const ids = rows.map((row) => row.recordId);
-  // Read without locks: claims and settlements go by `seq`, so a change that comes in between is owed anew.
+  // Read without locks: claims and settlements go by version and `seq`, so a change that comes in between is owed anew.
   const records = await readRecords({ ...sql, lock: "" }, object, ids);
   const links = await linksByRecord(sql, object, ids, connection);
   const map = maps[object] ?? [];
@@ -105,11 +116,13 @@ async function planBatch(
   return { planned, records, rules };
 }
 
-/** A create whose answer is lost is looked for only when the CRM's search must know it; by our own id it does at once. */
-function lookUpAfterMs(worker: Worker, connection: string, { map, schema }: OutboundRules): number {
-  const own = map.find((each) => each.field === "id");
-  const known = own && schema.fields[own.remote]?.unique;
-  return known ? 0 : worker.connections.get(connection).provider.limits.lookupLagMs;
+/**
+ * What a lost worker was creating is looked for only when nothing of it can still be under way, and the CRM's search must
+ * know it. By our own id a second create does no harm.
+ */
+function lookUpAfterMs(worker: Worker, connection: string, { write }: Writing): number {
+  const { limits } = worker.connections.get(connection).provider;
+  return write.op !== "create" || write.unique ? 0 : limits.timeoutMs + limits.lookupLagMs;
 }
 
 /** Trouble of the whole connection that came inside the results. */

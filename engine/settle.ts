@@ -2,9 +2,9 @@ import type { Lease } from "./lease.ts";
 import type { Planned, Refused } from "./plan.ts";
 import type { PushResult, Trouble } from "./provider.ts";
 import { reason } from "./reasons.ts";
-import type { ObjectName, WorkspaceRecord } from "./record.ts";
+import type { ObjectName } from "./record.ts";
 import { nextAttempt } from "./retry.ts";
-import { linksByRecord, markDeletedInCrm, type SentLink, saveSent, setLinkStates } from "./store/links.ts";
+import { linksByRecord, markDeletedInCrm, moveLink, type SentLink, saveSent, setLinkStates } from "./store/links.ts";
 import { dropRows, type Later, type OutboxRow, postponeRows } from "./store/outbox.ts";
 import { clearOutcomes, type NewOutcome, saveOutcomes, wakeWaiting } from "./store/outcomes.ts";
 import { readRecords } from "./store/records.ts";
@@ -32,15 +32,20 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   const { lease, object, written, refused, idle } = settlement;
   const now = worker.ports.clock.wall();
   const at = { connection: lease.connection, object, direction: "outbound", now } as const;
-  const ended = written.map((each) => judge(each, worker, now));
+  const { lookupLagMs } = worker.connections.get(lease.connection).provider.limits;
+  const ended = written.map((each) => judge(each, worker, { now, lookupLagMs }));
   const turnedDown = refused.map(({ row, why }) => turnDown(row, { ...noTrouble, ...why }, worker, now));
   const all = [...ended, ...turnedDown];
 
+  for (const [from, to] of aliases(written)) await moveLink(sql, at, from, to);
   const links = await linksByRecord(sql, object, all.map((each) => each.row.recordId), lease.connection);
-  await saveSent(sql, at, await sentLinks(sql, settlement, links));
+  await saveSent(sql, at, sentLinks(settlement, links));
   await noteDeleted(sql, at, all, links);
-  await dropRows(sql, lease.connection, [...idle, ...all.filter((each) => each.later === null).map((each) => each.row)]);
-  await postponeRows(sql, lease.connection, all.map((each) => each.later).filter((later) => later !== null));
+  const moved = await overtaken(sql, object, written);
+  const later = all.flatMap((each) => (each.later && !(each.later.state === "failed" && moved.has(each.row.recordId)) ? [each.later] : []));
+  const over = all.map((each) => each.row).filter((row) => !later.some((each) => each.row === row));
+  await dropRows(sql, lease.connection, [...idle, ...over], moved);
+  await postponeRows(sql, lease.connection, later);
   await saveOutcomes(sql, at, all.map((each) => each.outcome).filter((outcome) => outcome !== null));
   const well = [...idle.map((row) => row.recordId), ...all.filter((each) => each.outcome === null && each.done).map((each) => each.row.recordId)];
   await clearOutcomes(sql, at, well);
@@ -59,13 +64,14 @@ interface Ended {
 
 const noTrouble = { code: null, status: null, retryAfterMs: null, existingId: null, unsure: false };
 
-function judge({ writing, result }: Settlement["written"][number], worker: Worker, now: number): Ended {
+function judge({ writing, result }: Settlement["written"][number], worker: Worker, { now, lookupLagMs }: { now: number; lookupLagMs: number }): Ended {
   const { row, write, left } = writing;
   if (result === null) return { row, done: false, later: { row, state: "pending", due: now, counts: false }, outcome: null, result: null };
   if (!result.ok) {
     // A lost answer to a create is settled by a look-up; any other write may simply be repeated.
     const unsure = result.unsure && write.op === "create";
-    if (unsure) return { row, done: false, later: { row, state: "unsure", due: null, counts: true }, outcome: null, result: null };
+    const due = now + (write.unique ? 0 : lookupLagMs);
+    if (unsure) return { row, done: false, later: { row, state: "unsure", due, counts: true }, outcome: null, result: null };
     return turnDown(row, { ...result, parent: null }, worker, now);
   }
   const outcome = write.op === "delete" ? "deleted" : result.created ? "created" : "updated";
@@ -111,20 +117,29 @@ function turnDown(
   };
 }
 
-/** What the CRM holds now of the records that it accepted. */
-async function sentLinks(
-  sql: Sql,
-  { object, written }: Settlement,
-  links: Awaited<ReturnType<typeof linksByRecord>>,
-): Promise<readonly SentLink[]> {
+/** Records that a pull has changed while their write was under way: the CRM may hold an older value than we do now. */
+async function overtaken(sql: Sql, object: ObjectName, written: Settlement["written"]): Promise<ReadonlySet<string>> {
+  const records = await readRecords(sql, object, written.map(({ writing }) => writing.row.recordId));
+  const changed = written.filter(({ writing: { row, version } }) => records.get(row.recordId)?.version !== version);
+  return new Set(changed.map(({ writing }) => writing.row.recordId));
+}
+
+/** Records that were merged into others answer under the survivor's id. */
+function aliases(written: Settlement["written"]): readonly (readonly [string, string])[] {
+  return written.flatMap(({ writing: { write }, result }) =>
+    result?.ok && write.externalId !== null && write.externalId !== result.externalId ? [[write.externalId, result.externalId] as const] : [],
+  );
+}
+
+/** What the CRM holds now of the records that it accepted; a survivor that is linked to another record is pulled for that one. */
+function sentLinks({ written }: Settlement, links: Awaited<ReturnType<typeof linksByRecord>>): readonly SentLink[] {
   const accepted = written.filter(({ result, writing }) => result?.ok && writing.write.op !== "delete");
-  const records: ReadonlyMap<string, WorkspaceRecord> = await readRecords(sql, object, accepted.map(({ writing }) => writing.row.recordId));
   return accepted.flatMap(({ writing, result }) => {
     if (!result?.ok) return [];
     const { recordId } = writing.row;
     const before = links.find((link) => link.recordId === recordId && link.externalId === result.externalId);
-    const version = records.get(recordId)?.version ?? 0;
-    const { sent } = writing;
+    if (!before && writing.write.externalId !== null) return [];
+    const { sent, version } = writing;
     const replaced = Object.fromEntries(Object.keys(sent).map((field) => [field, before?.seen[field] ?? null]));
     return [{ externalId: result.externalId, recordId, seen: { ...before?.seen, ...sent }, sent, replaced, version }];
   });

@@ -32,9 +32,10 @@ export interface ThrottleOptions {
 export interface Throttle {
   /**
    * The request function of a lane. An aborted signal takes a request out of the queue, with the signal's reason; one
-   * that was sent is waited for. Throws NoAnswer (not sent) for an address that is not the provider's.
+   * that was sent is waited for. `mayLeave` is asked when a request's turn has come, however long it waited. Throws
+   * NoAnswer (not sent) when it may not, and for an address that is not the provider's.
    */
-  via(lane: Lane, signal?: AbortSignal): Request;
+  via(lane: Lane, signal?: AbortSignal, mayLeave?: () => boolean): Request;
   state(): ThrottleState;
   share(share: number): void;
   /** What the CRM told of its usage elsewhere than in a header. */
@@ -50,6 +51,9 @@ export interface ThrottleState {
   readonly heldUntilMono: number | null;
   readonly sent: number;
 }
+
+/** The code of a request that was not sent because the worker may no longer speak for its connection. */
+export const LEASE_OVER = "LEASE_OVER";
 
 /** For a 429 that says nothing, where no window applies. */
 const HOLD_MS = 1_000;
@@ -72,7 +76,7 @@ export function createThrottle(options: ThrottleOptions): Throttle {
     arm();
   });
 
-  function via(lane: Lane, signal?: AbortSignal): Request {
+  function via(lane: Lane, signal?: AbortSignal, mayLeave: () => boolean = () => true): Request {
     return async (outgoing) => {
       if (!options.allow(outgoing.url)) throw new NoAnswer(false, "ADDRESS_REFUSED", new Error(refusal(outgoing.url)));
       signal?.throwIfAborted();
@@ -90,6 +94,7 @@ export function createThrottle(options: ThrottleOptions): Throttle {
         () => {
           signal?.removeEventListener("abort", onAbort);
           waiting[lane]--;
+          if (!mayLeave()) return Promise.reject(new NoAnswer(false, LEASE_OVER));
           return send(outgoing, counted);
         },
         { lane, mayGo: () => mayGo(lane, counted), signal: leave?.signal },

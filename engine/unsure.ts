@@ -37,10 +37,11 @@ export async function settleUnsureRows(worker: Worker, lease: Lease, object: Obj
     schema: schema.value,
     parents: new Map(),
   };
-  const found = await findTwins(worker, lease, "live", unlinked, { inbound, outbound, byOwnId: true });
+  const sentBefore = new Map(rows.map((row) => [row.recordId, row.sent ?? {}]));
+  const found = await findTwins(worker, lease, "live", unlinked, { inbound, outbound, sentBefore });
   if (!found.ok) return;
   await leases.write(lease, async (sql) => {
-    await adopt(sql, found.value, inbound, true);
+    await adopt(sql, found.value, inbound, sentBefore);
     await settleUnsure(sql, connection, rows, now);
   });
 }

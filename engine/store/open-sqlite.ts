@@ -20,7 +20,6 @@ export async function connectSqlite(path: string): Promise<Database> {
   handle.pragma("synchronous = full");
   // better-sqlite3 waits inside the event loop, so it waits hardly at all; the store tries again without blocking.
   handle.pragma("busy_timeout = 20");
-  if (process.env.PRAGMAS) for (const x of process.env.PRAGMAS.split(",")) handle.pragma(x);
   const sql = sqliteSql(handle);
 
   return {

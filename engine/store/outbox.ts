@@ -1,4 +1,5 @@
-import type { Sql } from "./sql.ts";
+import type { Fields } from "../record.ts";
+import { fromJson, type Sql, toJson } from "./sql.ts";
 
 export interface OutboxRow {
   readonly object: string;
@@ -10,21 +11,26 @@ export interface OutboxRow {
   /** About when the change was made here: when the first tick saw it. */
   readonly since: number | null;
   readonly sentAt: number | null;
+  /** What its last create, if there was one, was to give the CRM. */
+  readonly sent: Fields | null;
   /** The resync that asked for it and waits for its result. */
   readonly runId: string | null;
   /** Read back before it counts as done; stays until it is. */
   readonly proof: boolean;
 }
 
-const columns = "object, record_id, state, seq, lane, attempts, since, sent_at, run_id, proof";
+const columns = "object, record_id, state, seq, lane, attempts, since, sent_at, sent, run_id, proof";
 
-/** Gives fresh rows a time, and finds rows that a dead worker was sending: their end is not known. */
+/**
+ * Gives fresh rows a time, and finds rows that a dead or overtaken worker was sending: their end is not known. It could
+ * send until its lease ended just now, so they are looked for only after the wait that was claimed with them.
+ */
 export async function stampOutbox(sql: Sql, connection: string, now: number): Promise<void> {
   await sql.run(
     "update outbox set due = ?, since = coalesce(since, ?) where connection = ? and due is null and state = 'pending'",
     [now, now, connection],
   );
-  await sql.run("update outbox set state = 'unsure', due = coalesce(due, ?) where connection = ? and state = 'sending'", [
+  await sql.run("update outbox set state = 'unsure', due = ? + coalesce(due - sent_at, 0) where connection = ? and state = 'sending'", [
     now,
     connection,
   ]);
@@ -64,6 +70,7 @@ export async function dueRows(
     attempts: Number(row.attempts),
     since: row.since as number | null,
     sentAt: row.sent_at as number | null,
+    sent: fromJson<Fields | null>(row.sent),
     runId: row.run_id as string | null,
     proof: row.proof === 1,
   }));
@@ -71,30 +78,46 @@ export async function dueRows(
 
 const key = { connection: "text", object: "text", record_id: "text" } as const;
 
-/** Says, before anything is sent, what is about to be sent. */
+/** Says, before anything is sent, what is about to be sent, and how long after a takeover its end can be looked up. */
 export async function claimRows(
   sql: Sql,
-  at: { connection: string; fence: number; now: number; dueIfLost: number },
-  rows: readonly OutboxRow[],
+  at: { connection: string; fence: number; now: number },
+  claims: readonly { readonly row: OutboxRow; readonly lookUpAfterMs: number; readonly sent: Fields | null }[],
 ): Promise<void> {
   await sql.update(
     "outbox",
-    { claimed_seq: "int", fence: "int", sent_at: "time", due: "time" },
+    { claimed_seq: "int", fence: "int", sent_at: "time", due: "time", sent: "json" },
     key,
-    rows.map((row) => [row.seq, at.fence, at.now, at.dueIfLost, at.connection, row.object, row.recordId]),
+    claims.map(({ row, lookUpAfterMs, sent }) => [
+      row.seq,
+      at.fence,
+      at.now,
+      at.now + lookUpAfterMs,
+      toJson(sent),
+      at.connection,
+      row.object,
+      row.recordId,
+    ]),
     "state = 'sending'",
   );
 }
 
-/** Done: the row goes, unless the record was changed since it was read. */
-export async function dropRows(sql: Sql, connection: string, rows: readonly OutboxRow[]): Promise<void> {
+/** Done: the row goes, unless the record was changed since it was read, for others (`seq`) or for this connection too. */
+export async function dropRows(
+  sql: Sql,
+  connection: string,
+  rows: readonly OutboxRow[],
+  overtaken: ReadonlySet<string> = new Set(),
+): Promise<void> {
   for (const row of rows) {
     const same = [connection, row.object, row.recordId];
-    await sql.run("delete from outbox where connection = ? and object = ? and record_id = ? and seq = ?", [...same, row.seq]);
+    // No row has the number -1.
+    const seq = overtaken.has(row.recordId) ? -1 : row.seq;
+    await sql.run("delete from outbox where connection = ? and object = ? and record_id = ? and seq = ?", [...same, seq]);
     await sql.run(
       `update outbox set state = 'pending', due = null, since = null, attempts = 0, run_id = null
        where connection = ? and object = ? and record_id = ? and seq <> ?`,
-      [...same, row.seq],
+      [...same, seq],
     );
   }
 }
@@ -102,7 +125,6 @@ export async function dropRows(sql: Sql, connection: string, rows: readonly Outb
 export interface Later {
   readonly row: OutboxRow;
   readonly state: "pending" | "unsure" | "failed";
-  /** null for an unsure row = as it was claimed. */
   readonly due: number | null;
   /** Whether it was an attempt; a wait of the whole connection is none, and a resync goes on waiting for it. */
   readonly counts: boolean;
@@ -113,7 +135,7 @@ export async function postponeRows(sql: Sql, connection: string, later: readonly
   for (const { row, state, due, counts } of later) {
     const same = [connection, row.object, row.recordId];
     if (state === "unsure") {
-      await sql.run("update outbox set state = 'unsure' where connection = ? and object = ? and record_id = ?", same);
+      await sql.run("update outbox set state = 'unsure', due = ? where connection = ? and object = ? and record_id = ?", [due, ...same]);
       continue;
     }
     const ended = counts ? ", attempts = attempts + 1, run_id = null" : "";

@@ -102,6 +102,17 @@ export function repeated(): Card {
   };
 }
 
+/** A sign-in could not be confirmed or cancelled; `detail` is the engine's sentence. */
+export function signInUnchanged(detail: string): Card {
+  return {
+    kind: "sign_in",
+    state: "refused",
+    tone: "warning",
+    headline: "The sign-in was not changed",
+    lines: [detail],
+  };
+}
+
 export function couldNotBeDone(reference: string): Card {
   return {
     kind: "could_not_be_done",

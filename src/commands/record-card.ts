@@ -115,7 +115,11 @@ function outcomeSection(one: OutcomeRow, urls: PanelInput["urls"], names: Names)
     tone: one.outcome === "failed" ? "critical" : one.outcome === "skipped" ? "info" : "working",
     lines: [
       [{ code: one.reason }, ` ${says} ${todo}`, ...where],
-      ...(one.detail === "" ? [] : [`${one.code === null && one.status === null ? "In detail" : "In the CRM's words"}: ${cut(one.detail, 300)}`]),
+      ...(one.detail === ""
+        ? []
+        : [
+            `${one.code === null && one.status === null ? "In detail" : "In the CRM's words"}: ${cut(one.detail, 300)}`,
+          ]),
       [
         `${one.field === null ? "" : `Field ${one.field}. `}${one.attempts > 1 ? `${number(one.attempts)} attempts since ` : "Since "}`,
         { at: one.firstAt },

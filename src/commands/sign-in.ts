@@ -4,6 +4,7 @@ import type { SignedIn } from "../../engine/index.ts";
 import { signInCard } from "../notices/sign-in-asked.ts";
 import { fixedButtons } from "./buttons.ts";
 import { type Ask, verb } from "./desk.ts";
+import { signInUnchanged } from "./notes.ts";
 
 const args = z.object({ id: z.string() });
 
@@ -32,18 +33,7 @@ export const cancelSignIn = verb({
 });
 
 function told(result: SignedIn, { desk, names }: Ask): Reply {
-  if (!result.ok) {
-    return {
-      show: "caller",
-      card: {
-        kind: "sign_in",
-        state: "refused",
-        tone: "warning",
-        headline: "The sign-in was not changed",
-        lines: [result.detail],
-      },
-    };
-  }
+  if (!result.ok) return { show: "caller", card: signInUnchanged(result.detail) };
   desk.onOrder();
   const { signIn } = result;
   const card = signInCard(

@@ -51,7 +51,9 @@ function headline(all: number, ill: readonly string[], tone: Tone, only: string)
       ? `${only} needs attention`
       : `${number(ill.length)} of ${counted(all, "connection")} ${ill.length === 1 ? "needs" : "need"} attention`;
   const how = tone === "good" ? "healthy" : "at work";
-  return all === 1 ? `${only} is ${how}` : `${all === 2 ? "Both connections" : `All ${counted(all, "connection")}`} are ${how}`;
+  return all === 1
+    ? `${only} is ${how}`
+    : `${all === 2 ? "Both connections" : `All ${counted(all, "connection")}`} are ${how}`;
 }
 
 function section(view: ConnectionView, { settings, names, now }: StatusInput, buttons: Buttons): Section {

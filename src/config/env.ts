@@ -73,12 +73,14 @@ function isFault(checked: unknown): checked is Fault {
 /** A port from 1 to 65535; where the port is not given, the usual one. */
 export function checkPort(name: "PORT" | "SANDBOX_PORT", value: string, usual: number): number | Fault {
   if (value === "") return usual;
-  const port = /^\d{1,5}$/.test(value) ? Number(value) : 0;
-  if (port >= 1 && port <= 65_535) return port;
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : -1;
+  // The sandbox may take any free port (0): it prints which. The daemon's is part of its addresses.
+  const lowest = name === "SANDBOX_PORT" ? 0 : 1;
+  if (port >= lowest && port <= 65_535) return port;
   return envFault(name, {
     message: "not a port",
     found: show(value),
-    allowed: "1 to 65535",
+    allowed: `${lowest} to 65535`,
     mend: `Write a free port, e.g. ${usual}.`,
   });
 }

@@ -22,7 +22,21 @@ export function incidentCard(input: IncidentInput, buttons: Buttons): Card {
   const name = names(incident.connection);
   const resolved = incident.state === "resolved";
   const body = resolved ? resolvedBody(incident, name) : openBody(input, name, buttons);
-  return { kind: incident.kind, state: resolved ? "resolved" : "open", ...body, footer: footer(incident, name) };
+  return {
+    kind: incident.kind,
+    state: resolved ? "resolved" : openState(incident),
+    ...body,
+    footer: footer(incident, name),
+  };
+}
+
+/** What people should see at once when it changes: another cause that needs another answer. */
+function openState({ kind, reason, facts }: IncidentRow): string {
+  if (kind === "sign_in_needed") {
+    if (reason === "AUTH_WRONG_ORG") return "wrong_org";
+    return facts.everSignedIn === false ? "not_connected" : "open";
+  }
+  return kind === "overdue" && reason === "RUN_STUCK" ? "stuck" : "open";
 }
 
 type Body = Omit<Card, "kind" | "state" | "footer">;

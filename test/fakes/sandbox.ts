@@ -98,7 +98,7 @@ export async function startSandbox(env: Readonly<Record<string, string>> = {}) {
 
 async function allDone(ask: <T>(method: string, path: string) => Promise<T>, database: DatabaseSync): Promise<boolean> {
   const messages = await ask<Message[]>("GET", "/slack/channels/crm-sync/messages");
-  const complete = messages.filter((message) => /complete/i.test(message.text)).length;
+  const complete = messages.filter((message) => /first sync is complete/i.test(message.text)).length;
   const [left] = database.prepare("select count(*) as n from outbox where state in ('pending', 'sending', 'unsure')").all() as { n: number }[];
   return complete >= 2 && left?.n === 0;
 }

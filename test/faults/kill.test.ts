@@ -58,7 +58,7 @@ describe("kill -9", { timeout: 5 * minute }, () => {
     expect(check?.integrity_check).toBe("ok");
 
     // No message was lost, and at most one more came for each kill.
-    const progress = (await box.messages()).filter((message) => /backfill/i.test(message.text));
+    const progress = (await box.messages()).filter((message) => /first sync/i.test(message.text));
     expect(progress.filter((message) => /complete/i.test(message.text)).length).toBeGreaterThanOrEqual(2);
     expect(progress.length).toBeLessThanOrEqual(2 + 5);
   });

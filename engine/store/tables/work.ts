@@ -91,6 +91,7 @@ const OutboxRow = defineEntity({
     fence: p.integer().nullable(),
     claimedSeq: p.integer().nullable(),
     sentAt: time().nullable(),
+    sent: p.json().nullable(),
     runId: p.text().nullable(),
     proof: flag(),
   },

@@ -76,13 +76,15 @@ export function draw(seed: number): Drawn {
   const large = chance.hits(0.08);
   const rotates = chance.hits(0.2);
   const skewed = chance.hits(0.2);
+  // Without our ids in the CRM, a lease protects from doubles only as far as the clocks agree.
+  const skewMs = ownIds ? 20_000 : 2_000;
   const share = chance.pick([0.01, 0.03, 0.08]);
   return {
     seed,
     ownIds,
     deletes: chance.hits(0.3) ? "both" : "never",
     workers,
-    offsetsMs: Array.from({ length: workers }, () => (skewed ? chance.between(-20_000, 20_000) : chance.between(-300, 300))),
+    offsetsMs: Array.from({ length: workers }, () => (skewed ? chance.between(-skewMs, skewMs) : chance.between(-300, 300))),
     knowsDead: chance.hits(0.5),
     stormMs: chance.between(60, 150) * 1000,
     accounts: large ? 30 : chance.between(4, 14),

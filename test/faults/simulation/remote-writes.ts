@@ -43,7 +43,8 @@ export function remoteWatch(agenda: Agenda, trace: Trace, crms: Crms): RemoteWat
     const names = remoteNames[name][kind];
     const tag = row.fields[names.tag];
     trace.note(`${name} has a new ${kind} ${row.id} ${tag}`);
-    const double = created.get(`${name} ${kind} ${tag}`);
+    // What somebody deleted before we learned that it had been created is created anew.
+    const double = crms.live(name, kind).find((other) => other.id === created.get(`${name} ${kind} ${tag}`))?.id;
     if (double) trace.violate("created twice", `${name} ${kind} ${tag}: ${double} and ${row.id}`);
     created.set(`${name} ${kind} ${tag}`, row.id);
     const twin = crms.live(name, kind).find((other) => {

@@ -1,0 +1,192 @@
+import type { Card } from "../../bots/card.ts";
+import type { ConnectionView, Health, ObjectView, OutcomeGroup, OutcomeRow, ReasonCode } from "../../engine/index.ts";
+import { fixedButtons } from "./buttons.ts";
+import { type Example as Failed, failuresCard, reasonCard } from "./failures-card.ts";
+import { ranked } from "./groups.ts";
+import { statusCard } from "./status-card.ts";
+import { capital } from "./words.ts";
+
+/** A card made of example facts, for people who look at what can be sent. */
+export interface Example {
+  readonly card: Card;
+  readonly size: "small" | "large";
+}
+
+export const NOW = Date.UTC(2026, 10, 21, 9, 52);
+/** What somebody could write into a CRM in the hope that a chat takes it for more than text. */
+export const NASTY = "<!channel> *Acme* <@U1> ${process} [x](https://evil.test)";
+const names = (connection: string) => capital(connection);
+const buttons = () => fixedButtons("example");
+
+export const exampleObject = (object: string, more: Partial<ObjectView> = {}): ObjectView => ({
+  connection: "salesforce",
+  object,
+  known: 5_012,
+  synced: 4_700,
+  skipped: 250,
+  failed: 60,
+  waiting: 2,
+  outboundSkipped: 4,
+  outboundFailed: 12,
+  outboundWaiting: 1,
+  phase: "incremental",
+  done: 5_012,
+  total: 5_012,
+  startedAt: NOW - 3_600_000,
+  movedAt: NOW - 3_560_000,
+  finishedAt: NOW - 3_560_000,
+  ...more,
+});
+
+export const exampleView = (name: string, health: Health, more: Partial<ConnectionView> = {}): ConnectionView => ({
+  name,
+  provider: name === "hubspot" ? "hubspot" : "salesforce",
+  health,
+  identity: {
+    id: "00Dxx0000001gPL",
+    name: "Meadow Works",
+    sandbox: false,
+    user: "integration@meadow.example",
+    scopes: [],
+  },
+  lastSuccessAt: NOW - 12_000,
+  usage: { burst: null, daily: { used: 1_234, limit: 15_000, resetAt: null } },
+  objects: [exampleObject("account"), exampleObject("contact")],
+  pending: 0,
+  oldestPendingAt: null,
+  ...more,
+});
+
+const healths: readonly Health[] = [
+  { state: "healthy" },
+  { state: "backfilling", done: 3_100, total: 5_800, leftMs: 20_000 },
+  { state: "throttled", until: NOW + 40_000 },
+  { state: "degraded", reason: "RUN_OVERDUE" },
+  { state: "action_needed", reason: "AUTH_GRANT_REVOKED", fixer: "operator" },
+  { state: "provider_outage", reason: "PROVIDER_DOWN", since: NOW - 300_000 },
+  { state: "stuck", since: NOW - 1_200_000 },
+  { state: "paused", by: "Oren", why: NASTY, at: NOW - 600_000 },
+];
+
+export function statusExamples(): readonly Example[] {
+  const one = (views: readonly ConnectionView[], connection: string | null = null) =>
+    statusCard(
+      {
+        views,
+        settings: views.map(({ name }) => ({ name, import: true, export: name !== "c2" })),
+        names,
+        now: NOW,
+        connection,
+      },
+      buttons(),
+    );
+  const every = healths.map((health, at) =>
+    exampleView(`c${at}`, health, { pending: at * 321, oldestPendingAt: at > 0 ? NOW - 840_000 : null }),
+  );
+  const well = ["salesforce", "hubspot"].map((name) => exampleView(name, { state: "healthy" }));
+  return [
+    { card: one(well), size: "small" },
+    { card: one([...well, ...well.map((view) => ({ ...view, name: `${view.name}-2` }))]), size: "large" },
+    {
+      card: one(
+        [exampleView("salesforce", { state: "action_needed", reason: "AUTH_GRANT_REVOKED", fixer: "operator" })],
+        "salesforce",
+      ),
+      size: "small",
+    },
+    { card: one(every), size: "large" },
+    {
+      card: one([exampleView("hubspot", { state: "backfilling", done: 3_100, total: null, leftMs: null })]),
+      size: "small",
+    },
+    { card: one([]), size: "small" },
+  ];
+}
+
+const codes: readonly ReasonCode[] = [
+  "DATA_PICKLIST_INVALID",
+  "DATA_REQUIRED_MISSING",
+  "RULE_VALIDATION",
+  "DUP_UNIQUE",
+  "DATA_TOO_LONG",
+  "REF_INVALID",
+  "SKIP_NO_EMAIL",
+  "SKIP_BAD_EMAIL",
+  "SKIP_EXCLUDED",
+  "REF_NOT_SYNCED_YET",
+];
+
+const outcomeOf = (code: ReasonCode): OutcomeRow["outcome"] =>
+  code.startsWith("SKIP") ? "skipped" : code === "REF_NOT_SYNCED_YET" ? "waiting" : "failed";
+
+/** Groups of as many reasons as wanted, on both connections and both ways. */
+export function exampleGroups(count: number): readonly OutcomeGroup[] {
+  const all = codes.flatMap((reason, at) =>
+    ["salesforce", "hubspot"].flatMap((connection) =>
+      (["contact", "account"] as const).map((object): OutcomeGroup => {
+        const direction = at % 2 === 0 ? "outbound" : "inbound";
+        return {
+          connection,
+          object,
+          direction,
+          outcome: outcomeOf(reason),
+          reason,
+          records: 1_284 - at * 97,
+          firstAt: NOW - 86_400_000,
+        };
+      }),
+    ),
+  );
+  return all.slice(0, count);
+}
+
+export const exampleOutcome = (at: number, more: Partial<OutcomeRow> = {}): OutcomeRow => ({
+  connection: "salesforce",
+  object: "contact",
+  direction: "inbound",
+  subject: `003xx00000${String(10_000 + at)}QAA`,
+  outcome: "failed",
+  reason: "DATA_PICKLIST_INVALID",
+  detail: `Lead Source: bad value for restricted picklist field: ${NASTY}`,
+  field: "LeadSource",
+  code: "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+  status: 400,
+  existingId: null,
+  attempts: 1 + (at % 3),
+  firstAt: NOW - 86_400_000,
+  lastAt: NOW - at * 60_000,
+  due: null,
+  runId: null,
+  ...more,
+});
+
+const failed = (count: number): readonly Failed[] =>
+  Array.from({ length: count }, (_, at) => ({
+    row: exampleOutcome(at),
+    url: at % 2 === 0 ? `https://meadow.example.com/${at}` : null,
+  }));
+
+export function failuresExamples(): readonly Example[] {
+  const summary = (groups: readonly OutcomeGroup[]) =>
+    failuresCard({ groups, by: {}, examples: ranked(groups).map(() => failed(3)), names, now: NOW }, buttons());
+  const one = (count: number) =>
+    reasonCard(
+      {
+        code: "DATA_PICKLIST_INVALID",
+        groups: exampleGroups(count > 3 ? 4 : 1),
+        by: { connection: "salesforce" },
+        examples: failed(count),
+        names,
+        now: NOW,
+      },
+      buttons(),
+    );
+  return [
+    { card: summary(exampleGroups(3)), size: "small" },
+    { card: summary(exampleGroups(40)), size: "large" },
+    { card: summary(exampleGroups(40).filter((group) => group.outcome === "skipped")), size: "small" },
+    { card: summary([]), size: "small" },
+    { card: one(2), size: "small" },
+    { card: one(20), size: "large" },
+  ];
+}
