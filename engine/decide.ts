@@ -81,13 +81,13 @@ function pullLinked(
 }
 
 /**
- * The version of the remote record that our last write replaced tells nothing of the fields that we wrote: it comes from
- * an index that lags, or the CRM lost the write. Taking it for a change there would undo the change here. Versions are
- * told apart by the CRM's own stamps: by our clock, somebody's undo right after our write would look the same. Only where
- * none was pulled since our create must our clock do.
+ * A version of the remote record from before our last write tells nothing of the fields that we wrote: it comes from an
+ * index that lags, or the CRM lost the write. Taking it for a change there would undo the change here. It is one that
+ * was pulled already, by the CRM's own stamps, or one stamped before the second in which we wrote (stamps may be whole
+ * seconds): somebody's undo right after our write has a later one.
  */
 function withoutStale(fields: Fields, modifiedAt: number, { replaced, sentAt, modifiedAt: known }: KnownLink): Fields {
-  const isOld = known > 0 ? modifiedAt <= known : modifiedAt < (sentAt ?? 0);
+  const isOld = modifiedAt <= known || modifiedAt < Math.floor((sentAt ?? 0) / 1000) * 1000;
   if (!replaced || !isOld) return fields;
   const stale = (field: string) => replaced[field] !== undefined && !(field in changedFields(replaced, { [field]: fields[field] ?? null }));
   const old = Object.keys(fields).filter(stale);

@@ -17,8 +17,8 @@ export type SentBefore = ReadonlyMap<string, Fields>;
 
 /**
  * Looks for our records in the CRM: those that we may have created by our own id there, when the configuration maps one,
- * the others by the first level of matching when that is a single field, as it was sent. Two calls at most for a whole
- * batch.
+ * the others by the first level of matching when that is a single field, as it is and as it was sent. Two calls at most
+ * for a whole batch.
  */
 export async function findTwins(
   worker: Worker,
@@ -40,13 +40,13 @@ export async function findTwins(
   const [field, ...more] = inbound.settings.match[0] ?? [];
   const map = more.length === 0 ? inbound.map.find((each) => each.field === field && !each.references) : undefined;
   const values = new Map<string, string[]>();
-  const fieldsOf = (record: WorkspaceRecord) => ({ ...record.fields, ...sentBefore.get(record.id) });
-  for (const record of rest) {
-    const key = matchKeys(fieldsOf(record), inbound.settings.match)[0] ?? "";
-    if (key) values.set(key, [...(values.get(key) ?? []), record.id]);
+  const both = rest.flatMap((record) => [record.fields, sentBefore.get(record.id) ?? {}].map((fields) => ({ id: record.id, fields })));
+  for (const { id, fields } of both) {
+    const key = matchKeys(fields, inbound.settings.match)[0] ?? "";
+    if (key) values.set(key, [...new Set([...(values.get(key) ?? []), id])]);
   }
   if (!map || !field || values.size === 0) return { ok: true, value: twins };
-  const raw = rest.map((record) => String(fieldsOf(record)[field] ?? "")).filter((value) => value !== "");
+  const raw = both.map(({ fields }) => String(fields[field] ?? "")).filter((value) => value !== "");
   const called = await find(worker, lease, lane, { object: inbound.object, by: map.remote, values: raw });
   if (!called.ok) return called;
   for (const remote of called.value) {

@@ -11,7 +11,7 @@ export interface OutboxRow {
   /** About when the change was made here: when the first tick saw it. */
   readonly since: number | null;
   readonly sentAt: number | null;
-  /** What its last create, if there was one, was to give the CRM. */
+  /** What a create was to give the CRM whose end is not known, or was not. */
   readonly sent: Fields | null;
   /** The resync that asked for it and waits for its result. */
   readonly runId: string | null;
@@ -115,7 +115,7 @@ export async function dropRows(
     const seq = overtaken.has(row.recordId) ? -1 : row.seq;
     await sql.run("delete from outbox where connection = ? and object = ? and record_id = ? and seq = ?", [...same, seq]);
     await sql.run(
-      `update outbox set state = 'pending', due = null, since = null, attempts = 0, run_id = null
+      `update outbox set state = 'pending', due = null, since = null, attempts = 0, run_id = null, sent = null
        where connection = ? and object = ? and record_id = ? and seq <> ?`,
       [...same, seq],
     );
@@ -138,7 +138,7 @@ export async function postponeRows(sql: Sql, connection: string, later: readonly
       await sql.run("update outbox set state = 'unsure', due = ? where connection = ? and object = ? and record_id = ?", [due, ...same]);
       continue;
     }
-    const ended = counts ? ", attempts = attempts + 1, run_id = null" : "";
+    const ended = counts ? ", sent = null, attempts = attempts + 1, run_id = null" : ", sent = null";
     await sql.run(
       `update outbox set state = case when seq <> ? then 'pending' else ? end, due = case when seq <> ? then null else cast(? as double precision) end${ended}
        where connection = ? and object = ? and record_id = ?`,

@@ -14,7 +14,7 @@ export interface Example {
 
 export const NOW = Date.UTC(2026, 10, 21, 9, 52);
 /** What somebody could write into a CRM in the hope that a chat takes it for more than text. */
-export const NASTY = "<!channel> *Acme* <@U1> ${process} [x](https://evil.test)";
+export const NASTY = `<!channel> *Acme* <@U1> \${process} [x](https://evil.test)`;
 const names = (connection: string) => capital(connection);
 const buttons = () => fixedButtons("example");
 

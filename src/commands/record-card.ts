@@ -42,7 +42,7 @@ export function recordCard({ view, urls, names, now }: PanelInput, buttons: Butt
     headline: stranger
       ? `${capital(object)}: only the CRM knows it`
       : `${capital(object)} ${cut(titleOf(view), 80)}: ${links.length === 0 && state === "linked" ? "not linked to any CRM" : word}`,
-    lines: summary(view),
+    lines: summary(view, names),
     facts: identity(view),
     sections: [
       ...links.map((link) => linkSection(link, { view, urls, names, now })),
@@ -63,13 +63,13 @@ function titleOf({ record }: RecordView): string {
   return typeof title === "string" && title !== "" ? `“${title}”` : (record?.id ?? "");
 }
 
-function summary({ record, links, outcomes }: RecordView): readonly Line[] {
+function summary({ record, links, outcomes }: RecordView, names: Names): readonly Line[] {
   if (record === null)
     return ["It was read, and then left out; see below why. There is no record of it in the workspace."];
   const gone = links.filter((link) => link.deletedInCrm);
   return [
     ...(record.deleted ? ["It is deleted in the workspace."] : []),
-    ...(gone.length > 0 ? [`It was deleted in the CRM: ${listed(gone.map((link) => link.connection))}.`] : []),
+    ...(gone.length > 0 ? [`It was deleted in the CRM: ${listed(gone.map((link) => names(link.connection)))}.`] : []),
     ...(links.length === 0 && outcomes.length === 0
       ? ["No CRM holds it as far as we know, so there is nothing to compare."]
       : []),
@@ -178,7 +178,7 @@ export function severalCard(
     lines: [["Looked for ", { code: text }, ". Choose one:"]],
     actions: views.map((view) => {
       const id = view.record?.id ?? view.outcomes[0]?.subject ?? "";
-      const label = cut(`${capital(view.object)} ${titleOf(view) || id}`, 70);
+      const label = cut(`${capital(view.object)} ${titleOf(view) || id}`, 50);
       return buttons.button({ label, verb: verbName, args: { object: view.object, id } });
     }),
     footer: "Only you see this.",

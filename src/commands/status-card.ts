@@ -35,13 +35,20 @@ export function statusCard(input: StatusInput, buttons: Buttons): Card {
       views[0] ? names(views[0].name) : "",
     ),
     ...(views.length === 0 ? { lines: ["No connection is configured. Add one to crmsync.yml."] } : {}),
-    sections: views.map((view) => section(view, input, buttons)),
+    sections: inOrder(views).map((view) => section(view, input, buttons)),
     actions: [
       buttons.button({ label: "Refresh", verb: "refresh-status", args }),
       ...(troubled ? [buttons.button({ label: "Show failures", verb: "failures", args })] : []),
     ],
     footer: ["As of ", { at: now }, ". Each record of the CRM that is known is counted once."],
   };
+}
+
+/** Many do not fit into one message: then those that need somebody come first. */
+function inOrder(views: readonly ConnectionView[]): readonly ConnectionView[] {
+  if (views.length <= 5) return views;
+  const rank = (view: ConnectionView) => WORST.indexOf(healthWords(view.health, view.identity !== null).tone);
+  return [...views].sort((a, b) => rank(a) - rank(b));
 }
 
 function headline(all: number, ill: readonly string[], tone: Tone, only: string): string {

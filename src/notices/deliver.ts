@@ -31,7 +31,7 @@ const PACE_MS = 1_000;
 export function createNotices(parts: NoticeParts): Notices {
   const { engine, bots, clock, log } = parts;
   const gather = createGather(engine, parts.channels, clock);
-  const sentAt = new Map<string, number>();
+  const freeAt = new Map<string, number>();
   const away = new Map<string, { readonly until: number; readonly times: number }>();
   let running: Promise<void> | null = null;
 
@@ -51,21 +51,18 @@ export function createNotices(parts: NoticeParts): Notices {
     note(one, sent);
   }
 
-  /** One message a second in a place, and none while the platform is away. */
+  /** One message a second in a place, none there before a 429 has passed, and none at all while the platform is away. */
   function isFree({ platform, place }: Due): boolean {
-    const last = sentAt.get(`${platform} ${place}`);
-    const until = away.get(platform)?.until ?? Number.NEGATIVE_INFINITY;
-    return clock.mono() >= until && (last === undefined || clock.mono() - last >= PACE_MS);
+    const now = clock.mono();
+    return now >= (freeAt.get(`${platform} ${place}`) ?? now) && now >= (away.get(platform)?.until ?? now);
   }
 
-  function note({ platform, place }: Due, sent: Sent): void {
-    sentAt.set(`${platform} ${place}`, clock.mono());
-    if (sent !== "down") {
-      away.delete(platform);
-      return;
-    }
-    const times = (away.get(platform)?.times ?? 0) + 1;
-    away.set(platform, { until: clock.mono() + backoff(times), times });
+  function note({ platform, place }: Due, { end, waitMs }: Sent): void {
+    const now = clock.mono();
+    freeAt.set(`${platform} ${place}`, now + Math.max(PACE_MS, end === "rate_limited" ? waitMs : 0));
+    const times = end === "down" ? (away.get(platform)?.times ?? 0) + 1 : 0;
+    if (times === 0) away.delete(platform);
+    else away.set(platform, { until: now + backoff(times), times });
   }
 
   return {

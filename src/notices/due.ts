@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { PostTo } from "../../bots/bot.ts";
 import type { Card } from "../../bots/card.ts";
-import type { IncidentRow } from "../../engine/index.ts";
+import type { IncidentRow, RunRow } from "../../engine/index.ts";
 import { type Buttons, fixedButtons, type NewAction } from "../commands/buttons.ts";
+import { readAsker } from "../commands/words.ts";
 import type { ChannelSettings, NoticeKind } from "../config.ts";
 import { backfillCard, backfillOf } from "./backfill.ts";
 import type { Facts } from "./facts.ts";
@@ -110,20 +111,25 @@ function signIns({ signIns: rows, names, open, views, now }: Facts): readonly Du
 /** A person asked for it, so quiet hours do not hold it back. */
 function resyncs(facts: Facts): readonly Due[] {
   return facts.runs.flatMap(({ run, outcomes }) =>
-    subscribed(facts, "progress", true).map(({ channel }) =>
+    resyncPlaces(run, facts.channels).map((place) =>
       message(
-        {
-          ...inChannel(channel),
-          key: `resync:${run.id}:${channel.name}`,
-          incidentId: null,
-          urgent: true,
-          onlyEdit: false,
-          final: run.state !== "in_progress",
-        },
+        { ...place, incidentId: null, urgent: true, onlyEdit: false, final: run.state !== "in_progress" },
         (buttons) => resyncCard({ run, outcomes, names: facts.names }, buttons),
       ),
     ),
   );
+}
+
+/** Where the result of a resync is told: where progress is shown, and where that is nowhere, to whoever asked for it. */
+export function resyncPlaces(
+  { id, askedBy }: Pick<RunRow, "id" | "askedBy">,
+  channels: readonly ChannelSettings[],
+): readonly Pick<Due, "key" | "platform" | "to" | "place">[] {
+  const told = channels.filter((channel) => channel.subscribe.includes("progress"));
+  if (told.length > 0) return told.map((channel) => ({ ...inChannel(channel), key: `resync:${id}:${channel.name}` }));
+  const { platform, user } = readAsker(askedBy ?? "");
+  if (platform !== "slack") return [];
+  return [{ key: `resync:${id}:private`, platform, to: { user }, place: `user:${user}` }];
 }
 
 function backfills(facts: Facts): readonly Due[] {

@@ -36,7 +36,10 @@ export const exampleIncident = (more: Partial<IncidentRow> = {}): IncidentRow =>
 
 function incidentExamples(): readonly Example[] {
   const show = (incident: IncidentRow, groups = exampleGroups(0), well: readonly string[] = ["hubspot"]) =>
-    incidentCard({ incident, names, well, groups }, buttons());
+    incidentCard(
+      { incident, names, well, groups: groups.filter((one) => one.connection === incident.connection) },
+      buttons(),
+    );
   const base = exampleIncident();
   const kinds: readonly IncidentRow[] = [
     base,

@@ -1,7 +1,7 @@
 import type { ConnectionView, Engine, IncidentRow, PostRow, RunRow, SignInRow } from "../../engine/index.ts";
 import { namesOf } from "../commands/words.ts";
 import type { ChannelSettings } from "../config.ts";
-import { NEWS_MS, stateOf } from "./due.ts";
+import { NEWS_MS, resyncPlaces, stateOf } from "./due.ts";
 import type { Facts } from "./facts.ts";
 
 const WEEK = 7 * 86_400_000;
@@ -69,8 +69,7 @@ async function runsOf(engine: Engine, channels: readonly ChannelSettings[], now:
   const runs = (await engine.runs({ kind: "resync", limit: RUNS })).filter(
     (run) => run.endedAt === null || now - run.endedAt < NEWS_MS,
   );
-  const told = channels.filter((channel) => channel.subscribe.includes("progress"));
-  const keysOf = (run: RunRow) => told.map((channel) => `resync:${run.id}:${channel.name}`);
+  const keysOf = (run: RunRow) => resyncPlaces(run, channels).map((place) => place.key);
   const posts = await engine.posts(runs.flatMap(keysOf));
   const wanted = runs.filter(
     (run) => run.state === "in_progress" || keysOf(run).some((key) => !shows(posts.get(key), "done")),

@@ -13,8 +13,11 @@ export interface Outlet {
 const PARKED_MS = 600_000;
 const LONGEST_BACKOFF_MS = 60_000;
 
-/** What happened, for whoever watches over the pace of a platform. */
-export type Sent = "shown" | "rate_limited" | "down" | "parked";
+/** What happened, for whoever watches over the pace; a chat that says "later" says how much later. */
+export interface Sent {
+  readonly end: "shown" | "rate_limited" | "down" | "parked";
+  readonly waitMs: number;
+}
 
 /**
  * Saved before it is sent: a crash between sending and noting leaves a row that says so, and at most one message too
@@ -45,16 +48,16 @@ export async function edit(outlet: Outlet, due: Due, row: PostRow): Promise<Sent
     outlet.log("info", "a message was deleted by somebody", { key: due.key });
     if (!due.final) return post(outlet, due, { ...row, remote: null });
     await engine.savePost({ ...shown, shownAt: now() });
-    return "parked";
+    return { end: "parked", waitMs: 0 };
   }
   await engine.savePost({ ...shown, shownAt: now() });
-  return "shown";
+  return { end: "shown", waitMs: 0 };
 }
 
 async function attempt(outlet: Outlet, due: Due, row: PostRow, send: () => Promise<void>): Promise<Sent> {
   try {
     await send();
-    return "shown";
+    return { end: "shown", waitMs: 0 };
   } catch (cause) {
     if (!(cause instanceof ChatError))
       outlet.log("error", "a message could not be sent", { key: due.key, cause: String(cause) });
@@ -69,13 +72,13 @@ async function failed({ engine, now, log }: Outlet, row: PostRow, cause: unknown
   const error = cause instanceof ChatError ? `${cause.kind}: ${cause.code}` : `error: ${String(cause)}`.slice(0, 200);
   if (kind === "rate_limited" || kind === "down") {
     const told = cause instanceof ChatError ? cause.retryAfterMs : null;
-    const notBefore = now() + (told ?? backoff(attempts));
-    await engine.savePost({ ...row, attempts, notBefore, error });
-    return kind;
+    const waitMs = told ?? backoff(attempts);
+    await engine.savePost({ ...row, attempts, notBefore: now() + waitMs, error });
+    return { end: kind, waitMs };
   }
   log("warn", "a chat refuses a message", { key: row.key, error });
   await engine.savePost({ ...row, state: "parked", attempts, notBefore: now() + PARKED_MS, error });
-  return "parked";
+  return { end: "parked", waitMs: 0 };
 }
 
 /** 1, 2, 4 … 60 s. */

@@ -226,6 +226,21 @@ describe("a chat in trouble", () => {
     expect(own.states()).toEqual(["sign_in_needed open"]);
   });
 
+  it("is not asked by the other messages of a channel either", async () => {
+    const own = await open();
+    await own.clock.advance(130_000);
+    await own.engine.check();
+    own.chat.fail("rate_limited", 30_000);
+
+    await own.tick();
+    for (let n = 0; n < 29; n += 1) {
+      await own.clock.advance(1_000);
+      await own.tick();
+    }
+
+    expect(own.chat.calls()).toBe(1);
+  });
+
   it("hears of what is still open when it is back after an hour, and not of what is over", async () => {
     const own = await open();
     await own.healthy();
@@ -395,6 +410,18 @@ describe("what people wait for", () => {
     });
     expect(own.list("hubspot", "contacts").records[0]?.fields.lead_source).toBe("Trade Show");
     expect(own.states("incident:")).toEqual(["failures_rising resolved"]);
+  });
+
+  it("tells whoever asked in private when no channel shows progress", async () => {
+    const own = await open([channel({ subscribe: ["incidents"] })]);
+    await own.healthy();
+
+    await own.engine.orderResync({ outcomes: {} }, "slack|U1|oren");
+    await own.seconds(3);
+
+    expect(own.chat.messages.map((one) => [one.to, one.versions.at(-1)?.card.state])).toEqual([
+      [{ user: "U1" }, "done"],
+    ]);
   });
 
   it("asks the person who signed in, in private, and says afterwards what became of it", async () => {
