@@ -58,7 +58,7 @@ export function keepEnds(text: string): string {
 }
 
 /** Between 0 and 100, whole; an empty total counts as nothing done. */
-export function percent(progress: Progress): number {
+function percent(progress: Progress): number {
   if (!(progress.total > 0)) return 0;
   return Math.floor(Math.min(1, Math.max(0, progress.done / progress.total)) * 100);
 }

@@ -53,7 +53,13 @@ export async function commitPage(
   await saveOutcomes(sql, at, [...plan.troubles.map(troubleRow), ...page.broken.map(brokenRow)]);
   await clearOutcomes(sql, at, plan.well);
   await reviveRows(sql, rules.connection, rules.object, plan.moved);
-  if (plan.created.length > 0) await wakeChildren(sql, rules.connection, plan.seen.map((one) => one.externalId), rules.now);
+  if (plan.created.length > 0)
+    await wakeChildren(
+      sql,
+      rules.connection,
+      plan.seen.map((one) => one.externalId),
+      rules.now,
+    );
   const gone = await followDeletes(sql, page.gone, rules, writer);
 
   const results: readonly RunResult[] = [...plan.results, ...page.broken.map(brokenResult), ...gone];
@@ -91,7 +97,9 @@ async function readKnown(sql: Sql, incoming: readonly Incoming[], rules: Inbound
   for (const link of await linksByRecord(sql, object, candidates)) {
     linkedOn.set(link.recordId, [...(linkedOn.get(link.recordId) ?? []), link.connection]);
   }
-  const records: Map<string, WorkspaceRecord> = await readRecords(sql, object, [...new Set([...linked, ...candidates])]);
+  const records: Map<string, WorkspaceRecord> = await readRecords(sql, object, [
+    ...new Set([...linked, ...candidates]),
+  ]);
   return {
     links,
     records,
@@ -111,7 +119,8 @@ async function candidatesOn(
 ): Promise<Map<string, string[]>> {
   const wanted = [...new Set(keys.map((levels) => levels[level] ?? ""))].filter((key) => key !== "");
   const found = new Map<string, string[]>();
-  for (const { id, key } of await recordsByKey(sql, object, level, wanted)) found.set(key, [...(found.get(key) ?? []), id]);
+  for (const { id, key } of await recordsByKey(sql, object, level, wanted))
+    found.set(key, [...(found.get(key) ?? []), id]);
   return found;
 }
 
@@ -128,7 +137,13 @@ async function parentsOf(
     for (const { mapped } of incoming) if (mapped.fields[field]) ids.add(String(mapped.fields[field]));
     const parents = new Map<string, Parent>();
     const limit = ids.size + 1;
-    const refused = await readOutcomes(sql, { connection, object: references, direction: "inbound", subjects: [...ids], limit });
+    const refused = await readOutcomes(sql, {
+      connection,
+      object: references,
+      direction: "inbound",
+      subjects: [...ids],
+      limit,
+    });
     for (const outcome of refused) parents.set(outcome.subject, "refused");
     for (const link of await linksByExternalId(sql, connection, references, [...ids])) {
       parents.set(link.externalId, { recordId: link.recordId });
@@ -144,7 +159,13 @@ async function waitedFor(
   { connection, object, map }: InboundRules,
 ): Promise<Map<string, number>> {
   if (subjects.length === 0 || !map.some((one) => one.references)) return new Map();
-  const waiting = await readOutcomes(sql, { connection, object, direction: "inbound", subjects, limit: subjects.length });
+  const waiting = await readOutcomes(sql, {
+    connection,
+    object,
+    direction: "inbound",
+    subjects,
+    limit: subjects.length,
+  });
   return new Map(waiting.filter((one) => one.reason.startsWith("REF_")).map((one) => [one.subject, one.attempts]));
 }
 

@@ -9,7 +9,7 @@ import type { Keyring, Place } from "./seal.ts";
 import type { ConnectionSettings, Settings } from "./settings.ts";
 import { type ConnectionRow, readConnection, saveSuccess, saveToken, saveTrouble } from "./store/connections.ts";
 import type { Store } from "./store/open.ts";
-import { createThrottle, LEASE_OVER, type Lane, type Throttle } from "./throttle.ts";
+import { createThrottle, type Lane, LEASE_OVER, type Throttle } from "./throttle.ts";
 
 /** One configured connection with its provider, its throttle and its field maps. */
 export interface Connection {
@@ -85,7 +85,12 @@ export function createConnections(
     return connection;
   }
 
-  function crmOf({ settings: { app }, provider, throttle, maps }: Connection, token: Token, lane: Lane, lease: Lease | null): Crm {
+  function crmOf(
+    { settings: { app }, provider, throttle, maps }: Connection,
+    token: Token,
+    lane: Lane,
+    lease: Lease | null,
+  ): Crm {
     const fields = Object.fromEntries(
       Object.entries(maps).map(([object, map]) => [object, [...new Set(map.map((each) => each.remote))]]),
     );
@@ -116,7 +121,8 @@ export function createConnections(
       // Not fenced: a refresh token that was replaced is gone for good, so the new one is kept whoever holds the lease now.
       await store.write(async (sql) => {
         const row = await readConnection(sql, name);
-        if (row && unseal(row)?.accessToken === stale.accessToken) await saveToken(sql, name, keyring.seal(JSON.stringify(token), tokenPlace(name)));
+        if (row && unseal(row)?.accessToken === stale.accessToken)
+          await saveToken(sql, name, keyring.seal(JSON.stringify(token), tokenPlace(name)));
       });
       return (await newerToken(name, stale)) ?? token;
     } catch (cause) {
@@ -145,7 +151,9 @@ export function createConnections(
     } catch (cause) {
       if (!(cause instanceof CrmError)) throw cause;
       await failed(lease, cause.trouble);
-      return cause.trouble.code === LEASE_OVER ? { ok: false, wait: true } : { ok: false, wait: false, trouble: cause.trouble };
+      return cause.trouble.code === LEASE_OVER
+        ? { ok: false, wait: true }
+        : { ok: false, wait: false, trouble: cause.trouble };
     }
   }
 
@@ -181,7 +189,12 @@ export function createConnections(
     const { connection: name } = lease;
     // That is our own affair: the next round takes the lease anew, or another worker has it.
     if (trouble.code === LEASE_OVER) return;
-    ports.log("warn", "a call failed", { connection: name, reason: trouble.reason, status: trouble.status, code: trouble.code });
+    ports.log("warn", "a call failed", {
+      connection: name,
+      reason: trouble.reason,
+      status: trouble.status,
+      code: trouble.code,
+    });
     await leases.write(lease, async (sql) => {
       const row = await readConnection(sql, name);
       if (row) await saveTrouble(sql, name, afterFailure(row.trouble, trouble, clock.wall(), ports.random));

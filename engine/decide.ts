@@ -15,7 +15,12 @@ export interface Plan {
   readonly troubles: Trouble[];
   /** External ids with which all is well now. */
   readonly well: string[];
-  readonly results: { subject: string; outcome: "created" | "updated" | "skipped" | "failed" | "waiting"; reason: ReasonCode | null; detail: string | null }[];
+  readonly results: {
+    subject: string;
+    outcome: "created" | "updated" | "skipped" | "failed" | "waiting";
+    reason: ReasonCode | null;
+    detail: string | null;
+  }[];
   /** Records whose remote side changed: what was refused for them before may be accepted now. */
   readonly moved: string[];
 }
@@ -27,7 +32,13 @@ interface Trouble extends Refusal {
 /** Pure: what one page of remote records changes here. A record that comes twice is taken as it came last. */
 export function decidePage(page: readonly Incoming[], known: Known, rules: Rules): Plan {
   const plan: Plan = { created: [], changed: [], seen: [], stamps: [], troubles: [], well: [], results: [], moved: [] };
-  const meeting: Meeting = { known, rules, records: new Map(known.records), fresh: [new Map(), new Map()], taken: new Set() };
+  const meeting: Meeting = {
+    known,
+    rules,
+    records: new Map(known.records),
+    fresh: [new Map(), new Map()],
+    taken: new Set(),
+  };
   const latest = new Map(page.map((incoming) => [incoming.remote.externalId, incoming]));
   for (const incoming of latest.values()) decideOne(incoming, meeting, plan);
   return plan;
@@ -43,8 +54,11 @@ function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
 
   if (link) pullLinked({ incoming, fields: refusal ? onlyFlag(fields, rules) : fields, link }, meeting, plan);
   // A record takes what can be read of it, a new one too: only while its parent may still come does it wait.
-  const taken = link !== undefined || (refusal === null && trouble?.outcome !== "waiting" && pullNew(incoming, fields, meeting, plan));
-  if (trouble && (taken || refusal !== null || trouble.outcome === "waiting")) refuse(plan, { externalId, ...trouble }, link === undefined && taken);
+  const taken =
+    link !== undefined ||
+    (refusal === null && trouble?.outcome !== "waiting" && pullNew(incoming, fields, meeting, plan));
+  if (trouble && (taken || refusal !== null || trouble.outcome === "waiting"))
+    refuse(plan, { externalId, ...trouble }, link === undefined && taken);
   else if (taken) plan.well.push(externalId);
 }
 
@@ -89,9 +103,12 @@ function pullLinked(
 function withoutStale(fields: Fields, modifiedAt: number, { replaced, sentAt, modifiedAt: known }: KnownLink): Fields {
   const isOld = modifiedAt <= known || modifiedAt < Math.floor((sentAt ?? 0) / 1000) * 1000;
   if (!replaced || !isOld) return fields;
-  const stale = (field: string) => replaced[field] !== undefined && !(field in changedFields(replaced, { [field]: fields[field] ?? null }));
+  const stale = (field: string) =>
+    replaced[field] !== undefined && !(field in changedFields(replaced, { [field]: fields[field] ?? null }));
   const old = Object.keys(fields).filter(stale);
-  return old.length === 0 ? fields : Object.fromEntries(Object.entries(fields).filter(([field]) => !old.includes(field)));
+  return old.length === 0
+    ? fields
+    : Object.fromEntries(Object.entries(fields).filter(([field]) => !old.includes(field)));
 }
 
 /** False = it could not be matched, and that is noted. */
@@ -101,7 +118,15 @@ function pullNew(incoming: Incoming, fields: Fields, meeting: Meeting, plan: Pla
   const found = meet(fields, meeting);
   if (found.kind === "ambiguous") {
     const detail = `${found.recordIds.length > 1 ? "Several of our records match" : "Another remote record holds the match"} on ${rules.settings.match[found.level]?.join(" and ")}.`;
-    refuse(plan, { externalId, outcome: "failed", reason: "DUP_AMBIGUOUS", detail, field: null, parent: null, due: null });
+    refuse(plan, {
+      externalId,
+      outcome: "failed",
+      reason: "DUP_AMBIGUOUS",
+      detail,
+      field: null,
+      parent: null,
+      due: null,
+    });
     return false;
   }
   const recordId = found.kind === "one" ? found.record.id : rules.newId();

@@ -9,7 +9,12 @@ const secondTryMs = 5_000;
 const remembered = 20;
 
 /** Pure: what a failed call adds to what is known of its connection, and how long it is left alone. */
-export function afterFailure(before: ConnectionTrouble, trouble: Trouble, now: number, random: () => number): ConnectionTrouble {
+export function afterFailure(
+  before: ConnectionTrouble,
+  trouble: Trouble,
+  now: number,
+  random: () => number,
+): ConnectionTrouble {
   const { family, action } = reason(trouble.reason);
   const failed = { ...before, failedAt: now };
   if ((family === "A" || family === "P") && action !== "fail" && trouble.reason !== "AUTH_WRONG_ORG") {

@@ -21,9 +21,16 @@ export async function freshen(
   if (asked.length === 0) return true;
   const { store, leases, connections } = worker;
   const { connection, object } = rules;
-  const links = (await store.read((sql) => linksByRecord(sql, object, asked, connection))).filter((link) => !link.deletedInCrm);
+  const links = (await store.read((sql) => linksByRecord(sql, object, asked, connection))).filter(
+    (link) => !link.deletedInCrm,
+  );
   if (links.length === 0) return true;
-  const called = await connections.call(lease, lane, (crm) => crm.read(object, links.map((link) => link.externalId)));
+  const called = await connections.call(lease, lane, (crm) =>
+    crm.read(
+      object,
+      links.map((link) => link.externalId),
+    ),
+  );
   if (!called.ok) return false;
 
   const remotes = new Map(called.value.map((remote) => [remote.externalId, remote]));
@@ -32,14 +39,29 @@ export async function freshen(
     return remote && remote.modifiedAt > link.modifiedAt ? [remote] : [];
   });
   await leases.write(lease, async (sql) => {
-    if (newer.length > 0) await commitPage(sql, { records: newer, gone: [], broken: [] }, rules, { lane: 1, runId: null });
-    const truths = (await linksByRecord(sql, object, asked, connection)).flatMap(({ externalId, recordId, modifiedAt, seen }) => {
-      const remote = remotes.get(externalId);
-      if (!remote) return [];
-      return [{ externalId, recordId, modifiedAt: Math.max(modifiedAt, remote.modifiedAt), seen: { ...seen, ...plainFields(remote, rules) } }];
-    });
+    if (newer.length > 0)
+      await commitPage(sql, { records: newer, gone: [], broken: [] }, rules, { lane: 1, runId: null });
+    const truths = (await linksByRecord(sql, object, asked, connection)).flatMap(
+      ({ externalId, recordId, modifiedAt, seen }) => {
+        const remote = remotes.get(externalId);
+        if (!remote) return [];
+        return [
+          {
+            externalId,
+            recordId,
+            modifiedAt: Math.max(modifiedAt, remote.modifiedAt),
+            seen: { ...seen, ...plainFields(remote, rules) },
+          },
+        ];
+      },
+    );
     await saveSeen(sql, { connection, object, now: rules.now }, truths);
-    await markDeletedInCrm(sql, connection, object, links.map((link) => link.externalId).filter((id) => !remotes.has(id)));
+    await markDeletedInCrm(
+      sql,
+      connection,
+      object,
+      links.map((link) => link.externalId).filter((id) => !remotes.has(id)),
+    );
   });
   return true;
 }

@@ -3,8 +3,8 @@ import type { ConnectionSettings, Settings } from "./settings.ts";
 import { type ConnectionRow, readConnections } from "./store/connections.ts";
 import { type CursorRow, readCursors } from "./store/cursors.ts";
 import type { IncidentRow } from "./store/incidents.ts";
-import { groupOutcomes, type OutcomeGroup } from "./store/outcomes.ts";
 import { outboxTotals } from "./store/outbox.ts";
+import { groupOutcomes, type OutcomeGroup } from "./store/outcomes.ts";
 import { recentResults } from "./store/runs.ts";
 import type { Sql } from "./store/sql.ts";
 
@@ -38,7 +38,10 @@ export async function factsOf(
       ...ofRow(row, own),
       askedAt: open.find((each) => each.connection === own.name && each.kind === "sign_in_needed")?.openedAt ?? null,
       othersFailedAt: othersFailed(rows, row),
-      backfill: backfillOf(cursors.filter((each) => each.connection === own.name && own.objects.includes(each.object)), own),
+      backfill: backfillOf(
+        cursors.filter((each) => each.connection === own.name && own.objects.includes(each.object)),
+        own,
+      ),
       recent: await recentResults(sql, own.name, 1000),
       failing: failed.reduce((sum, each) => sum + each.records, 0),
       topReason: topReason(failed),
@@ -49,11 +52,26 @@ export async function factsOf(
   return all;
 }
 
-function ofRow({ name, provider, token, createdAt, trouble, paused, lastSuccessAt }: ConnectionRow, own: ConnectionSettings) {
+function ofRow(
+  { name, provider, token, createdAt, trouble, paused, lastSuccessAt }: ConnectionRow,
+  own: ConnectionSettings,
+) {
   const { wrongOrg, refusals, outage, throttledUntil } = trouble;
   const { pollMs } = own;
   const signedIn = token !== null;
-  return { connection: name, provider, signedIn, createdAt, wrongOrg, paused, refusals, outage, pollMs, lastSuccessAt, throttledUntil };
+  return {
+    connection: name,
+    provider,
+    signedIn,
+    createdAt,
+    wrongOrg,
+    paused,
+    refusals,
+    outage,
+    pollMs,
+    lastSuccessAt,
+    throttledUntil,
+  };
 }
 
 function othersFailed(rows: readonly ConnectionRow[], row: ConnectionRow): readonly number[] {

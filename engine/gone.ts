@@ -12,23 +12,43 @@ import type { Sql } from "./store/sql.ts";
  */
 export async function followMerges(sql: Sql, gone: Page["gone"], { connection, object }: Rules): Promise<void> {
   const merges = gone.filter((one) => one.mergedInto !== null).toSorted((a, b) => a.at - b.at);
-  for (const { externalId, mergedInto } of merges) if (mergedInto) await moveLink(sql, { connection, object }, externalId, mergedInto);
+  for (const { externalId, mergedInto } of merges)
+    if (mergedInto) await moveLink(sql, { connection, object }, externalId, mergedInto);
 }
 
 /**
  * Deletes in the CRM, told after the page's records: a record may have been read before it was deleted. A record of
  * ours goes with its remote one only where the configuration says so.
  */
-export async function followDeletes(sql: Sql, gone: Page["gone"], rules: Rules, by: Writer): Promise<readonly RunResult[]> {
+export async function followDeletes(
+  sql: Sql,
+  gone: Page["gone"],
+  rules: Rules,
+  by: Writer,
+): Promise<readonly RunResult[]> {
   if (gone.length === 0) return [];
   const { connection, object, settings } = rules;
-  await clearOutcomes(sql, { connection, object, direction: "inbound" }, gone.map((one) => one.externalId));
+  await clearOutcomes(
+    sql,
+    { connection, object, direction: "inbound" },
+    gone.map((one) => one.externalId),
+  );
   const ids = gone.filter((one) => one.mergedInto === null).map((one) => one.externalId);
   const lost = (await linksByExternalId(sql, connection, object, ids)).filter((link) => !link.deletedInCrm);
   if (lost.length === 0) return [];
-  await markDeletedInCrm(sql, connection, object, lost.map((link) => link.externalId));
+  await markDeletedInCrm(
+    sql,
+    connection,
+    object,
+    lost.map((link) => link.externalId),
+  );
   if (settings.delete === "inbound" || settings.delete === "both") {
-    await deleteRecords(sql, object, lost.map((link) => link.recordId), by);
+    await deleteRecords(
+      sql,
+      object,
+      lost.map((link) => link.recordId),
+      by,
+    );
   }
   return lost.map((link) => ({ subject: link.externalId, outcome: "deleted", reason: null, detail: null }));
 }

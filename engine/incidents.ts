@@ -1,5 +1,5 @@
 import { factsOf, type Surroundings } from "./gather.ts";
-import { assess, type Assessment } from "./health.ts";
+import { type Assessment, assess } from "./health.ts";
 import type { Ports } from "./ports.ts";
 import type { Settings } from "./settings.ts";
 import { type IncidentRow, openIncident, openIncidents, resolveIncident, updateIncident } from "./store/incidents.ts";
@@ -38,6 +38,8 @@ export async function checkHealth(
 function differs(incident: IncidentRow, draft: Assessment["incidents"][number]): boolean {
   const sorted = (facts: IncidentRow["facts"]) => toJson(Object.entries(facts).sort());
   return (
-    incident.severity !== draft.severity || incident.reason !== draft.reason || sorted(incident.facts) !== sorted(draft.facts)
+    incident.severity !== draft.severity ||
+    incident.reason !== draft.reason ||
+    sorted(incident.facts) !== sorted(draft.facts)
   );
 }

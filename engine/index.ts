@@ -61,7 +61,8 @@ export async function openEngine(options: EngineOptions) {
   const { settings, ports, owner } = options;
   const keyring = createKeyring(options.secret, ports.bytes);
   const objects = workspaceFields(settings);
-  const store = options.store ?? (await openStore({ url: options.databaseUrl, objects, clock: ports.clock, log: ports.log }));
+  const store =
+    options.store ?? (await openStore({ url: options.databaseUrl, objects, clock: ports.clock, log: ports.log }));
   try {
     await checkKey(store, keyring);
     await layOut(store, settings, ports.clock.wall());
@@ -107,12 +108,14 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, signIns: 
     outcomes: (filter: OutcomeFilter) => store.read((sql) => readOutcomes(sql, filter)),
     findRecords: (text: string, limit: number) => store.read((sql) => findRecords(sql, settings, text, limit)),
     countResync: (selection: Selection) => store.read((sql) => countSelection(sql, worker, selection)),
-    orderResync: (selection: Selection, askedBy: string) => store.write((sql) => orderResync(sql, worker, selection, askedBy)),
+    orderResync: (selection: Selection, askedBy: string) =>
+      store.write((sql) => orderResync(sql, worker, selection, askedBy)),
     run: (id: string) => store.read((sql) => readRun(sql, id)),
     runs: (filter: { kind?: string; state?: string; limit: number }) => store.read((sql) => readRuns(sql, filter)),
     runOutcomes: (id: string) => store.read((sql) => groupResults(sql, id)),
     runResults: (id: string, limit: number) => store.read((sql) => readResults(sql, id, limit)),
-    pause: (name: string, by: string, why: string) => store.write((sql) => savePaused(sql, name, { by, why, at: now() })),
+    pause: (name: string, by: string, why: string) =>
+      store.write((sql) => savePaused(sql, name, { by, why, at: now() })),
     resume: (name: string) => store.write((sql) => savePaused(sql, name, null)),
     openIncidents: () => store.read(openIncidents),
     incidents: (ids: readonly string[]) => store.read((sql) => incidentsById(sql, ids)),
@@ -123,14 +126,16 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, signIns: 
     postsOfKind: (kind: string, since: number) => store.read((sql) => postsOfKind(sql, kind, since)),
     incidentPosts: (since: number) => store.read((sql) => incidentPosts(sql, since)),
     savePost: (post: PostRow) => store.write((sql) => savePost(sql, post)),
-    addActions: (actions: Parameters<typeof desk.addActions>[1]) => store.write((sql) => desk.addActions(sql, actions, now())),
+    addActions: (actions: Parameters<typeof desk.addActions>[1]) =>
+      store.write((sql) => desk.addActions(sql, actions, now())),
     action: (id: string) => store.read((sql) => desk.readAction(sql, id)),
     useAction: (id: string, by: string) => store.write((sql) => desk.useAction(sql, id, by, now())),
     first: (key: string) => store.write((sql) => desk.firstSeen(sql, key, now())),
     addAudit: (row: Omit<desk.AuditRow, "at">) => store.write((sql) => desk.addAudit(sql, { ...row, at: now() })),
     audit: (limit: number) => store.read((sql) => desk.readAudit(sql, limit)),
     setting: <T>(key: string) => store.read((sql) => desk.readSetting<T>(sql, key)),
-    saveSetting: (key: string, value: unknown, by: string) => store.write((sql) => desk.saveSetting(sql, key, value, by, now())),
+    saveSetting: (key: string, value: unknown, by: string) =>
+      store.write((sql) => desk.saveSetting(sql, key, value, by, now())),
 
     close: async () => {
       await rounds.stop();
@@ -142,7 +147,10 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, signIns: 
 /** The columns of the workspace views: every field of ours but the id, which they have anyway. */
 function workspaceFields(settings: Settings): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(
-    Object.entries(settings.objects).map(([object, own]) => [object, Object.keys(own.fields).filter((field) => field !== "id")]),
+    Object.entries(settings.objects).map(([object, own]) => [
+      object,
+      Object.keys(own.fields).filter((field) => field !== "id"),
+    ]),
   );
 }
 

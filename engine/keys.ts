@@ -1,6 +1,6 @@
 import type { Keyring } from "./seal.ts";
-import type { Store } from "./store/open.ts";
 import { StoreRefused } from "./store/newer.ts";
+import type { Store } from "./store/open.ts";
 
 /** Compares the secret with the database's check value, and leaves one in a new database. Touches nothing else. */
 export async function checkKey(store: Store, keyring: Keyring): Promise<void> {

@@ -12,12 +12,12 @@ import type { Worker } from "./worker.ts";
 /** Our record id -> the remote records that are, or may be, it. */
 export type Twins = ReadonlyMap<string, readonly RemoteRecord[]>;
 
-/** By record id: what was to be created of those that may have been created by us already. */
-export type SentBefore = ReadonlyMap<string, Fields>;
+/** Records that we once tried to create, and what was sent where the end is not known (null = it was refused). */
+export type SentBefore = ReadonlyMap<string, Fields | null>;
 
 /**
- * Looks for our records in the CRM: those that we may have created by our own id there, when the configuration maps one,
- * the others by the first level of matching when that is a single field, as it is and as it was sent. Two calls at most
+ * Looks for our records in the CRM: those that we once tried to create by our own id there, when the configuration maps
+ * one (a survivor of a merge may bear it, too), the others by the first level of matching when that is a single field, as it is and as it was sent. Two calls at most
  * for a whole batch.
  */
 export async function findTwins(
@@ -40,7 +40,9 @@ export async function findTwins(
   const [field, ...more] = inbound.settings.match[0] ?? [];
   const map = more.length === 0 ? inbound.map.find((each) => each.field === field && !each.references) : undefined;
   const values = new Map<string, string[]>();
-  const both = rest.flatMap((record) => [record.fields, sentBefore.get(record.id) ?? {}].map((fields) => ({ id: record.id, fields })));
+  const both = rest.flatMap((record) =>
+    [record.fields, sentBefore.get(record.id) ?? {}].map((fields) => ({ id: record.id, fields })),
+  );
   for (const { id, fields } of both) {
     const key = matchKeys(fields, inbound.settings.match)[0] ?? "";
     if (key) values.set(key, [...new Set([...(values.get(key) ?? []), id])]);
@@ -78,16 +80,27 @@ export async function adopt(
 ): Promise<ReadonlySet<string>> {
   const found = [...twins].filter(([, remotes]) => remotes.length === 1);
   const ids = found.map(([, [remote]]) => remote?.externalId ?? "");
-  const owners = new Map((await linksByExternalId(sql, rules.connection, rules.object, ids)).map((link) => [link.externalId, link.recordId]));
+  const owners = new Map(
+    (await linksByExternalId(sql, rules.connection, rules.object, ids)).map((link) => [link.externalId, link.recordId]),
+  );
   // A remote record that is linked to another of ours is nobody's twin.
-  const single = found.filter(([recordId, [remote]]) => (owners.get(remote?.externalId ?? "") ?? recordId) === recordId);
+  const single = found.filter(
+    ([recordId, [remote]]) => (owners.get(remote?.externalId ?? "") ?? recordId) === recordId,
+  );
+  const own = rules.map.find((each) => each.field === "id")?.remote ?? "";
   const ours = single.flatMap(([recordId, [remote]]) => {
-    const seen = sentBefore.get(recordId);
-    return seen && remote ? [{ externalId: remote.externalId, recordId, modifiedAt: 0, seen }] : [];
+    const sent = sentBefore.get(recordId) ?? null;
+    if (!remote || (sent === null && remote.fields[own] !== recordId)) return [];
+    return [{ externalId: remote.externalId, recordId, modifiedAt: 0, seen: sent ?? {} }];
   });
   await saveSeen(sql, { connection: rules.connection, object: rules.object, now: rules.now }, ours);
   const records = single.flatMap(([, remotes]) => remotes);
   await commitPage(sql, { records, gone: [], broken: [] }, rules, { lane: 1, runId: null });
-  const links = await linksByRecord(sql, rules.object, single.map(([id]) => id), rules.connection);
+  const links = await linksByRecord(
+    sql,
+    rules.object,
+    single.map(([id]) => id),
+    rules.connection,
+  );
   return new Set(links.map((link) => link.recordId));
 }

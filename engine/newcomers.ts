@@ -25,10 +25,14 @@ export async function withoutTwins(
   const refused = planned.filter((each) => each.kind === "refused").map(({ row, why }) => ({ row, why }));
   const idle = planned.filter((each) => each.kind === "nothing").map(({ row }) => row);
   const isNew = (each: Writing) => each.write.op === "create";
-  const fresh = writing.filter(isNew).map((each) => records.get(each.row.recordId)).filter((record) => record !== undefined);
+  const fresh = writing
+    .filter(isNew)
+    .map((each) => records.get(each.row.recordId))
+    .filter((record) => record !== undefined);
   if (fresh.length === 0) return { writing, refused, idle, waiting: [] };
 
-  const sentBefore = new Map(writing.filter((each) => isNew(each) && each.row.sent).map(({ row }) => [row.recordId, row.sent ?? {}]));
+  const before = writing.filter((each) => isNew(each) && each.row.sentAt !== null);
+  const sentBefore = new Map(before.map(({ row }) => [row.recordId, row.sent]));
   const found = await findTwins(worker, lease, lane, fresh, { inbound, outbound: rules, sentBefore });
   if (!found.ok) return null;
   if (found.value.size === 0) return { writing, refused, idle, waiting: [] };
@@ -43,10 +47,16 @@ export async function withoutTwins(
   };
 }
 
-function clash(each: Writing, twins: Twins, fresh: readonly WorkspaceRecord[]): Refused & { existingId: string | null } {
+function clash(
+  each: Writing,
+  twins: Twins,
+  fresh: readonly WorkspaceRecord[],
+): Refused & { existingId: string | null } {
   const remotes = twins.get(each.row.recordId) ?? [];
   const [remote] = remotes;
-  const alike = fresh.length > 1 && [...twins].filter(([, others]) => others.some((one) => one.externalId === remote?.externalId)).length > 1;
+  const alike =
+    fresh.length > 1 &&
+    [...twins].filter(([, others]) => others.some((one) => one.externalId === remote?.externalId)).length > 1;
   const several = remotes.length > 1;
   return {
     reason: several ? "DUP_AMBIGUOUS" : "DUP_UNIQUE",

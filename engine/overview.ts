@@ -6,9 +6,9 @@ import type { Settings } from "./settings.ts";
 import { readConnections } from "./store/connections.ts";
 import { readCursors } from "./store/cursors.ts";
 import { openIncidents } from "./store/incidents.ts";
-import { countStandings, type Standing } from "./store/standings.ts";
 import { outboxTotals } from "./store/outbox.ts";
 import type { Sql } from "./store/sql.ts";
+import { countStandings, type Standing } from "./store/standings.ts";
 
 /** Everything that `status` shows of one connection. */
 export interface ConnectionView {
@@ -69,5 +69,16 @@ export async function overview(sql: Sql, settings: Settings, around: Surrounding
 }
 
 function empty(connection: string, object: string): Standing {
-  return { connection, object, known: 0, synced: 0, skipped: 0, failed: 0, waiting: 0, outboundSkipped: 0, outboundFailed: 0, outboundWaiting: 0 };
+  return {
+    connection,
+    object,
+    known: 0,
+    synced: 0,
+    skipped: 0,
+    failed: 0,
+    waiting: 0,
+    outboundSkipped: 0,
+    outboundFailed: 0,
+    outboundWaiting: 0,
+  };
 }

@@ -22,20 +22,31 @@ export interface LinkView extends LinkRow {
 }
 
 /** Finds records by our id, by a CRM's id, by e-mail, or by a CRM's address that ends in the id. */
-export async function findRecords(sql: Sql, settings: Settings, text: string, limit: number): Promise<readonly RecordView[]> {
+export async function findRecords(
+  sql: Sql,
+  settings: Settings,
+  text: string,
+  limit: number,
+): Promise<readonly RecordView[]> {
   const wanted = lastId(text.trim());
   const found = new Map<string, { object: string; id: string }>();
-  const add = (object: unknown, id: unknown) => found.set(`${object} ${id}`, { object: String(object), id: String(id) });
-  for (const row of await sql.all("select object, id from records where id = ? limit ?", [wanted, limit])) add(row.object, row.id);
+  const add = (object: unknown, id: unknown) =>
+    found.set(`${object} ${id}`, { object: String(object), id: String(id) });
+  for (const row of await sql.all("select object, id from records where id = ? limit ?", [wanted, limit]))
+    add(row.object, row.id);
   const links = await sql.all("select object, record_id from links where external_id = ? limit ?", [wanted, limit]);
   for (const row of links) add(row.object, row.record_id);
   if (found.size === 0 && wanted.includes("@")) {
-    const rows = await sql.all("select object, id from records where deleted = 0 and key1 = ? limit ?", [wanted.toLowerCase(), limit]);
+    const rows = await sql.all("select object, id from records where deleted = 0 and key1 = ? limit ?", [
+      wanted.toLowerCase(),
+      limit,
+    ]);
     for (const row of rows) add(row.object, row.id);
   }
   if (found.size === 0) return strangers(sql, wanted, limit);
   const views: RecordView[] = [];
-  for (const { object, id } of found.values()) if (settings.objects[object]) views.push(await recordView(sql, object, id));
+  for (const { object, id } of found.values())
+    if (settings.objects[object]) views.push(await recordView(sql, object, id));
   return views.slice(0, limit);
 }
 
@@ -50,17 +61,24 @@ async function strangers(sql: Sql, wanted: string, limit: number): Promise<reado
   }));
 }
 
-export async function recordView(sql: Sql, object: ObjectName, id: string): Promise<RecordView> {
+async function recordView(sql: Sql, object: ObjectName, id: string): Promise<RecordView> {
   const record = (await readRecords({ ...sql, lock: "" }, object, [id])).get(id) ?? null;
-  const links = (await linksByRecord(sql, object, [id])).map((link) => ({ ...link, differing: differing(record, link) }));
+  const links = (await linksByRecord(sql, object, [id])).map((link) => ({
+    ...link,
+    differing: differing(record, link),
+  }));
   const outbound = await readOutcomes(sql, { object, direction: "outbound", subjects: [id], limit: 50 });
   const ids = links.map((link) => link.externalId);
   const inbound = await readOutcomes(sql, { object, direction: "inbound", subjects: ids, limit: 50 });
-  const own = inbound.filter((one) => links.some((link) => link.connection === one.connection && link.externalId === one.subject));
+  const own = inbound.filter((one) =>
+    links.some((link) => link.connection === one.connection && link.externalId === one.subject),
+  );
   const owed = await sql.all("select connection, state from outbox where object = ? and record_id = ?", [object, id]);
   const states = [
     ...links.map((link) => stateOn(link.connection, link.state)),
-    ...owed.filter((row) => !links.some((link) => link.connection === row.connection)).map((row) => stateOn(String(row.connection), "pending")),
+    ...owed
+      .filter((row) => !links.some((link) => link.connection === row.connection))
+      .map((row) => stateOn(String(row.connection), "pending")),
   ];
   return { object, record, state: rollUp(states), links, outcomes: [...outbound, ...own] };
 

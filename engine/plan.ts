@@ -64,7 +64,12 @@ export function planWrite(
   return planCreate(row, record, rules);
 }
 
-function planDelete(row: OutboxRow, { version }: WorkspaceRecord, link: LinkRow | null, { settings }: OutboundRules): Planned {
+function planDelete(
+  row: OutboxRow,
+  { version }: WorkspaceRecord,
+  link: LinkRow | null,
+  { settings }: OutboundRules,
+): Planned {
   if (!link || (settings.delete !== "outbound" && settings.delete !== "both")) return { kind: "nothing", row };
   const write: Write = { key: row.recordId, op: "delete", externalId: link.externalId, fields: {}, unique: null };
   return { kind: "write", row, write, sent: {}, left: null, version };
@@ -84,7 +89,8 @@ function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: LinkRow, rule
 }
 
 function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRules): Planned {
-  if (rules.connection.writeMode === "update") return refused(row, "SKIP_WRITE_MODE", "New records are switched off here.");
+  if (rules.connection.writeMode === "update")
+    return refused(row, "SKIP_WRITE_MODE", "New records are switched off here.");
   const ours = sendable(record.fields, null, rules.map);
   const { fields: resolved, orphan } = withExternalIds(ours, rules);
   if (orphan) return { kind: "refused", row, why: orphan };

@@ -92,7 +92,12 @@ async function advance(sql: Sql, cursor: CursorRow, page: Page, runId: string | 
 }
 
 /** A whole run that failed is a line in the log of runs; one line for each spell of trouble is enough. */
-async function noteFailure({ leases, ports }: Worker, lease: Lease, cursor: CursorRow, trouble: Trouble): Promise<void> {
+async function noteFailure(
+  { leases, ports }: Worker,
+  lease: Lease,
+  cursor: CursorRow,
+  trouble: Trouble,
+): Promise<void> {
   const now = ports.clock.wall();
   await leases.write(lease, async (sql) => {
     const [last] = await sql.all(
@@ -102,7 +107,16 @@ async function noteFailure({ leases, ports }: Worker, lease: Lease, cursor: Curs
     if (last?.state === "failed" && last.reason === trouble.reason) return;
     const id = ports.id("run");
     const { connection, object, phase } = cursor;
-    await startRun(sql, { id, connection, object, direction: "inbound", kind: phase, startedAt: now, wanted: null, askedBy: null });
+    await startRun(sql, {
+      id,
+      connection,
+      object,
+      direction: "inbound",
+      kind: phase,
+      startedAt: now,
+      wanted: null,
+      askedBy: null,
+    });
     await endRun(sql, id, { state: "failed", at: now, reason: trouble.reason, detail: trouble.detail });
   });
 }

@@ -51,7 +51,10 @@ export async function pushBatch(worker: Worker, lease: Lease, object: ObjectName
   if (writing.length === 0) return "again";
 
   const called = await connections.call(lease, lane, async (crm) => {
-    const results = await crm.push(object, writing.map((each) => each.write));
+    const results = await crm.push(
+      object,
+      writing.map((each) => each.write),
+    );
     const expired = results.find((each) => !each.ok && each.reason === "AUTH_TOKEN_EXPIRED");
     if (expired && !expired.ok && results.every((each) => !each.ok)) throw new CrmError(expired);
     return results;
@@ -69,11 +72,20 @@ export async function pushBatch(worker: Worker, lease: Lease, object: ObjectName
 
 /** What a pull has changed since it was planned is planned anew: it would put an old value over a newer one. */
 async function unchanged(sql: Sql, object: ObjectName, writing: readonly Writing[]): Promise<readonly Writing[]> {
-  const records = await readRecords(sql, object, writing.map((each) => each.row.recordId));
+  const records = await readRecords(
+    sql,
+    object,
+    writing.map((each) => each.row.recordId),
+  );
   return writing.filter((each) => records.get(each.row.recordId)?.version === each.version);
 }
 
-async function dueBatch(sql: Sql, worker: Worker, connection: string, object: ObjectName): Promise<readonly OutboxRow[]> {
+async function dueBatch(
+  sql: Sql,
+  worker: Worker,
+  connection: string,
+  object: ObjectName,
+): Promise<readonly OutboxRow[]> {
   const cursor = await readCursor(sql, connection, object);
   if (!cursor) return [];
   const { settings, provider } = worker.connections.get(connection);

@@ -11,7 +11,9 @@ export function mayReach(url: string, provider: Pick<Provider, "hosts">, app: OA
   if (!URL.canParse(url)) return false;
   const { protocol, hostname, host, username, password } = new URL(url);
   if (username !== "" || password !== "") return false;
-  const configured = [app.loginUrl, app.apiUrl].filter((each): each is string => each !== null).map((each) => new URL(each));
+  const configured = [app.loginUrl, app.apiUrl]
+    .filter((each): each is string => each !== null)
+    .map((each) => new URL(each));
   if (loopback.has(hostname)) return configured.some((each) => loopback.has(each.hostname));
   if (protocol !== "https:") return false;
   if (configured.some((each) => each.host === host)) return true;

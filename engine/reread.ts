@@ -34,7 +34,13 @@ export async function rereadDue(worker: Worker, lease: Lease, object: ObjectName
     const by = new Map(results.map((result) => [result.subject, result]));
     for (const [runId, subjects] of byRun(due)) {
       const own: RunResult[] = subjects.map(
-        (subject) => by.get(subject) ?? { subject, outcome: found.has(subject) ? "synced" : "deleted", reason: null, detail: null },
+        (subject) =>
+          by.get(subject) ?? {
+            subject,
+            outcome: found.has(subject) ? "synced" : "deleted",
+            reason: null,
+            detail: null,
+          },
       );
       await addResults(sql, { id: runId, object, at: rules.now }, own);
     }

@@ -13,7 +13,11 @@ export type Selection =
   | { readonly record: { readonly object: ObjectName; readonly id: string } }
   /** A record that only a CRM has: it was left out on its way in. */
   | { readonly remote: { readonly connection: string; readonly object: ObjectName; readonly externalId: string } }
-  | { readonly outcomes: Pick<OutcomeFilter, "connection" | "object" | "direction" | "outcome"> & { readonly reason?: ReasonCode } };
+  | {
+      readonly outcomes: Pick<OutcomeFilter, "connection" | "object" | "direction" | "outcome"> & {
+        readonly reason?: ReasonCode;
+      };
+    };
 
 export interface Resync {
   readonly runId: string;
@@ -70,7 +74,13 @@ async function pieces(sql: Sql, worker: Worker, selection: Selection): Promise<r
   }
   if ("remote" in selection) {
     const { connection, object, externalId } = selection.remote;
-    const known = await readOutcomes(sql, { connection, object, direction: "inbound", subjects: [externalId], limit: 1 });
+    const known = await readOutcomes(sql, {
+      connection,
+      object,
+      direction: "inbound",
+      subjects: [externalId],
+      limit: 1,
+    });
     return known.map(({ subject }) => ({ connection, object, direction: "inbound", subject }));
   }
   const { object, id } = selection.record;

@@ -51,7 +51,11 @@ export function createRounds(worker: Worker): Rounds {
       if (cause instanceof LeaseLost) {
         held.clear();
         ports.log("warn", "a lease was lost", { flow: key });
-      } else ports.log("error", "a flow failed", { flow: key, cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
+      } else
+        ports.log("error", "a flow failed", {
+          flow: key,
+          cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+        });
     }
   }
 

@@ -6,7 +6,12 @@ import type { ObjectSettings } from "./settings.ts";
 import type { Worker } from "./worker.ts";
 
 /** How records of one object come in from one connection, by the configuration and the CRM's schema. */
-export function inboundRules(worker: Worker, connection: string, object: ObjectName, schema: Schema | null): InboundRules {
+export function inboundRules(
+  worker: Worker,
+  connection: string,
+  object: ObjectName,
+  schema: Schema | null,
+): InboundRules {
   const { connections, settings, ports } = worker;
   const map = connections.get(connection).maps[object] ?? [];
   const order = settings.connections.map((each) => each.name);
@@ -30,5 +35,7 @@ export function objectSettings({ settings }: Pick<Worker, "settings">, object: O
 }
 
 function behavioursOf(map: readonly FieldMap[]): Behaviours {
-  return Object.fromEntries(map.filter((each) => each.direction !== "outbound").map((each) => [each.field, each.behaviour]));
+  return Object.fromEntries(
+    map.filter((each) => each.direction !== "outbound").map((each) => [each.field, each.behaviour]),
+  );
 }

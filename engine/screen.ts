@@ -31,7 +31,8 @@ export function unwanted(fields: Fields, { settings }: Rules): Refusal | null {
     const empty = value === null || value === undefined || value === "";
     if (field === "email") {
       if (empty) return plainly("skipped", "SKIP_NO_EMAIL", "It has no e-mail address.", field);
-      if (!isEmail(String(value))) return plainly("skipped", "SKIP_BAD_EMAIL", "Its e-mail address is not valid.", field);
+      if (!isEmail(String(value)))
+        return plainly("skipped", "SKIP_BAD_EMAIL", "Its e-mail address is not valid.", field);
     } else if (empty) return plainly("skipped", "SKIP_NO_IDENTIFIER", `It has no ${field}.`, field);
   }
   return null;

@@ -38,18 +38,34 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   const all = [...ended, ...turnedDown];
 
   for (const [from, to] of aliases(written)) await moveLink(sql, at, from, to);
-  const links = await linksByRecord(sql, object, all.map((each) => each.row.recordId), lease.connection);
+  const links = await linksByRecord(
+    sql,
+    object,
+    all.map((each) => each.row.recordId),
+    lease.connection,
+  );
   await saveSent(sql, at, sentLinks(settlement, links));
   await noteDeleted(sql, at, all, links);
   const moved = await overtaken(sql, object, written);
-  const later = all.flatMap((each) => (each.later && !(each.later.state === "failed" && moved.has(each.row.recordId)) ? [each.later] : []));
+  const later = all.flatMap((each) =>
+    each.later && !(each.later.state === "failed" && moved.has(each.row.recordId)) ? [each.later] : [],
+  );
   const over = all.map((each) => each.row).filter((row) => !later.some((each) => each.row === row));
   await dropRows(sql, lease.connection, [...idle, ...over], moved);
   await postponeRows(sql, lease.connection, later);
-  await saveOutcomes(sql, at, all.map((each) => each.outcome).filter((outcome) => outcome !== null));
-  const well = [...idle.map((row) => row.recordId), ...all.filter((each) => each.outcome === null && each.done).map((each) => each.row.recordId)];
+  await saveOutcomes(
+    sql,
+    at,
+    all.map((each) => each.outcome).filter((outcome) => outcome !== null),
+  );
+  const well = [
+    ...idle.map((row) => row.recordId),
+    ...all.filter((each) => each.outcome === null && each.done).map((each) => each.row.recordId),
+  ];
   await clearOutcomes(sql, at, well);
-  const landed = written.filter(({ result }) => result?.ok && result.created).map(({ writing }) => writing.row.recordId);
+  const landed = written
+    .filter(({ result }) => result?.ok && result.created)
+    .map(({ writing }) => writing.row.recordId);
   await wakeWaiting(sql, lease.connection, landed);
   await note(sql, worker, settlement, all, now);
 }
@@ -64,14 +80,20 @@ interface Ended {
 
 const noTrouble = { code: null, status: null, retryAfterMs: null, existingId: null, unsure: false };
 
-function judge({ writing, result }: Settlement["written"][number], worker: Worker, { now, lookupLagMs }: { now: number; lookupLagMs: number }): Ended {
+function judge(
+  { writing, result }: Settlement["written"][number],
+  worker: Worker,
+  { now, lookupLagMs }: { now: number; lookupLagMs: number },
+): Ended {
   const { row, write, left } = writing;
-  if (result === null) return { row, done: false, later: { row, state: "pending", due: now, counts: false }, outcome: null, result: null };
+  if (result === null)
+    return { row, done: false, later: { row, state: "pending", due: now, counts: false }, outcome: null, result: null };
   if (!result.ok) {
     // A lost answer to a create is settled by a look-up; any other write may simply be repeated.
     const unsure = result.unsure && write.op === "create";
     const due = now + (write.unique ? 0 : lookupLagMs);
-    if (unsure) return { row, done: false, later: { row, state: "unsure", due, counts: true }, outcome: null, result: null };
+    if (unsure)
+      return { row, done: false, later: { row, state: "unsure", due, counts: true }, outcome: null, result: null };
     return turnDown(row, { ...result, parent: null }, worker, now);
   }
   const outcome = write.op === "delete" ? "deleted" : result.created ? "created" : "updated";
@@ -82,7 +104,10 @@ function judge({ writing, result }: Settlement["written"][number], worker: Worke
 
 function turnDown(
   row: OutboxRow,
-  trouble: Pick<Trouble, "reason" | "detail" | "field" | "code" | "status" | "retryAfterMs" | "existingId" | "unsure"> & { parent: string | null },
+  trouble: Pick<
+    Trouble,
+    "reason" | "detail" | "field" | "code" | "status" | "retryAfterMs" | "existingId" | "unsure"
+  > & { parent: string | null },
   { ports }: Worker,
   now: number,
 ): Ended {
@@ -91,7 +116,13 @@ function turnDown(
     const due = now + (trouble.retryAfterMs ?? 0);
     return { row, done: false, later: { row, state: "pending", due, counts: false }, outcome: null, result: null };
   }
-  const attempt = { reason: trouble.reason, attempts: row.attempts + 1, retryAfterMs: trouble.retryAfterMs, now, random: ports.random };
+  const attempt = {
+    reason: trouble.reason,
+    attempts: row.attempts + 1,
+    retryAfterMs: trouble.retryAfterMs,
+    now,
+    random: ports.random,
+  };
   const next = nextAttempt(attempt);
   const waits = "due" in next && action !== "skip";
   const outcome = action === "skip" ? "skipped" : waits ? "waiting" : "failed";
@@ -119,7 +150,11 @@ function turnDown(
 
 /** Records that a pull has changed while their write was under way: the CRM may hold an older value than we do now. */
 async function overtaken(sql: Sql, object: ObjectName, written: Settlement["written"]): Promise<ReadonlySet<string>> {
-  const records = await readRecords(sql, object, written.map(({ writing }) => writing.row.recordId));
+  const records = await readRecords(
+    sql,
+    object,
+    written.map(({ writing }) => writing.row.recordId),
+  );
   const changed = written.filter(({ writing: { row, version } }) => records.get(row.recordId)?.version !== version);
   return new Set(changed.map(({ writing }) => writing.row.recordId));
 }
@@ -127,7 +162,9 @@ async function overtaken(sql: Sql, object: ObjectName, written: Settlement["writ
 /** Records that were merged into others answer under the survivor's id. */
 function aliases(written: Settlement["written"]): readonly (readonly [string, string])[] {
   return written.flatMap(({ writing: { write }, result }) =>
-    result?.ok && write.externalId !== null && write.externalId !== result.externalId ? [[write.externalId, result.externalId] as const] : [],
+    result?.ok && write.externalId !== null && write.externalId !== result.externalId
+      ? [[write.externalId, result.externalId] as const]
+      : [],
   );
 }
 
@@ -155,16 +192,33 @@ async function noteDeleted(
   const deleted = links.filter((link) => gone.has(link.recordId)).map((link) => link.externalId);
   if (deleted.length > 0) await markDeletedInCrm(sql, at.connection, at.object, deleted);
   const states = ended.flatMap((each) =>
-    each.outcome === null ? [] : links.filter((link) => link.recordId === each.row.recordId).map((link) => ({
-      externalId: link.externalId,
-      state: each.outcome?.outcome === "skipped" ? ("skipped" as const) : each.result?.outcome === "updated" ? ("partly_synced" as const) : each.outcome?.outcome === "waiting" ? ("pending" as const) : ("failed" as const),
-    })),
+    each.outcome === null
+      ? []
+      : links
+          .filter((link) => link.recordId === each.row.recordId)
+          .map((link) => ({
+            externalId: link.externalId,
+            state:
+              each.outcome?.outcome === "skipped"
+                ? ("skipped" as const)
+                : each.result?.outcome === "updated"
+                  ? ("partly_synced" as const)
+                  : each.outcome?.outcome === "waiting"
+                    ? ("pending" as const)
+                    : ("failed" as const),
+          })),
   );
   await setLinkStates(sql, at, states);
 }
 
 /** A line in the log of runs for what was done, and each resync's own results. */
-async function note(sql: Sql, worker: Worker, settlement: Settlement, ended: readonly Ended[], now: number): Promise<void> {
+async function note(
+  sql: Sql,
+  worker: Worker,
+  settlement: Settlement,
+  ended: readonly Ended[],
+  now: number,
+): Promise<void> {
   const { lease, object, idle } = settlement;
   const results = ended.map((each) => each.result).filter((result) => result !== null);
   if (results.length > 0) {

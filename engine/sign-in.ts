@@ -12,7 +12,11 @@ const lifeMs = 600_000;
 /** What became of a step; `detail` is for the person at the browser or in chat. */
 export type SignedIn =
   | { readonly ok: true; readonly signIn: SignInRow }
-  | { readonly ok: false; readonly why: "unknown" | "expired" | "used" | "stranger" | "refused"; readonly detail: string };
+  | {
+      readonly ok: false;
+      readonly why: "unknown" | "expired" | "used" | "stranger" | "refused";
+      readonly detail: string;
+    };
 
 export interface SignIns {
   /** Makes a one-time link for the person who pressed. */
@@ -20,7 +24,12 @@ export interface SignIns {
   /** The browser comes: answers where it goes, and the cookie that it must bring back. */
   open(id: string): Promise<{ location: string; cookie: string } | null>;
   /** The CRM sends the browser back. The new grant stays sealed and unused until its presser confirms it. */
-  finish(params: { state: string; code: string | null; error: string | null; cookie: string | null }): Promise<SignedIn>;
+  finish(params: {
+    state: string;
+    code: string | null;
+    error: string | null;
+    cookie: string | null;
+  }): Promise<SignedIn>;
   /** Yes: the grant is used from now on. Only its presser may, and only for the same org as before. */
   confirm(id: string, user: string): Promise<SignedIn>;
   /** No: the grant is forgotten. */

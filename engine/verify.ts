@@ -15,7 +15,9 @@ export async function readBack(
   writing: readonly Writing[],
   results: readonly PushResult[],
 ): Promise<readonly PushResult[]> {
-  const asked = new Map(writing.filter((each) => each.row.proof && each.write.op !== "delete").map((each) => [each.row.recordId, each]));
+  const asked = new Map(
+    writing.filter((each) => each.row.proof && each.write.op !== "delete").map((each) => [each.row.recordId, each]),
+  );
   const claimed = results.filter((result) => result.ok && asked.has(result.key));
   if (claimed.length === 0) return results;
   const ids = claimed.map((result) => (result.ok ? result.externalId : ""));
@@ -63,5 +65,7 @@ function agrees(sent: Value, held: Value): boolean {
 }
 
 function plain(value: Value): string {
-  return String(value ?? "").trim().toLowerCase();
+  return String(value ?? "")
+    .trim()
+    .toLowerCase();
 }

@@ -56,17 +56,35 @@ function wrongUse(text: string): Exit {
 
 async function openForCli(config: Config): Promise<Engine | Exit> {
   const { databaseUrl, secret } = config.env;
-  const ports = machinePorts(machineClock(() => 0), createLog("error"));
+  const ports = machinePorts(
+    machineClock(() => 0),
+    createLog("error"),
+  );
   try {
-    return await openEngine({ settings: config.settings, databaseUrl, secret, ports, owner: ownerName(), isDead: isDeadOwner });
+    return await openEngine({
+      settings: config.settings,
+      databaseUrl,
+      secret,
+      ports,
+      owner: ownerName(),
+      isDead: isDeadOwner,
+    });
   } catch (cause) {
     console.error(cause instanceof Error ? cause.message : String(cause));
     return cause instanceof StoreRefused ? 1 : 3;
   }
 }
 
-async function ask(engine: Engine, config: Config, words: readonly string[], flags: { json: boolean; yes: boolean }): Promise<Exit> {
-  const ports = machinePorts(machineClock(() => 0), createLog("error"));
+async function ask(
+  engine: Engine,
+  config: Config,
+  words: readonly string[],
+  flags: { json: boolean; yes: boolean },
+): Promise<Exit> {
+  const ports = machinePorts(
+    machineClock(() => 0),
+    createLog("error"),
+  );
   const answer = createAnswer({
     engine,
     roles: config.roles,
@@ -78,7 +96,14 @@ async function ask(engine: Engine, config: Config, words: readonly string[], fla
     log: ports.log,
   });
   const name = userInfo().username;
-  const caller: Caller = { platform: "cli", user: `cli:${name}`, name, channel: null, message: null, request: ports.id("cli") };
+  const caller: Caller = {
+    platform: "cli",
+    user: `cli:${name}`,
+    name,
+    channel: null,
+    message: null,
+    request: ports.id("cli"),
+  };
   const reply = await answer({ type: "command", text: words.map(quoted).join(" ") }, caller);
   show(reply, flags.json);
   if (words[0] === "reconnect" && exitOf(reply) === 0) return follow(engine, caller, reply, flags);
@@ -101,17 +126,30 @@ function exitOf({ card }: Reply): Exit {
 }
 
 /** A resync of many asks first: the terminal asks in its own way. */
-async function confirmed(answer: Answer, caller: Caller, reply: Reply, flags: { json: boolean; yes: boolean }): Promise<Exit> {
+async function confirmed(
+  answer: Answer,
+  caller: Caller,
+  reply: Reply,
+  flags: { json: boolean; yes: boolean },
+): Promise<Exit> {
   const button = reply.card.actions?.find((action) => action.type === "button" && action.style === "primary");
   if (!button) return 0;
   if (!(await agree("Begin?", flags.yes))) return 1;
-  const done = await answer({ type: "press", id: button.id, value: null }, { ...caller, request: `${caller.request}-yes` });
+  const done = await answer(
+    { type: "press", id: button.id, value: null },
+    { ...caller, request: `${caller.request}-yes` },
+  );
   show(done, flags.json);
   return exitOf(done);
 }
 
 /** Waits until the browser came back, then asks whether it was the right account. */
-async function follow(engine: Engine, caller: Caller, reply: Reply, flags: { json: boolean; yes: boolean }): Promise<Exit> {
+async function follow(
+  engine: Engine,
+  caller: Caller,
+  reply: Reply,
+  flags: { json: boolean; yes: boolean },
+): Promise<Exit> {
   const link = reply.card.actions?.find((action) => action.type === "link");
   const id = link?.type === "link" ? link.url.split("/").at(-1) : undefined;
   if (!id || (!flags.yes && !process.stdin.isTTY)) return 0;
@@ -120,7 +158,9 @@ async function follow(engine: Engine, caller: Caller, reply: Reply, flags: { jso
     const signIn = await engine.signIn(id);
     if (!signIn || signIn.expiresAt < Date.now() || ["refused", "cancelled"].includes(signIn.status)) return 1;
     if (signIn.status === "wrong_org") {
-      console.error(`You signed in at ${signIn.identity?.name}, which is not the account that is synced. Nothing was changed.`);
+      console.error(
+        `You signed in at ${signIn.identity?.name}, which is not the account that is synced. Nothing was changed.`,
+      );
       return 1;
     }
     if (signIn.status !== "waiting") continue;

@@ -41,7 +41,15 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<(
     onOrder: () => nudge(),
     log,
   });
-  const notices = createNotices({ engine, channels: config.channels, bots, clock, newId, publicUrl: env.publicUrl, log });
+  const notices = createNotices({
+    engine,
+    channels: config.channels,
+    bots,
+    clock,
+    newId,
+    publicUrl: env.publicUrl,
+    log,
+  });
 
   let ready = false;
   const http = createHttp({ engine, routes: bots.flatMap((bot) => bot.routes), log, ready: () => ready });

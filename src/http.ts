@@ -18,7 +18,10 @@ const bodyLimit = 1_000_000;
 export function createHttp(options: HttpOptions): Server {
   const server = createServer((request, response) => {
     answer(options, request, response).catch((cause: unknown) => {
-      options.log("error", "a request failed", { path: pathOf(request), cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
+      options.log("error", "a request failed", {
+        path: pathOf(request),
+        cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+      });
       if (!response.headersSent) plain(response, 500, "It could not be done.");
     });
   });

@@ -27,7 +27,8 @@ export function followClock(sandboxUrl: string): { offsetMs(): number; look(): P
     look: async () => {
       const response = await fetch(`${sandboxUrl}/_sandbox/clock`, { signal: AbortSignal.timeout(2_000) });
       const told: unknown = await response.json();
-      if (typeof told === "object" && told !== null && "offsetMs" in told && typeof told.offsetMs === "number") offset = told.offsetMs;
+      if (typeof told === "object" && told !== null && "offsetMs" in told && typeof told.offsetMs === "number")
+        offset = told.offsetMs;
     },
   };
 }

@@ -6,6 +6,9 @@ const secrets = ["token", "accessToken", "refreshToken", "secret", "clientSecret
 /** Lines of JSON on stderr: one fixed message plus fields, secrets taken out wherever they stand. */
 export function createLog(level: string): Log {
   const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
-  const logger = pino({ level, base: null, redact: { paths, censor: "(secret)" } }, pino.destination({ dest: 2, sync: true }));
+  const logger = pino(
+    { level, base: null, redact: { paths, censor: "(secret)" } },
+    pino.destination({ dest: 2, sync: true }),
+  );
   return (severity, message, fields = {}) => logger[severity](fields, message);
 }

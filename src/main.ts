@@ -18,7 +18,8 @@ else {
 }
 
 async function start(): Promise<void> {
-  if (!env.CRMSYNC_SANDBOX && !env.CRMSYNC_CONFIG && !existsSync(configPath(env))) return sandbox([process.execPath, fileURLToPath(import.meta.url), "start"]);
+  if (!env.CRMSYNC_SANDBOX && !env.CRMSYNC_CONFIG && !existsSync(configPath(env)))
+    return sandbox([process.execPath, fileURLToPath(import.meta.url), "start"]);
   const read = readConfig({ env, ...disk });
   if (!read.ok) {
     console.error(formatFaults(read.faults));

@@ -6,7 +6,13 @@ const cookieName = "crmsync_sign_in";
 /** A one-time link: sends the browser to the CRM's consent page, with a cookie that it must bring back. */
 export async function openSignIn(engine: Engine, id: string, response: ServerResponse): Promise<void> {
   const opened = await engine.signIns.open(id);
-  if (!opened) return page(response, 410, "This link does not work any more", "It was used already or is older than ten minutes. Press Reconnect in chat again.");
+  if (!opened)
+    return page(
+      response,
+      410,
+      "This link does not work any more",
+      "It was used already or is older than ten minutes. Press Reconnect in chat again.",
+    );
   response.writeHead(302, {
     location: opened.location,
     // Lax: the CRM sends the browser back from its own site.
@@ -30,9 +36,19 @@ export async function finishSignIn(engine: Engine, request: IncomingMessage, res
   const { identity, status, connection } = finished.signIn;
   const who = `${identity?.user ?? "somebody"} at ${identity?.name ?? "an unknown account"}`;
   if (status === "wrong_org") {
-    return page(response, 200, "This is another account", `You signed in as ${who}, but ${connection} is synced with a different account. Nothing was changed. Go back to chat.`);
+    return page(
+      response,
+      200,
+      "This is another account",
+      `You signed in as ${who}, but ${connection} is synced with a different account. Nothing was changed. Go back to chat.`,
+    );
   }
-  page(response, 200, "Almost done", `You signed in as ${who}. Go back to chat and confirm it there: until then nothing is used.`);
+  page(
+    response,
+    200,
+    "Almost done",
+    `You signed in as ${who}. Go back to chat and confirm it there: until then nothing is used.`,
+  );
 }
 
 function cookieOf(request: IncomingMessage): string | null {
@@ -48,7 +64,9 @@ function page(response: ServerResponse, status: number, title: string, text: str
     "referrer-policy": "no-referrer",
   });
   const style = "body{font:18px/1.5 system-ui;margin:15vh auto;max-width:32em;padding:0 1em}h1{font-size:1.4em}";
-  response.end(`<!doctype html><meta charset="utf-8"><title>crmsync</title><style>${style}</style><h1>${escaped(title)}</h1><p>${escaped(text)}</p>`);
+  response.end(
+    `<!doctype html><meta charset="utf-8"><title>crmsync</title><style>${style}</style><h1>${escaped(title)}</h1><p>${escaped(text)}</p>`,
+  );
 }
 
 function escaped(text: string): string {

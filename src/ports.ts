@@ -32,7 +32,14 @@ function sortable(now: number): string {
 }
 
 /** A refused connection was never sent; of everything else nobody knows. */
-const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+const neverSent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 /** One request, one attempt; redirects are not followed, so that a token never travels along one. */
 export function fetchRequest(timeoutMs: number): Request {

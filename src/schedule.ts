@@ -24,7 +24,12 @@ export function startSchedule(lines: readonly Line[], log: Log): Schedule {
     if (running.has(line.name)) return;
     const mine = line
       .run()
-      .catch((cause: unknown) => log("error", "a scheduled line failed", { line: line.name, cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) }))
+      .catch((cause: unknown) =>
+        log("error", "a scheduled line failed", {
+          line: line.name,
+          cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+        }),
+      )
       .finally(() => {
         running.delete(line.name);
         if (again.delete(line.name)) look(line);

@@ -16,8 +16,12 @@ describe("who may import whom", () => {
     const faces = /^(engine\/index|bots\/(bot|card|text))\.ts$/;
     // Only these two know the bots themselves.
     const knows = /^src\/(main|cards)\.ts$/;
-    const beyond = edges().filter(([from, to]) => from.startsWith("src/") && /^(engine|bots)\//.test(to) && !faces.test(to));
-    expect(beyond.filter(([from, to]) => !(knows.test(from) && /^bots\/slack\/(index|render|form)\.ts$/.test(to)))).toEqual([]);
+    const beyond = edges().filter(
+      ([from, to]) => from.startsWith("src/") && /^(engine|bots)\//.test(to) && !faces.test(to),
+    );
+    expect(
+      beyond.filter(([from, to]) => !(knows.test(from) && /^bots\/slack\/(index|render|form)\.ts$/.test(to))),
+    ).toEqual([]);
   });
 
   it("keeps the sandbox to itself, and the program out of it but for its start", () => {
@@ -30,20 +34,30 @@ describe("who may import whom", () => {
     const own = (from: string) => from.split("/").slice(0, 3).join("/");
     const allowed = /^engine\/(provider|reasons|record)\.ts$/;
     const beyond = edges().filter(
-      ([from, to]) => /^engine\/providers\/\w+\//.test(from) && /^(engine|src|bots)\//.test(to) && !to.startsWith(`${own(from)}/`) && !allowed.test(to),
+      ([from, to]) =>
+        /^engine\/providers\/\w+\//.test(from) &&
+        /^(engine|src|bots)\//.test(to) &&
+        !to.startsWith(`${own(from)}/`) &&
+        !allowed.test(to),
     );
     expect(beyond).toEqual([]);
   });
 
   it("keeps the pure files pure", () => {
     const pure = /^engine\/(match|merge|mapping|convert|retry|decide|meet|screen|plan|facts|health|reasons)(\.ts$|\/)/;
-    expect(strays(pure, /^engine\/(store\/(?!connections|links|outbox)|throttle|lease|connections|worker|push|pull|commit)/)).toEqual([]);
+    expect(
+      strays(pure, /^engine\/(store\/(?!connections|links|outbox)|throttle|lease|connections|worker|push|pull|commit)/),
+    ).toEqual([]);
     expect(edges().filter(([from, to]) => pure.test(from) && /^[^.]*$/.test(to))).toEqual([]);
   });
 
   it("keeps each bot to its own folder and the seam", () => {
     const beyond = edges().filter(
-      ([from, to]) => /^bots\/\w+\//.test(from) && to.startsWith("bots/") && !to.startsWith(from.split("/").slice(0, 2).join("/")) && !/^bots\/(bot|card|text)\.ts$/.test(to),
+      ([from, to]) =>
+        /^bots\/\w+\//.test(from) &&
+        to.startsWith("bots/") &&
+        !to.startsWith(from.split("/").slice(0, 2).join("/")) &&
+        !/^bots\/(bot|card|text)\.ts$/.test(to),
     );
     expect(beyond).toEqual([]);
   });
@@ -72,7 +86,8 @@ describe("one home for each package", () => {
 });
 
 describe("nothing read from globals", () => {
-  const banned = /\b(Date\.now|Math\.random|setTimeout|setInterval|setImmediate|performance\.now|process\.env)\b|\bnew Date\(\)|(?<![.\w])fetch\(|crypto\.random/;
+  const banned =
+    /\b(Date\.now|Math\.random|setTimeout|setInterval|setImmediate|performance\.now|process\.env)\b|\bnew Date\(\)|(?<![.\w])fetch\(|crypto\.random/;
   const bare = (file: string) => read(file).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
 
   it("in the engine and the notices", () => {
@@ -107,9 +122,13 @@ function read(file: string): string {
 /** Repository paths for our own files, package names for the rest; dynamic imports and types count. */
 function importsOf(file: string): string[] {
   const found = read(file).matchAll(/(?:\bfrom\s+|\bimport\s+|\bimport\(\s*)"([^"]+)"/g);
-  return [...new Set([...found].map(([, target = ""]) => (target.startsWith(".") ? relative(root, normalize(join(root, dirname(file), target))) : target)))].filter(
-    (target) => !target.startsWith("node:"),
-  );
+  return [
+    ...new Set(
+      [...found].map(([, target = ""]) =>
+        target.startsWith(".") ? relative(root, normalize(join(root, dirname(file), target))) : target,
+      ),
+    ),
+  ].filter((target) => !target.startsWith("node:"));
 }
 
 function edges(): [string, string][] {

@@ -41,7 +41,7 @@ function headerBlock(card: Card, lose: Lose): types.HeaderBlock {
 }
 
 /** Lines become paragraphs of as few sections as hold them; without a span of ours among them they are plain_text. */
-export function linesBlocks(lines: readonly Line[], lose: Lose): types.SectionBlock[] {
+function linesBlocks(lines: readonly Line[], lose: Lose): types.SectionBlock[] {
   if (lines.every((line) => typeof line === "string")) {
     const texts = lines.map((line) => fitText(clean(line), LIMITS.sectionText, escapePlain, lose) || "–");
     return grouped(texts).map((text) => ({ type: "section", text: { type: "plain_text", text, emoji: false } }));

@@ -23,7 +23,7 @@ export function escapePlain(text: string): string {
 const LOOKALIKES: Readonly<Record<string, string>> = { "*": "∗", "~": "∼", "`": "ˋ", _: "ˍ" };
 
 /** Text that is data inside mrkdwn. Slack has no escape for its formatting marks, so they become their lookalikes. */
-export function dataInMrkdwn(text: string): string {
+function dataInMrkdwn(text: string): string {
   return escapeMrkdwn(text.replace(/[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (mark) => LOOKALIKES[mark] ?? mark));
 }
 

@@ -28,7 +28,12 @@ export interface ConnectionTrouble {
   /** Refused sign-ins: the grant, the user or the app. */
   readonly refusals: readonly { readonly at: number; readonly reason: ReasonCode }[];
   /** Calls in a row that were not answered, or answered 5xx. */
-  readonly outage: { readonly count: number; readonly firstAt: number; readonly lastAt: number; readonly reason: ReasonCode } | null;
+  readonly outage: {
+    readonly count: number;
+    readonly firstAt: number;
+    readonly lastAt: number;
+    readonly reason: ReasonCode;
+  } | null;
   /** Nothing is called before this. */
   readonly holdUntil: number | null;
   readonly throttledUntil: number | null;
@@ -89,10 +94,12 @@ export async function saveGrant(
   name: string,
   grant: { sealed: string; identity: Identity; now: number },
 ): Promise<void> {
-  await sql.run(
-    "update connections set token = ?, identity = ?, trouble = null, signed_in_at = ? where name = ?",
-    [grant.sealed, toJson(grant.identity), grant.now, name],
-  );
+  await sql.run("update connections set token = ?, identity = ?, trouble = null, signed_in_at = ? where name = ?", [
+    grant.sealed,
+    toJson(grant.identity),
+    grant.now,
+    name,
+  ]);
 }
 
 export async function saveTrouble(sql: Sql, name: string, trouble: ConnectionTrouble): Promise<void> {
@@ -104,10 +111,12 @@ export async function saveSuccess(
   name: string,
   success: { now: number; trouble: ConnectionTrouble; usage: Usage | null },
 ): Promise<void> {
-  await sql.run(
-    "update connections set last_success_at = ?, trouble = ?, usage = coalesce(?, usage) where name = ?",
-    [success.now, toJson(success.trouble), toJson(success.usage), name],
-  );
+  await sql.run("update connections set last_success_at = ?, trouble = ?, usage = coalesce(?, usage) where name = ?", [
+    success.now,
+    toJson(success.trouble),
+    toJson(success.usage),
+    name,
+  ]);
 }
 
 export async function savePaused(sql: Sql, name: string, paused: Paused | null): Promise<void> {

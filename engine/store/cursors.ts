@@ -28,7 +28,10 @@ export async function ensureCursor(sql: Sql, connection: string, object: string,
 /** Objects that left the configuration owe nothing any more; how far they had come is kept. */
 export async function silenceOtherCursors(sql: Sql, connection: string, objects: readonly string[]): Promise<void> {
   const known = sql.among("object", objects);
-  await sql.run(`update cursors set outbound = 0 where connection = ? and not (${known.text})`, [connection, known.param]);
+  await sql.run(`update cursors set outbound = 0 where connection = ? and not (${known.text})`, [
+    connection,
+    known.param,
+  ]);
 }
 
 export async function readCursors(sql: Sql, connection?: string): Promise<readonly CursorRow[]> {

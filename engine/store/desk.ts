@@ -44,7 +44,9 @@ export async function readAction(sql: Sql, id: string): Promise<ActionRow | null
 
 /** Of two presses at once, one wins. */
 export async function useAction(sql: Sql, id: string, by: string, now: number): Promise<boolean> {
-  return (await sql.run("update actions set used_by = ?, used_at = ? where id = ? and used_at is null", [by, now, id])) === 1;
+  return (
+    (await sql.run("update actions set used_by = ?, used_at = ? where id = ? and used_at is null", [by, now, id])) === 1
+  );
 }
 
 /** True the first time, false ever after. */

@@ -45,7 +45,11 @@ export async function updateIncident(sql: Sql, id: string, draft: IncidentDraft,
 }
 
 export async function resolveIncident(sql: Sql, id: string, now: number): Promise<void> {
-  await sql.run("update incidents set state = 'resolved', resolved_at = ?, updated_at = ? where id = ?", [now, now, id]);
+  await sql.run("update incidents set state = 'resolved', resolved_at = ?, updated_at = ? where id = ?", [
+    now,
+    now,
+    id,
+  ]);
 }
 
 function incidentOf(row: Row): IncidentRow {

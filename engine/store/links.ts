@@ -1,7 +1,15 @@
 import type { Fields } from "../record.ts";
 import { fromJson, type Row, type Sql, toJson } from "./sql.ts";
 
-export type LinkState = "synced" | "partly_synced" | "failed" | "skipped" | "pending" | "unsure" | "conflict" | "linked";
+export type LinkState =
+  | "synced"
+  | "partly_synced"
+  | "failed"
+  | "skipped"
+  | "pending"
+  | "unsure"
+  | "conflict"
+  | "linked";
 
 /** A link with what was last seen of the remote record, in our field names. */
 export interface LinkRow {
@@ -32,7 +40,11 @@ export async function linksByExternalId(
 ): Promise<readonly LinkRow[]> {
   if (externalIds.length === 0) return [];
   const { text, param } = sql.among("l.external_id", externalIds);
-  const rows = await sql.all(`${selectLinks} where l.connection = ? and l.object = ? and ${text}`, [connection, object, param]);
+  const rows = await sql.all(`${selectLinks} where l.connection = ? and l.object = ? and ${text}`, [
+    connection,
+    object,
+    param,
+  ]);
   return rows.map(linkOf);
 }
 
@@ -96,7 +108,16 @@ export async function saveSeen(
       linked_at: "time",
       synced_at: "time",
     },
-    links.map((one) => [at.connection, at.object, one.externalId, one.recordId, "synced", one.modifiedAt, at.now, at.now]),
+    links.map((one) => [
+      at.connection,
+      at.object,
+      one.externalId,
+      one.recordId,
+      "synced",
+      one.modifiedAt,
+      at.now,
+      at.now,
+    ]),
     `on conflict (connection, object, external_id) do update set record_id = excluded.record_id,
        modified_at = excluded.modified_at, synced_at = excluded.synced_at, deleted_in_crm = 0`,
   );
@@ -167,8 +188,24 @@ export async function saveSent(
   );
   await sql.insert(
     "field_values",
-    { connection: "text", object: "text", external_id: "text", seen: "json", sent: "json", replaced: "json", sent_at: "time" },
-    links.map((one) => [at.connection, at.object, one.externalId, toJson(one.seen), toJson(one.sent), toJson(one.replaced), at.now]),
+    {
+      connection: "text",
+      object: "text",
+      external_id: "text",
+      seen: "json",
+      sent: "json",
+      replaced: "json",
+      sent_at: "time",
+    },
+    links.map((one) => [
+      at.connection,
+      at.object,
+      one.externalId,
+      toJson(one.seen),
+      toJson(one.sent),
+      toJson(one.replaced),
+      at.now,
+    ]),
     `on conflict (connection, object, external_id) do update set seen = excluded.seen, sent = excluded.sent,
        replaced = excluded.replaced, sent_at = excluded.sent_at`,
   );
@@ -223,11 +260,4 @@ export async function moveLink(
       from,
     ]);
   }
-}
-
-export async function countLinks(sql: Sql): Promise<readonly { connection: string; object: string; links: number }[]> {
-  const rows = await sql.all(
-    "select connection, object, count(*) as n from links where deleted_in_crm = 0 group by connection, object",
-  );
-  return rows.map((row) => ({ connection: String(row.connection), object: String(row.object), links: Number(row.n) }));
 }

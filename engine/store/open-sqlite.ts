@@ -59,7 +59,9 @@ function compareCopy(handle: SqliteHandle, copy: string): string | null {
   try {
     const sound = handle.pragma("copy.integrity_check", { simple: true });
     if (sound !== "ok") return String(sound);
-    const names = handle.prepare("select name from main.sqlite_master where type = 'table'").all() as { name: string }[];
+    const names = handle.prepare("select name from main.sqlite_master where type = 'table'").all() as {
+      name: string;
+    }[];
     for (const { name } of names) {
       const count = (schema: string) => {
         const [row] = handle.prepare(`select count(*) as n from ${schema}."${name}"`).all() as { n: number }[];

@@ -92,9 +92,9 @@ async function shapeViews(sql: Sql, objects: StoreOptions["objects"]): Promise<v
     const [known] = await sql.all("select value from meta where key = ?", [key]);
     if (known?.value === hash) continue;
     for (const statement of statements) await sql.run(statement);
-    await sql.run("insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value", [
-      key,
-      hash,
-    ]);
+    await sql.run(
+      "insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value",
+      [key, hash],
+    );
   }
 }

@@ -30,10 +30,10 @@ export async function stampOutbox(sql: Sql, connection: string, now: number): Pr
     "update outbox set due = ?, since = coalesce(since, ?) where connection = ? and due is null and state = 'pending'",
     [now, now, connection],
   );
-  await sql.run("update outbox set state = 'unsure', due = ? + coalesce(due - sent_at, 0) where connection = ? and state = 'sending'", [
-    now,
-    connection,
-  ]);
+  await sql.run(
+    "update outbox set state = 'unsure', due = ? + coalesce(due - sent_at, 0) where connection = ? and state = 'sending'",
+    [now, connection],
+  );
 }
 
 /** Anything to do at all? Cheap, for every tick. */
@@ -52,7 +52,14 @@ export async function hasWork(sql: Sql, connection: string, now: number): Promis
  */
 export async function dueRows(
   sql: Sql,
-  filter: { connection: string; object: string; state: "pending" | "unsure"; now: number; linkedOnly: boolean; limit: number },
+  filter: {
+    connection: string;
+    object: string;
+    state: "pending" | "unsure";
+    now: number;
+    linkedOnly: boolean;
+    limit: number;
+  },
 ): Promise<readonly OutboxRow[]> {
   const linked = `and exists (select 1 from links l where l.connection = o.connection and l.object = o.object
     and l.record_id = o.record_id)`;
@@ -113,7 +120,10 @@ export async function dropRows(
     const same = [connection, row.object, row.recordId];
     // No row has the number -1.
     const seq = overtaken.has(row.recordId) ? -1 : row.seq;
-    await sql.run("delete from outbox where connection = ? and object = ? and record_id = ? and seq = ?", [...same, seq]);
+    await sql.run("delete from outbox where connection = ? and object = ? and record_id = ? and seq = ?", [
+      ...same,
+      seq,
+    ]);
     await sql.run(
       `update outbox set state = 'pending', due = null, since = null, attempts = 0, run_id = null, sent = null
        where connection = ? and object = ? and record_id = ? and seq <> ?`,
@@ -135,7 +145,10 @@ export async function postponeRows(sql: Sql, connection: string, later: readonly
   for (const { row, state, due, counts } of later) {
     const same = [connection, row.object, row.recordId];
     if (state === "unsure") {
-      await sql.run("update outbox set state = 'unsure', due = ? where connection = ? and object = ? and record_id = ?", [due, ...same]);
+      await sql.run(
+        "update outbox set state = 'unsure', due = ? where connection = ? and object = ? and record_id = ?",
+        [due, ...same],
+      );
       continue;
     }
     const ended = counts ? ", sent = null, attempts = attempts + 1, run_id = null" : ", sent = null";
@@ -148,7 +161,12 @@ export async function postponeRows(sql: Sql, connection: string, later: readonly
 }
 
 /** An unsure row whose end is known now is due again. */
-export async function settleUnsure(sql: Sql, connection: string, rows: readonly OutboxRow[], due: number): Promise<void> {
+export async function settleUnsure(
+  sql: Sql,
+  connection: string,
+  rows: readonly OutboxRow[],
+  due: number,
+): Promise<void> {
   await sql.update(
     "outbox",
     { due: "time" },
@@ -159,7 +177,12 @@ export async function settleUnsure(sql: Sql, connection: string, rows: readonly 
 }
 
 /** The cause moved: rows that had failed for these records are tried again. */
-export async function reviveRows(sql: Sql, connection: string, object: string, recordIds: readonly string[]): Promise<void> {
+export async function reviveRows(
+  sql: Sql,
+  connection: string,
+  object: string,
+  recordIds: readonly string[],
+): Promise<void> {
   if (recordIds.length === 0) return;
   const { text, param } = sql.among("record_id", recordIds);
   await sql.run(

@@ -25,7 +25,10 @@ export interface OutcomeRow {
   readonly runId: string | null;
 }
 
-export type NewOutcome = Omit<OutcomeRow, "connection" | "object" | "direction" | "attempts" | "firstAt" | "lastAt" | "runId">;
+export type NewOutcome = Omit<
+  OutcomeRow,
+  "connection" | "object" | "direction" | "attempts" | "firstAt" | "lastAt" | "runId"
+>;
 
 export async function saveOutcomes(
   sql: Sql,
@@ -156,7 +159,12 @@ export async function askAgain(
 }
 
 /** Children that waited for a parent are read again when it has landed. */
-export async function wakeChildren(sql: Sql, connection: string, parents: readonly string[], now: number): Promise<void> {
+export async function wakeChildren(
+  sql: Sql,
+  connection: string,
+  parents: readonly string[],
+  now: number,
+): Promise<void> {
   if (parents.length === 0) return;
   const { text, param } = sql.among("existing_id", parents);
   await sql.run(

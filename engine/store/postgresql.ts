@@ -1,11 +1,14 @@
-import type { ColumnType, Columns, Param, Row, Sql } from "./sql.ts";
+import type { Columns, ColumnType, Param, Row, Sql } from "./sql.ts";
 
 /** The part of a pg client that is used. */
 export interface PgClient {
   query(text: string, params?: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>;
 }
 
-const casts = { text: "text", json: "jsonb", time: "double precision", int: "int" } satisfies Record<ColumnType, string>;
+const casts = { text: "text", json: "jsonb", time: "double precision", int: "int" } satisfies Record<
+  ColumnType,
+  string
+>;
 
 /** Sql over one PostgreSQL client. Many rows travel as one array per column. */
 export function postgresSql(client: PgClient): Sql {

@@ -28,7 +28,10 @@ export async function readPosts(sql: Sql, keys: readonly string[]): Promise<Read
 }
 
 export async function postsOfKind(sql: Sql, kind: string, since: number): Promise<readonly PostRow[]> {
-  const rows = await sql.all("select * from posts where kind = ? and created_at >= ? order by created_at, key", [kind, since]);
+  const rows = await sql.all("select * from posts where kind = ? and created_at >= ? order by created_at, key", [
+    kind,
+    since,
+  ]);
   return rows.map(postOf);
 }
 

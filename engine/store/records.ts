@@ -21,7 +21,11 @@ export interface Writer {
   readonly now: number;
 }
 
-export async function readRecords(sql: Sql, object: string, ids: readonly string[]): Promise<Map<string, WorkspaceRecord>> {
+export async function readRecords(
+  sql: Sql,
+  object: string,
+  ids: readonly string[],
+): Promise<Map<string, WorkspaceRecord>> {
   if (ids.length === 0) return new Map();
   const { text, param } = sql.among("id", ids);
   const rows = await sql.all(
@@ -41,7 +45,12 @@ function recordOf(row: Row): WorkspaceRecord {
   };
 }
 
-export async function insertRecords(sql: Sql, object: string, records: readonly NewRecord[], by: Writer): Promise<void> {
+export async function insertRecords(
+  sql: Sql,
+  object: string,
+  records: readonly NewRecord[],
+  by: Writer,
+): Promise<void> {
   const columns = {
     object: "text",
     id: "text",
@@ -69,7 +78,12 @@ export async function insertRecords(sql: Sql, object: string, records: readonly 
   await sql.insert("records", columns, rows);
 }
 
-export async function updateRecords(sql: Sql, object: string, records: readonly ChangedRecord[], by: Writer): Promise<void> {
+export async function updateRecords(
+  sql: Sql,
+  object: string,
+  records: readonly ChangedRecord[],
+  by: Writer,
+): Promise<void> {
   const rows = records.map((one) => [
     JSON.stringify(one.fields),
     one.deleted ? 1 : 0,
@@ -141,9 +155,4 @@ export async function deleteRecords(sql: Sql, object: string, ids: readonly stri
      where object = ? and deleted = 0 and ${text}`,
     [by.origin, by.lane, by.now, object, param],
   );
-}
-
-export async function countRecords(sql: Sql, object: string): Promise<number> {
-  const [row] = await sql.all("select count(*) as n from records where object = ? and deleted = 0", [object]);
-  return Number(row?.n ?? 0);
 }

@@ -25,7 +25,7 @@ export interface Counts {
   readonly failed: number;
 }
 
-export const noCounts: Counts = { created: 0, updated: 0, deleted: 0, skipped: 0, failed: 0 };
+const noCounts: Counts = { created: 0, updated: 0, deleted: 0, skipped: 0, failed: 0 };
 
 /** What a run did to one record. */
 export interface RunResult {
@@ -35,7 +35,7 @@ export interface RunResult {
   readonly detail: string | null;
 }
 
-export function countResults(results: readonly RunResult[]): Counts {
+function countResults(results: readonly RunResult[]): Counts {
   const counts = { ...noCounts };
   for (const { outcome } of results) {
     if (outcome === "synced") continue;
@@ -44,7 +44,10 @@ export function countResults(results: readonly RunResult[]): Counts {
   return counts;
 }
 
-export async function startRun(sql: Sql, run: Omit<RunRow, "counts" | "state" | "endedAt" | "reason" | "detail">): Promise<void> {
+export async function startRun(
+  sql: Sql,
+  run: Omit<RunRow, "counts" | "state" | "endedAt" | "reason" | "detail">,
+): Promise<void> {
   await sql.run(
     `insert into runs (id, connection, object, direction, kind, state, started_at, wanted, asked_by)
      values (?, ?, ?, ?, ?, 'in_progress', ?, ?, ?)`,
@@ -58,7 +61,15 @@ export async function addResults(
   results: readonly RunResult[],
 ): Promise<void> {
   if (results.length === 0) return;
-  const columns = { run_id: "text", object: "text", subject: "text", outcome: "text", reason: "text", detail: "text", at: "time" } as const;
+  const columns = {
+    run_id: "text",
+    object: "text",
+    subject: "text",
+    outcome: "text",
+    reason: "text",
+    detail: "text",
+    at: "time",
+  } as const;
   const rows = results.map((one) => [run.id, run.object, one.subject, one.outcome, one.reason, one.detail, run.at]);
   await sql.insert("run_records", columns, rows);
   const counts = countResults(results);
@@ -86,7 +97,10 @@ export async function readRun(sql: Sql, id: string): Promise<RunRow | null> {
 }
 
 /** Newest first. */
-export async function readRuns(sql: Sql, filter: { kind?: string; state?: string; limit: number }): Promise<readonly RunRow[]> {
+export async function readRuns(
+  sql: Sql,
+  filter: { kind?: string; state?: string; limit: number },
+): Promise<readonly RunRow[]> {
   const where = [...(filter.kind ? ["kind = ?"] : []), ...(filter.state ? ["state = ?"] : [])];
   const params = [filter.kind, filter.state].filter((value): value is string => value !== undefined);
   const rows = await sql.all(
@@ -108,7 +122,9 @@ export async function readResults(sql: Sql, runId: string, limit: number): Promi
 export async function groupResults(
   sql: Sql,
   runId: string,
-): Promise<readonly { readonly outcome: RunResult["outcome"]; readonly reason: string | null; readonly records: number }[]> {
+): Promise<
+  readonly { readonly outcome: RunResult["outcome"]; readonly reason: string | null; readonly records: number }[]
+> {
   const rows = await sql.all(
     "select outcome, reason, count(*) as n from run_records where run_id = ? group by outcome, reason order by n desc, reason",
     [runId],
@@ -145,7 +161,11 @@ function runOf(row: Row): RunRow {
 }
 
 /** Of about the last `limit` results of a connection, by its newest runs: how many failed. */
-export async function recentResults(sql: Sql, connection: string, limit: number): Promise<{ failed: number; total: number }> {
+export async function recentResults(
+  sql: Sql,
+  connection: string,
+  limit: number,
+): Promise<{ failed: number; total: number }> {
   const rows = await sql.all(
     `select failed, created + updated + deleted + skipped + failed as total from runs
      where connection = ? and kind <> 'resync' order by started_at desc, id desc limit 200`,

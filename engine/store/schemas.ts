@@ -7,7 +7,10 @@ export interface KnownSchema {
 }
 
 export async function readSchema(sql: Sql, connection: string, object: string): Promise<KnownSchema | null> {
-  const [row] = await sql.all("select schema, read_at from schemas where connection = ? and object = ?", [connection, object]);
+  const [row] = await sql.all("select schema, read_at from schemas where connection = ? and object = ?", [
+    connection,
+    object,
+  ]);
   return row ? { schema: fromJson<Schema>(row.schema), readAt: Number(row.read_at) } : null;
 }
 

@@ -50,7 +50,10 @@ export async function signInByState(sql: Sql, state: string): Promise<SignInRow 
 
 /** Those that came back and wait for an answer of their presser. */
 export async function signInsToAsk(sql: Sql, now: number): Promise<readonly SignInRow[]> {
-  const rows = await sql.all("select * from sign_ins where status in ('waiting', 'wrong_org') and expires_at > ? order by id", [now]);
+  const rows = await sql.all(
+    "select * from sign_ins where status in ('waiting', 'wrong_org') and expires_at > ? order by id",
+    [now],
+  );
   return rows.map(signInOf);
 }
 

@@ -25,7 +25,8 @@ function sqliteView(object: string, fields: readonly string[]): readonly string[
     `json_remove(json_set(${start}, ${fields.map((f) => `iif(${takes(f)}, ${path(f)}, '$._'), new.${name(f)}`).join(", ")}), '$._')`;
   const given = (f: string) => `new.${name(f)} is not null`;
   const changed = (f: string) => `new.${name(f)} is not old.${name(f)}`;
-  const differs = (f: string) => `(new.${name(f)} is not null and new.${name(f)} is not json_extract(fields, ${path(f)}))`;
+  const differs = (f: string) =>
+    `(new.${name(f)} is not null and new.${name(f)} is not json_extract(fields, ${path(f)}))`;
   const touch = "version = version + 1, origin = null, lane = 1, keyed = 0";
   return [
     `drop view if exists ${view}`,
@@ -54,7 +55,10 @@ function postgresView(object: string, fields: readonly string[]): readonly strin
   const given = `(select coalesce(jsonb_object_agg(k, v), '{}'::jsonb) from (values ${pairs}) as c(k, v) where v is not null)`;
   const touch = "version = records.version + 1, origin = null, lane = 1, keyed = 0";
   const changes = fields
-    .map((f) => `if new.${name(f)} is distinct from old.${name(f)} then changed := changed || jsonb_build_object(${text(f)}, new.${name(f)}); end if;`)
+    .map(
+      (f) =>
+        `if new.${name(f)} is distinct from old.${name(f)} then changed := changed || jsonb_build_object(${text(f)}, new.${name(f)}); end if;`,
+    )
     .join("\n");
   return [
     `drop view if exists ${view}`,

@@ -100,7 +100,7 @@ function section(group: OutcomeGroup, examples: readonly Example[], names: Names
 }
 
 /** The id alone, as a link where we know the CRM's address: no value of the record. */
-export function idSpan({ row, url }: Example): Span {
+function idSpan({ row, url }: Example): Span {
   return url === null ? { code: row.subject } : { link: url, text: row.subject };
 }
 

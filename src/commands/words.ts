@@ -1,5 +1,5 @@
 import type { Caller } from "../../bots/bot.ts";
-import type { Line, Span } from "../../bots/card.ts";
+import type { Line } from "../../bots/card.ts";
 import type { Engine, ObjectName } from "../../engine/index.ts";
 
 /** How a connection is called on cards, e.g. "Salesforce" or "Salesforce (emea)". */
@@ -22,11 +22,6 @@ export function number(count: number): string {
 /** "1 record", "1,284 records". */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;
-}
-
-/** "5,012 contacts"; an object of the user's own takes an s. */
-export function countedObject(count: number, object: ObjectName): string {
-  return counted(count, object, plural(object));
 }
 
 export function plural(object: ObjectName): string {
@@ -70,11 +65,6 @@ export function about(ms: number): string {
 export function share(part: number, whole: number): string {
   if (whole <= 0) return "0 %";
   return `${Math.min(part >= whole ? 100 : 99, Math.round((part / whole) * 100))} %`;
-}
-
-/** Spans and texts as one line. */
-export function line(...spans: readonly Span[]): Line {
-  return spans;
 }
 
 /** What is waiting to be sent: "1,284 changes are waiting, the oldest since …, and nothing is lost". */

@@ -1,5 +1,4 @@
-import type { ObjectName } from "../../engine/index.ts";
-import type { FieldSettings, ObjectSettings, Settings } from "../../engine/index.ts";
+import type { FieldSettings, ObjectName, ObjectSettings, Settings } from "../../engine/index.ts";
 import { objects, standardFields, standardMatch, standardReferences } from "./known.ts";
 import type { FileConfig } from "./schema.ts";
 import type { ChannelSettings, EnvConfig } from "./types.ts";

@@ -1,5 +1,4 @@
-import type { ProviderId } from "../../engine/index.ts";
-import type { Settings } from "../../engine/index.ts";
+import type { ProviderId, Settings } from "../../engine/index.ts";
 import type { logLevels, noticeKinds, platforms } from "./known.ts";
 
 /** Everything that was configured, checked as a whole: whoever holds one may start. */

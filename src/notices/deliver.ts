@@ -21,8 +21,8 @@ export interface Notices {
   tick(): Promise<void>;
 }
 
-/** Slack takes one message a second in a channel. */
-const PACE_MS = 1_000;
+/** Slack takes one message a second in a channel, and bears a short burst; a clock that ticks each second is never quite even. */
+const PACE_MS = 950;
 
 /**
  * What nobody asked for, level-triggered: each look compares what should stand in the chats with what was shown last,
@@ -47,8 +47,9 @@ export function createNotices(parts: NoticeParts): Notices {
     const step = nextStep(one, row, clock.wall());
     if (step === "nothing") return;
     const outlet: Outlet = { engine, bot, now: clock.wall, log };
+    const began = clock.mono();
     const sent = step === "edit" && row ? await edit(outlet, one, row) : await post(outlet, one, row);
-    note(one, sent);
+    note(one, sent, began);
   }
 
   /** One message a second in a place, none there before a 429 has passed, and none at all while the platform is away. */
@@ -57,9 +58,9 @@ export function createNotices(parts: NoticeParts): Notices {
     return now >= (freeAt.get(`${platform} ${place}`) ?? now) && now >= (away.get(platform)?.until ?? now);
   }
 
-  function note({ platform, place }: Due, { end, waitMs }: Sent): void {
+  function note({ platform, place }: Due, { end, waitMs }: Sent, began: number): void {
     const now = clock.mono();
-    freeAt.set(`${platform} ${place}`, now + Math.max(PACE_MS, end === "rate_limited" ? waitMs : 0));
+    freeAt.set(`${platform} ${place}`, end === "rate_limited" ? now + waitMs : began + PACE_MS);
     const times = end === "down" ? (away.get(platform)?.times ?? 0) + 1 : 0;
     if (times === 0) away.delete(platform);
     else away.set(platform, { until: now + backoff(times), times });

@@ -39,8 +39,10 @@ export const NEWS_MS = 86_400_000;
 
 /** Pure: what should be shown where, the most urgent first. */
 export function due(facts: Facts): readonly Due[] {
-  const all = [...incidents(facts), ...ended(facts), ...signIns(facts), ...resyncs(facts), ...backfills(facts)];
-  return [...all.filter((one) => one.urgent), ...all.filter((one) => !one.urgent)];
+  const all = [...incidents(facts), ...ended(facts)];
+  const asked = [...signIns(facts), ...resyncs(facts)];
+  const critical = all.filter((one) => one.urgent);
+  return [...critical, ...asked, ...backfills(facts), ...all.filter((one) => !one.urgent)];
 }
 
 const SUBSCRIPTION: Readonly<Record<IncidentRow["kind"], NoticeKind>> = {
@@ -174,7 +176,7 @@ function message(about: Omit<Due, "card" | "actions" | "version" | "kind">, draw
   return { ...about, kind: card.kind, card, actions: buttons.rows, version: versionOf(card) };
 }
 
-export function versionOf(card: Card): string {
+function versionOf(card: Card): string {
   return `${card.state}.${createHash("sha256").update(JSON.stringify(card)).digest("hex").slice(0, 16)}`;
 }
 

@@ -5,7 +5,7 @@ import { type Due, stateOf } from "./due.ts";
 export type Step = "nothing" | "post" | "edit";
 
 /** A message is edited by the machine at most so often, unless its state changed: then at once. */
-export const EDIT_EVERY_MS = 10_000;
+const EDIT_EVERY_MS = 10_000;
 
 /** Pure: compares what should stand there with what was shown last. */
 export function nextStep(due: Due, row: PostRow | undefined, now: number): Step {

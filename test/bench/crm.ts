@@ -1,9 +1,9 @@
-import { createSalesforceOrg } from "./org.ts";
+import { accountNamed } from "../../src/sandbox/crm/crm.ts";
+import { issue } from "../../src/sandbox/crm/oauth.ts";
 import { salesforceService } from "../../src/sandbox/salesforce/service.ts";
 import { serve } from "../../src/sandbox/shell.ts";
-import { issue } from "../../src/sandbox/crm/oauth.ts";
-import { accountNamed } from "../../src/sandbox/crm/crm.ts";
 import { API, type Order, pageSoql } from "./contacts.ts";
+import { createSalesforceOrg } from "./org.ts";
 
 // The simulated Salesforce, in a process of its own. It writes its order as one line and ends with its parent.
 

@@ -56,20 +56,39 @@ const ownFields: readonly Field[] = [
 ];
 
 const firstNames = ["Ada", "Grace", "Alan", "Edsger", "Barbara", "Donald", "Margaret", "Zoë", "Jürgen", "Łukasz"];
-const lastNames = ["Lovelace", "Hopper", "Turing", "Dijkstra", "Liskov", "Knuth", "Hamilton", "Müller", "Świątek", "O'Neill"];
+const lastNames = [
+  "Lovelace",
+  "Hopper",
+  "Turing",
+  "Dijkstra",
+  "Liskov",
+  "Knuth",
+  "Hamilton",
+  "Müller",
+  "Świątek",
+  "O'Neill",
+];
 const departments = ["Sales", "Marketing", "Engineering", "Finance", "Support", null];
 const cities = ["Berlin", "Lyon", "Kraków", "Boston", "Porto", "Gent"];
 const countries = ["Germany", "France", "Poland", "United States", "Portugal", "Belgium"];
 
 function accountFields(n: number) {
-  return { Name: `Company ${n}`, Website: `https://www.company-${n}.example`, Phone: `+49 30 ${100_000 + n}`, Industry: null };
+  return {
+    Name: `Company ${n}`,
+    Website: `https://www.company-${n}.example`,
+    Phone: `+49 30 ${100_000 + n}`,
+    Industry: null,
+  };
 }
 
 function contactFields(n: number, account: string | null, random: () => number) {
   const first = pick(firstNames, random);
   const last = `${pick(lastNames, random)}-${n.toString(36)}`;
   const at = Math.floor(random() * cities.length);
-  const mail = `${first}.${last}`.normalize("NFKD").toLowerCase().replace(/[^a-z0-9.-]/g, "");
+  const mail = `${first}.${last}`
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]/g, "");
   return {
     FirstName: first,
     LastName: last,
@@ -88,7 +107,9 @@ function contactFields(n: number, account: string | null, random: () => number) 
     Description: n % 2 === 0 ? null : `Met at the fair; asked for an offer of ${n % 90} seats, "soon".`,
     HasOptedOutOfEmail: n % 11 === 0,
     Score__c: Math.floor(random() * 1_000) / 10,
-    Last_Activity__c: new Date(Date.UTC(2026, 0, 1) + Math.floor(random() * 300) * DAY).toISOString().replace("Z", "+0000"),
+    Last_Activity__c: new Date(Date.UTC(2026, 0, 1) + Math.floor(random() * 300) * DAY)
+      .toISOString()
+      .replace("Z", "+0000"),
   };
 }
 

@@ -52,12 +52,20 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
     it("matches what both CRMs know, lets the first connection win at the first match, and the newer value later", async () => {
       const own = await connected();
       own.create("salesforce", "Contact", { ...ada, Title: "Countess" });
-      const other = own.create("hubspot", "contacts", { firstname: "A.", lastname: "Lovelace", email: "ADA@x.test", jobtitle: "" });
+      const other = own.create("hubspot", "contacts", {
+        firstname: "A.",
+        lastname: "Lovelace",
+        email: "ADA@x.test",
+        jobtitle: "",
+      });
 
       await polls(own, 4);
 
       expect(own.list("salesforce", "Contact").total).toBe(1);
-      expect(own.list("hubspot", "contacts").records[0]?.fields).toMatchObject({ firstname: "Ada", jobtitle: "Countess" });
+      expect(own.list("hubspot", "contacts").records[0]?.fields).toMatchObject({
+        firstname: "Ada",
+        jobtitle: "Countess",
+      });
 
       own.edit("hubspot", "contacts", other, { jobtitle: "Analyst" });
       await polls(own, 4);
@@ -84,7 +92,9 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
     it("sends parents before children and links them there", async () => {
       const own = await ready();
 
-      await own.write("insert into contacts (id, last_name, email, account_id) values ('c1', 'Lovelace', 'ada@x.test', 'a1')");
+      await own.write(
+        "insert into contacts (id, last_name, email, account_id) values ('c1', 'Lovelace', 'ada@x.test', 'a1')",
+      );
       await own.write("insert into accounts (id, name, domain) values ('a1', 'Analytical', 'analytical.test')");
       await polls(own, 4);
 
@@ -97,7 +107,12 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
     it.each([
       ["no e-mail", { LastName: "X" }, "SKIP_NO_EMAIL", "skipped"],
       ["a bad e-mail", { LastName: "X", Email: "n/a" }, "SKIP_BAD_EMAIL", "skipped"],
-      ["marked not to be synced", { LastName: "X", Email: "x@x.test", Do_Not_Sync__c: true }, "SKIP_EXCLUDED", "skipped"],
+      [
+        "marked not to be synced",
+        { LastName: "X", Email: "x@x.test", Do_Not_Sync__c: true },
+        "SKIP_EXCLUDED",
+        "skipped",
+      ],
     ])("leaves out a contact with %s and says why", async (_, fields, reason, outcome) => {
       const own = await ready();
       own.create("salesforce", "Contact", fields);
@@ -123,7 +138,13 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
 
     it("notes a refused write with the CRM's words, leaves it alone, and heals it when its cause has gone", async () => {
       const own = await ready();
-      own.schema("hubspot", "contacts", { op: "add-rule", name: "no-titles", field: "jobtitle", message: "Titles are closed", when: { op: "equals", value: "Boss" } });
+      own.schema("hubspot", "contacts", {
+        op: "add-rule",
+        name: "no-titles",
+        field: "jobtitle",
+        message: "Titles are closed",
+        when: { op: "equals", value: "Boss" },
+      });
       await own.write("insert into contacts (id, last_name, email, title) values ('c1', 'X', 'x@x.test', 'Boss')");
       await polls(own, 5);
       const [refused] = await own.engine.outcomes({ connection: "hubspot", direction: "outbound", limit: 10 });
@@ -137,7 +158,11 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       const { runId } = await own.engine.orderResync({ outcomes: { reason: "RULE_VALIDATION" } }, "test");
       await polls(own, 2);
 
-      expect(await own.engine.run(runId)).toMatchObject({ state: "completed", wanted: 1, counts: { failed: 0, created: 1 } });
+      expect(await own.engine.run(runId)).toMatchObject({
+        state: "completed",
+        wanted: 1,
+        counts: { failed: 0, created: 1 },
+      });
       expect(await own.engine.outcomes({ limit: 10 })).toEqual([]);
       expect(own.list("hubspot", "contacts").records[0]?.fields).toMatchObject({ jobtitle: "Boss" });
     });
@@ -160,7 +185,10 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       const again = await own.engine.orderResync({ record: { object: "contact", id: await theId(own) } }, "test");
       await own.rest();
 
-      expect((await own.engine.runResults(again.runId, 10)).map((one) => one.outcome).sort()).toEqual(["synced", "updated"]);
+      expect((await own.engine.runResults(again.runId, 10)).map((one) => one.outcome).sort()).toEqual([
+        "synced",
+        "updated",
+      ]);
       expect(own.list("hubspot", "contacts").records[0]?.fields.jobtitle).toBe("Countess");
     });
 
@@ -177,20 +205,26 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
 
       const [contact] = await own.sql<Record<string, unknown>>("select title, phone from contacts");
       expect({ ...contact }).toEqual({ title: "Countess", phone: "+4999999" });
-      expect(own.list("salesforce", "Contact").records[0]?.fields).toMatchObject({ Title: "Countess", Phone: "+4999999" });
+      expect(own.list("salesforce", "Contact").records[0]?.fields).toMatchObject({
+        Title: "Countess",
+        Phone: "+4999999",
+      });
     });
 
-    it.each(["salesforce", "hubspot"] as const)("creates once in %s when the answer to the create is lost", async (crm) => {
-      const own = await ready();
-      own.fault(crm, "drop-answer", { times: 1 });
+    it.each(["salesforce", "hubspot"] as const)(
+      "creates once in %s when the answer to the create is lost",
+      async (crm) => {
+        const own = await ready();
+        own.fault(crm, "drop-answer", { times: 1 });
 
-      await own.write("insert into contacts (id, last_name, email) values ('c1', 'X', 'x@x.test')");
-      await polls(own, 8);
+        await own.write("insert into contacts (id, last_name, email) values ('c1', 'X', 'x@x.test')");
+        await polls(own, 8);
 
-      expect(own.list(crm, crm === "salesforce" ? "Contact" : "contacts").total).toBe(1);
-      expect(await own.sql("select * from outbox")).toEqual([]);
-      expect(await own.engine.outcomes({ limit: 10 })).toEqual([]);
-    });
+        expect(own.list(crm, crm === "salesforce" ? "Contact" : "contacts").total).toBe(1);
+        expect(await own.sql("select * from outbox")).toEqual([]);
+        expect(await own.engine.outcomes({ limit: 10 })).toEqual([]);
+      },
+    );
 
     it("asks for a sign-in after two refusals of a revoked grant, keeps what waits, and goes on after it", async () => {
       const own = await ready();
@@ -204,7 +238,9 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
         await own.rest();
       }
 
-      expect(await own.engine.openIncidents()).toMatchObject([{ kind: "sign_in_needed", connection: "salesforce", reason: "AUTH_GRANT_REVOKED" }]);
+      expect(await own.engine.openIncidents()).toMatchObject([
+        { kind: "sign_in_needed", connection: "salesforce", reason: "AUTH_GRANT_REVOKED" },
+      ]);
       const [view, other] = await own.engine.overview();
       expect(view).toMatchObject({ pending: 1, health: { state: "action_needed" } });
       expect(other).toMatchObject({ pending: 0, health: { state: "healthy" } });
@@ -219,7 +255,12 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       expect(await own.engine.openIncidents()).toEqual([]);
       expect(own.list("salesforce", "Contact").records[0]?.fields.Title).toBe("Countess");
       // It went on at the cursor: no second backfill.
-      expect(own.calls("salesforce").calls.slice(since).filter((call) => /query\?/.test(call.path)).length).toBeLessThan(8);
+      expect(
+        own
+          .calls("salesforce")
+          .calls.slice(since)
+          .filter((call) => /query\?/.test(call.path)).length,
+      ).toBeLessThan(8);
     });
 
     it("never uses a grant of another account", async () => {
@@ -246,10 +287,20 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
 
     it("lets nobody but the person who pressed confirm a sign-in, and a link work once", async () => {
       const own = await ready();
-      const id = await own.engine.signIns.begin("hubspot", { platform: "slack", user: "U1", name: "one", channel: null });
+      const id = await own.engine.signIns.begin("hubspot", {
+        platform: "slack",
+        user: "U1",
+        name: "one",
+        channel: null,
+      });
       const opened = await own.engine.signIns.open(id);
       const again = await own.engine.signIns.open(id);
-      const stranger = await own.engine.signIns.finish({ state: "nobody", code: "x", error: null, cookie: opened?.cookie ?? null });
+      const stranger = await own.engine.signIns.finish({
+        state: "nobody",
+        code: "x",
+        error: null,
+        cookie: opened?.cookie ?? null,
+      });
       const foreign = await own.signIn("hubspot", "main", "U2");
 
       expect(again).toBeNull();

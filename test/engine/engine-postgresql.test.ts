@@ -10,4 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-engineSuite("PostgreSQL", () => server.database(`w${(databases += 1)}`));
+engineSuite("PostgreSQL", () => {
+  databases += 1;
+  return server.database(`w${databases}`);
+});

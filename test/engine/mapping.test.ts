@@ -217,9 +217,21 @@ describe("outward", () => {
 
 describe("our domain", () => {
   it("is the bare host of whatever address the CRM keeps", () => {
-    const map = [{ field: "domain", remote: "Website", direction: "both", behaviour: "overwrite", default: null, type: null, references: null }] as const;
+    const map = [
+      {
+        field: "domain",
+        remote: "Website",
+        direction: "both",
+        behaviour: "overwrite",
+        default: null,
+        type: null,
+        references: null,
+      },
+    ] as const;
 
-    const read = ["https://www.Acme.test/about?x=1", "acme.test", "none yet", null].map((Website) => compileInward(map, null)({ Website }).fields.domain);
+    const read = ["https://www.Acme.test/about?x=1", "acme.test", "none yet", null].map(
+      (Website) => compileInward(map, null)({ Website }).fields.domain,
+    );
 
     expect(read).toEqual(["acme.test", "acme.test", "none yet", null]);
   });

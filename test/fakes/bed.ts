@@ -39,7 +39,10 @@ export async function bed(options: BedOptions = {}) {
   const records = options.records ?? "empty";
   const salesforce = createSalesforce({ world, board, logs, clients, records, rotate: options.rotate ?? false });
   const hubspot = createHubspot({ world, board, logs, clients, records });
-  const services: Record<CrmName, Service> = { salesforce: salesforceService(salesforce), hubspot: hubspotService(hubspot) };
+  const services: Record<CrmName, Service> = {
+    salesforce: salesforceService(salesforce),
+    hubspot: hubspotService(hubspot),
+  };
   const crms = [salesforce, hubspot];
   const errors: string[] = [];
   let ids = 0;
@@ -66,7 +69,10 @@ export async function bed(options: BedOptions = {}) {
         clock,
         random,
         bytes: (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256)),
-        id: (kind) => `${kind}_${String((ids += 1)).padStart(9, "0")}`,
+        id: (kind) => {
+          ids += 1;
+          return `${kind}_${String(ids).padStart(9, "0")}`;
+        },
         request,
         log: (level, message, fields) => {
           if (level === "error") errors.push(`${message} ${JSON.stringify(fields)}`);
@@ -77,14 +83,23 @@ export async function bed(options: BedOptions = {}) {
   let stranger: Promise<Store> | undefined;
   const foreign = () => {
     const objects = Object.fromEntries(
-      Object.entries(config.settings.objects).map(([object, own]) => [object, Object.keys(own.fields).filter((field) => field !== "id")]),
+      Object.entries(config.settings.objects).map(([object, own]) => [
+        object,
+        Object.keys(own.fields).filter((field) => field !== "id"),
+      ]),
     );
     stranger ??= openStore({ url: databaseUrl, objects, clock: realClock, log: () => {} });
     return stranger;
   };
 
   const control = <T = unknown>(method: string, path: string, body: unknown = null): T => {
-    const asked = { method, path: `/_sandbox/${path}`, headers: {}, body: body === null ? "" : JSON.stringify(body), origin: "http://127.0.0.1:4000" };
+    const asked = {
+      method,
+      path: `/_sandbox/${path}`,
+      headers: {},
+      body: body === null ? "" : JSON.stringify(body),
+      origin: "http://127.0.0.1:4000",
+    };
     const answer = crmControl({ board, logs, crms }, asked);
     if (answer === null || answer.status >= 400) throw new Error(`${method} ${path}: ${answer?.body}`);
     return JSON.parse(answer.body || "null") as T;
@@ -97,28 +112,56 @@ export async function bed(options: BedOptions = {}) {
     config,
     control,
     errors,
-    fault: (service: CrmName, fault: string, more: object = {}) => control<{ id: string }>("POST", "faults", { service, fault, ...more }),
+    fault: (service: CrmName, fault: string, more: object = {}) =>
+      control<{ id: string }>("POST", "faults", { service, fault, ...more }),
     heal: (id: string) => control("DELETE", `faults?id=${id}`),
     list: (crm: CrmName, type: string, query = "limit=100000") =>
-      control<{ total: number; records: { id: string; fields: Record<string, unknown> }[] }>("GET", `${crm}/records/${type}?${query}`),
-    create: (crm: CrmName, type: string, fields: object) => control<{ id: string }>("POST", `${crm}/records/${type}`, { fields }).id,
-    edit: (crm: CrmName, type: string, id: string, fields: object) => control("PATCH", `${crm}/records/${type}/${id}`, { fields }),
+      control<{ total: number; records: { id: string; fields: Record<string, unknown> }[] }>(
+        "GET",
+        `${crm}/records/${type}?${query}`,
+      ),
+    create: (crm: CrmName, type: string, fields: object) =>
+      control<{ id: string }>("POST", `${crm}/records/${type}`, { fields }).id,
+    edit: (crm: CrmName, type: string, id: string, fields: object) =>
+      control("PATCH", `${crm}/records/${type}/${id}`, { fields }),
     schema: (crm: CrmName, type: string, edit: object) => control("PATCH", `${crm}/schema/${type}`, edit),
     /** Calls that wrote records, newest last. */
     writes: (crm: CrmName, since = 0) =>
-      control<{ calls: { seq: number; method: string; path: string; status: number; records: number }[] }>("GET", `calls?service=${crm}&since=${since}`).calls.filter(
-        (call) => call.method !== "GET" && !/oauth|search|batch\/read|composite\/sobjects\/[A-Z]\w+$|graphql/.test(`${call.path}${call.method === "POST" ? "" : "."}`),
+      control<{ calls: { seq: number; method: string; path: string; status: number; records: number }[] }>(
+        "GET",
+        `calls?service=${crm}&since=${since}`,
+      ).calls.filter(
+        (call) =>
+          call.method !== "GET" &&
+          !/oauth|search|batch\/read|composite\/sobjects\/[A-Z]\w+$|graphql/.test(
+            `${call.path}${call.method === "POST" ? "" : "."}`,
+          ),
       ),
     calls: (crm: CrmName, since = 0) =>
-      control<{ calls: { seq: number; at: number; method: string; path: string; status: number; records: number }[]; refused429: number }>("GET", `calls?service=${crm}&since=${since}`),
+      control<{
+        calls: { seq: number; at: number; method: string; path: string; status: number; records: number }[];
+        refused429: number;
+      }>("GET", `calls?service=${crm}&since=${since}`),
     /** What a person does: presses the link, signs in at the CRM, comes back and says yes. */
     signIn: async (connection: CrmName, account: "main" | "other" = "main", user = "U1") => {
       const id = await engine.signIns.begin(connection, { platform: "slack", user, name: user, channel: null });
       const opened = await engine.signIns.open(id);
       if (!opened) throw new Error("the link does not work");
-      const asked = { method: "POST", url: opened.location, headers: { "content-type": "application/x-www-form-urlencoded" }, body: `account=${account}&press=allow` };
-      const back = new URL(ask(services[connection], origins[connection], asked).headers.location ?? "http://nowhere.invalid");
-      const finishing = engine.signIns.finish({ state: back.searchParams.get("state") ?? "", code: back.searchParams.get("code"), error: back.searchParams.get("error"), cookie: opened.cookie });
+      const asked = {
+        method: "POST",
+        url: opened.location,
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: `account=${account}&press=allow`,
+      };
+      const back = new URL(
+        ask(services[connection], origins[connection], asked).headers.location ?? "http://nowhere.invalid",
+      );
+      const finishing = engine.signIns.finish({
+        state: back.searchParams.get("state") ?? "",
+        code: back.searchParams.get("code"),
+        error: back.searchParams.get("error"),
+        cookie: opened.cookie,
+      });
       const finished = await until(clock, finishing);
       return { id, finished, confirm: () => until(clock, engine.signIns.confirm(id, user)) };
     },
@@ -167,8 +210,18 @@ export async function until<T>(clock: ReturnType<typeof handClock>, work: Promis
   return mine;
 }
 
-function ask(service: Service, origin: string, asked: HttpRequest): HttpResponse & { drop?: boolean; delayMs?: number } {
-  return service.handle({ method: asked.method, path: asked.url.slice(origin.length), headers: asked.headers, body: asked.body ?? "", origin });
+function ask(
+  service: Service,
+  origin: string,
+  asked: HttpRequest,
+): HttpResponse & { drop?: boolean; delayMs?: number } {
+  return service.handle({
+    method: asked.method,
+    path: asked.url.slice(origin.length),
+    headers: asked.headers,
+    body: asked.body ?? "",
+    origin,
+  });
 }
 
 export function seeded(seed: number): () => number {

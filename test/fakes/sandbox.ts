@@ -75,18 +75,25 @@ export async function startSandbox(env: Readonly<Record<string, string>> = {}) {
       ask<Said>("POST", "/slack/press", { user, channel: "crm-sync", message, action, value }),
     messages: () => ask<Message[]>("GET", "/slack/channels/crm-sync/messages"),
     privateTo: (user: string) => ask<Message[]>("GET", `/slack/users/${user}/messages`),
-    fault: (service: string, fault: string, more: object = {}) => ask<{ id: string }>("POST", "/faults", { service, fault, ...more }),
+    fault: (service: string, fault: string, more: object = {}) =>
+      ask<{ id: string }>("POST", "/faults", { service, fault, ...more }),
     heal: (id: string) => ask("DELETE", `/faults?id=${id}`),
-    consent: (link: string, account = "main") => ask<{ status: number; text: string }>("POST", "/consent", { url: link, account }),
+    consent: (link: string, account = "main") =>
+      ask<{ status: number; text: string }>("POST", "/consent", { url: link, account }),
     daemon: (order: "stop" | "kill" | "start") => ask("POST", "/daemon", { do: order }),
     calls: (service: string, since = 0) => ask<Calls>("GET", `/calls?service=${service}&since=${since}`),
     list: (crm: string, type: string, query: string) =>
-      ask<{ total: number; records: { id: string; fields: Record<string, unknown> }[] }>("GET", `/${crm}/records/${type}?${query}`),
-    create: (crm: string, type: string, fields: object) => ask<{ id: string }>("POST", `/${crm}/records/${type}`, { fields }),
-    edit: (crm: string, type: string, id: string, fields: object) => ask("PATCH", `/${crm}/records/${type}/${id}`, { fields }),
+      ask<{ total: number; records: { id: string; fields: Record<string, unknown> }[] }>(
+        "GET",
+        `/${crm}/records/${type}?${query}`,
+      ),
+    create: (crm: string, type: string, fields: object) =>
+      ask<{ id: string }>("POST", `/${crm}/records/${type}`, { fields }),
+    edit: (crm: string, type: string, id: string, fields: object) =>
+      ask("PATCH", `/${crm}/records/${type}/${id}`, { fields }),
     schema: (crm: string, type: string, edit: object) => ask("PATCH", `/${crm}/schema/${type}`, edit),
     /** Both backfills complete and nothing owed any more. */
-    settled: (ms = 180_000) => within(ms, async () => (await allDone(ask, database) ? true : null)),
+    settled: (ms = 180_000) => within(ms, async () => ((await allDone(ask, database)) ? true : null)),
     stop: async () => {
       database.close();
       const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -99,7 +106,9 @@ export async function startSandbox(env: Readonly<Record<string, string>> = {}) {
 async function allDone(ask: <T>(method: string, path: string) => Promise<T>, database: DatabaseSync): Promise<boolean> {
   const messages = await ask<Message[]>("GET", "/slack/channels/crm-sync/messages");
   const complete = messages.filter((message) => /first sync is complete/i.test(message.text)).length;
-  const [left] = database.prepare("select count(*) as n from outbox where state in ('pending', 'sending', 'unsure')").all() as { n: number }[];
+  const [left] = database
+    .prepare("select count(*) as n from outbox where state in ('pending', 'sending', 'unsure')")
+    .all() as { n: number }[];
   return complete >= 2 && left?.n === 0;
 }
 

@@ -21,7 +21,9 @@ describe("kill -9", { timeout: 5 * minute }, () => {
     for (let n = 0; n < 5; n += 1) {
       await pause(500 + random() * 4_000);
       await box.daemon("kill");
-      box.write(`insert into contacts (id, first_name, last_name, email) values ('kill${n}', 'Kill', 'Nine ${n}', 'kill${n}@kill.test')`);
+      box.write(
+        `insert into contacts (id, first_name, last_name, email) values ('kill${n}', 'Kill', 'Nine ${n}', 'kill${n}@kill.test')`,
+      );
       await box.daemon("start");
     }
     await box.settled();
@@ -34,7 +36,8 @@ describe("kill -9", { timeout: 5 * minute }, () => {
       const { records } = await box.list(crm, type, "limit=100000");
       const ids = records.map((record) => record.fields[own]).filter((id) => typeof id === "string" && id !== "");
       expect(new Set(ids).size).toBe(ids.length);
-      for (let n = 0; n < 5; n += 1) expect(records.filter((record) => record.fields[email] === `kill${n}@kill.test`).length).toBe(1);
+      for (let n = 0; n < 5; n += 1)
+        expect(records.filter((record) => record.fields[email] === `kill${n}@kill.test`).length).toBe(1);
     }
     // Every remote record is accounted for.
     for (const [crm, type, object] of [

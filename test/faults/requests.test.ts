@@ -10,7 +10,8 @@ describe("requests from outside", { timeout: 60_000 }, () => {
   }, 60_000);
   afterAll(() => box?.stop());
 
-  const body = "command=%2Fcrmsync&text=resync+all+failed&user_id=U0OPERATOR&channel_id=C1&trigger_id=t1&response_url=http%3A%2F%2F127.0.0.1%3A9%2Fx";
+  const body =
+    "command=%2Fcrmsync&text=resync+all+failed&user_id=U0OPERATOR&channel_id=C1&trigger_id=t1&response_url=http%3A%2F%2F127.0.0.1%3A9%2Fx";
   const audits = () => box.sql<{ n: number }>("select count(*) as n from audit")[0]?.n ?? 0;
 
   function send(headers: Record<string, string>, text = body): Promise<Response> {
@@ -21,7 +22,11 @@ describe("requests from outside", { timeout: 60_000 }, () => {
     });
   }
 
-  function signed(ageSeconds: number, text = body, secret = box.info.env.SLACK_SIGNING_SECRET ?? ""): Record<string, string> {
+  function signed(
+    ageSeconds: number,
+    text = body,
+    secret = box.info.env.SLACK_SIGNING_SECRET ?? "",
+  ): Record<string, string> {
     const stamp = String(Math.floor(Date.now() / 1000) - ageSeconds);
     const signature = createHmac("sha256", secret).update(`v0:${stamp}:${text}`).digest("hex");
     return { "x-slack-request-timestamp": stamp, "x-slack-signature": `v0=${signature}` };

@@ -12,7 +12,12 @@ const secrets = {
 };
 
 /** Runs the program in a folder of its own with just this configuration and environment. */
-function run(args: readonly string[], yaml: string | null, env: Record<string, string>, folder = mkdtempSync(join(tmpdir(), "crmsync-start-"))) {
+function run(
+  args: readonly string[],
+  yaml: string | null,
+  env: Record<string, string>,
+  folder = mkdtempSync(join(tmpdir(), "crmsync-start-")),
+) {
   if (yaml !== null) writeFileSync(join(folder, "crmsync.yml"), yaml);
   const done = spawnSync(process.execPath, [main, ...args], {
     cwd: folder,
@@ -27,12 +32,23 @@ const good = "workspace: test\nconnections:\n  crm: { provider: salesforce }\n";
 
 describe("a start that must not be", { timeout: 60_000 }, () => {
   it("lists every fault of a broken file with its place, what was found, what is allowed and the nearest name", () => {
-    const yaml = "workspace: test\nconnections:\n  crm: { provider: salesfroce, pol: 5s }\nobjects:\n  contact:\n    match: [[emial]]\n";
+    const yaml =
+      "workspace: test\nconnections:\n  crm: { provider: salesfroce, pol: 5s }\nobjects:\n  contact:\n    match: [[emial]]\n";
 
     const { status, text } = run(["start"], yaml, secrets);
 
     expect(status).toBe(1);
-    for (const part of ["crmsync.yml:3:", "salesfroce", "salesforce", "pol", "poll", "crmsync.yml:6:", "emial", "email"]) expect(text).toContain(part);
+    for (const part of [
+      "crmsync.yml:3:",
+      "salesfroce",
+      "salesforce",
+      "pol",
+      "poll",
+      "crmsync.yml:6:",
+      "emial",
+      "email",
+    ])
+      expect(text).toContain(part);
     expect(text).not.toMatch(/\bat .*\.ts:\d+/);
   });
 
@@ -51,7 +67,12 @@ describe("a start that must not be", { timeout: 60_000 }, () => {
   it("refuses another secret than the database was sealed with, and touches nothing", () => {
     const first = run(["migrate"], good, secrets);
 
-    const { status, text } = run(["start"], good, { ...secrets, CRMSYNC_SECRET: "another secret of thirty-two characters!" }, first.folder);
+    const { status, text } = run(
+      ["start"],
+      good,
+      { ...secrets, CRMSYNC_SECRET: "another secret of thirty-two characters!" },
+      first.folder,
+    );
 
     expect(first.status).toBe(0);
     expect(status).toBe(1);

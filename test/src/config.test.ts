@@ -190,7 +190,11 @@ objects:
       "objects.contact.doNotSync",
     ],
     ["a field that leads nowhere", "contact: {fields: {frist_name: {}}}", "objects.contact.fields.frist_name"],
-    ["our id coming from a CRM", "contact: {fields: {id: {hubspot: own, direction: both}}}", "objects.contact.fields.id"],
+    [
+      "our id coming from a CRM",
+      "contact: {fields: {id: {hubspot: own, direction: both}}}",
+      "objects.contact.fields.id",
+    ],
     [
       "two fields on one of the CRM's",
       "contact: {fields: {email: {hubspot: mail}, second: {hubspot: Mail}}}",

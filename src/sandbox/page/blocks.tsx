@@ -106,6 +106,6 @@ function isBlock(value: unknown): value is Block {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function listOf(value: unknown): readonly Block[] {
+function listOf(value: unknown): readonly Block[] {
   return Array.isArray(value) ? value.filter(isBlock) : [];
 }

@@ -4,7 +4,6 @@ import { clock } from "./message.tsx";
 import { usePolled } from "./polling.ts";
 import { type CrmName, RecordForm } from "./record-form.tsx";
 
-
 const TYPES: Readonly<Record<CrmName, Readonly<Record<string, readonly string[]>>>> = {
   salesforce: {
     Contact: ["FirstName", "LastName", "Email", "LeadSource"],

@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import { MikroORM as Postgres } from "@mikro-orm/postgresql";
 import { MikroORM as Sqlite } from "@mikro-orm/sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createKeyring } from "../../../engine/seal.ts";
 import { checkKey } from "../../../engine/keys.ts";
+import { createKeyring } from "../../../engine/seal.ts";
 import { connectDatabase } from "../../../engine/store/connect.ts";
 import { copyBeforeMigration } from "../../../engine/store/copy.ts";
 import { schemaGenerator } from "../../../engine/store/database.ts";
@@ -28,7 +28,11 @@ describe("the tables after all migrations", () => {
   it("are those that the entities ask for, on SQLite: nothing to add and nothing to drop", async () => {
     const file = temporaryFile();
     await (await openStore(options(file))).close();
-    const orm = await Sqlite.init({ entities: tables, dbName: file, schemaGenerator: { ...schemaGenerator, skipTables: ["mikro_orm_migrations"] } });
+    const orm = await Sqlite.init({
+      entities: tables,
+      dbName: file,
+      schemaGenerator: { ...schemaGenerator, skipTables: ["mikro_orm_migrations"] },
+    });
 
     const diff = await orm.schema.getUpdateSchemaSQL({ safe: false });
     await orm.close();
@@ -39,7 +43,11 @@ describe("the tables after all migrations", () => {
   it("are those that the entities ask for, on PostgreSQL: nothing to add and nothing to drop", async () => {
     const url = await server.database("diff");
     await (await openStore(options(url))).close();
-    const orm = await Postgres.init({ entities: tables, clientUrl: url, schemaGenerator: { ...schemaGenerator, skipTables: ["mikro_orm_migrations"] } });
+    const orm = await Postgres.init({
+      entities: tables,
+      clientUrl: url,
+      schemaGenerator: { ...schemaGenerator, skipTables: ["mikro_orm_migrations"] },
+    });
 
     const diff = await orm.schema.getUpdateSchemaSQL({ safe: false });
     await orm.close();
@@ -52,7 +60,9 @@ describe("a database that is not ours to change", () => {
   it("is refused when it is newer than the program, and stays as it was", async () => {
     const file = temporaryFile();
     const store = await openStore(options(file));
-    await store.write((sql) => sql.run("insert into mikro_orm_migrations (name, executed_at) values ('Migration29991231000000', '2999-12-31')"));
+    await store.write((sql) =>
+      sql.run("insert into mikro_orm_migrations (name, executed_at) values ('Migration29991231000000', '2999-12-31')"),
+    );
     await store.close();
 
     await expect(openStore(options(file))).rejects.toThrow(/newer crmsync .*Migration29991231000000/);
@@ -82,7 +92,8 @@ describe("the copy before a migration", () => {
     const database = await connectDatabase(file);
     const told: unknown[] = [];
 
-    for (let n = 0; n < 2; n += 1) await copyBeforeMigration(database, handClock(), (_level, _message, fields) => told.push(fields?.path));
+    for (let n = 0; n < 2; n += 1)
+      await copyBeforeMigration(database, handClock(), (_level, _message, fields) => told.push(fields?.path));
     await database.close();
 
     expect(new Set(told).size).toBe(2);

@@ -1,6 +1,6 @@
+import { fromJson, type Sql } from "../../../engine/store/sql.ts";
 import { accountNamed } from "../../../src/sandbox/crm/crm.ts";
 import { tableOf } from "../../../src/sandbox/crm/writes.ts";
-import { fromJson, type Sql } from "../../../engine/store/sql.ts";
 import type { CrmName, Crms, ObjectKind } from "./crms.ts";
 import { typeNames } from "./crms.ts";
 import type { Trace } from "./trace.ts";
@@ -18,8 +18,20 @@ const guarded: readonly { table: string; what: string; on: readonly string[]; wh
   { table: "cursors", what: "cursor", on: ["update"], when: "new.cursor is not old.cursor", fence: "null" },
   { table: "outcomes", what: "outcomes", on: ["insert", "delete"], when: "1", fence: "null" },
   { table: "outbox", what: "outbox", on: ["delete"], when: "1", fence: "null" },
-  { table: "outbox", what: "outbox", on: ["update"], when: "new.seq = old.seq and new.state <> 'sending' and new.run_id is old.run_id", fence: "null" },
-  { table: "outbox", what: "claim", on: ["update"], when: "new.state = 'sending' and old.state <> 'sending'", fence: "new.fence" },
+  {
+    table: "outbox",
+    what: "outbox",
+    on: ["update"],
+    when: "new.seq = old.seq and new.state <> 'sending' and new.run_id is old.run_id",
+    fence: "null",
+  },
+  {
+    table: "outbox",
+    what: "claim",
+    on: ["update"],
+    when: "new.state = 'sending' and old.state <> 'sending'",
+    fence: "new.fence",
+  },
 ];
 
 export async function watchCommits(sql: Sql): Promise<void> {
@@ -40,11 +52,20 @@ const lookBackMs: Readonly<Record<CrmName, number>> = { salesforce: 16_000, hubs
 
 export function commitWatch(trace: Trace, crms: Crms): CommitWatch {
   async function checkCursor(sql: Sql, connection: CrmName, object: ObjectKind): Promise<void> {
-    const [row] = await sql.all("select cursor, phase from cursors where connection = ? and object = ?", [connection, object]);
+    const [row] = await sql.all("select cursor, phase from cursors where connection = ? and object = ?", [
+      connection,
+      object,
+    ]);
     const cursor = fromJson<{ mark?: unknown } | null>(row?.cursor);
     if (row?.phase !== "incremental" || typeof cursor?.mark !== "number") return;
-    const links = await sql.all("select external_id, modified_at, deleted_in_crm from links where connection = ? and object = ?", [connection, object]);
-    const outcomes = await sql.all("select subject from outcomes where connection = ? and object = ? and direction = 'inbound'", [connection, object]);
+    const links = await sql.all(
+      "select external_id, modified_at, deleted_in_crm from links where connection = ? and object = ?",
+      [connection, object],
+    );
+    const outcomes = await sql.all(
+      "select subject from outcomes where connection = ? and object = ? and direction = 'inbound'",
+      [connection, object],
+    );
     const stamps = new Map(links.map((link) => [String(link.external_id), Number(link.modified_at)]));
     const told = new Set(outcomes.map((outcome) => String(outcome.subject)));
     const table = tableOf(accountNamed(crms.of[connection], "main"), typeNames[connection][object]);
@@ -52,7 +73,10 @@ export function commitWatch(trace: Trace, crms: Crms): CommitWatch {
       if (deleted || modifiedAt > cursor.mark - lookBackMs[connection] || visibleAt - modifiedAt > 1_500) continue;
       const stamp = stamps.get(id);
       if (stamp === undefined ? !told.has(id) : stamp > 0 && stamp < modifiedAt) {
-        trace.violate("the cursor is ahead of the rows", `${connection} ${object} ${id} of ${modifiedAt}, mark ${cursor.mark}, known ${stamp ?? "not"}`);
+        trace.violate(
+          "the cursor is ahead of the rows",
+          `${connection} ${object} ${id} of ${modifiedAt}, mark ${cursor.mark}, known ${stamp ?? "not"}`,
+        );
         return;
       }
     }
@@ -63,13 +87,19 @@ export function commitWatch(trace: Trace, crms: Crms): CommitWatch {
       const touched = await sql.all("select distinct what, connection, object, fence from touched order by 1, 2, 3, 4");
       if (touched.length === 0) return;
       await sql.run("delete from touched");
-      trace.note(`${owner ?? "people"} commit: ${touched.map(({ what, connection, object }) => `${what} ${connection} ${object}`).join(", ")}`);
-      if (process.env.LINK) console.log('   >>>', JSON.stringify(await sql.all(process.env.LINK)));
+      trace.note(
+        `${owner ?? "people"} commit: ${touched.map(({ what, connection, object }) => `${what} ${connection} ${object}`).join(", ")}`,
+      );
+      if (process.env.LINK) console.log("   >>>", JSON.stringify(await sql.all(process.env.LINK)));
       if (owner === null) return;
       for (const { what, connection, object, fence } of touched) {
         const [lease] = await sql.all("select owner, fence from leases where connection = ?", [String(connection)]);
         const holds = lease?.owner === owner && (what !== "claim" || Number(fence) === Number(lease?.fence));
-        if (!holds) trace.violate("a write without the lease", `${owner} wrote ${what} of ${connection}, held by ${lease?.owner}`);
+        if (!holds)
+          trace.violate(
+            "a write without the lease",
+            `${owner} wrote ${what} of ${connection}, held by ${lease?.owner}`,
+          );
         if (what === "cursor") await checkCursor(sql, connection as CrmName, object as ObjectKind);
       }
     },

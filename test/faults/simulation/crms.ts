@@ -1,4 +1,4 @@
-import { NoAnswer, type HttpRequest, type HttpResponse } from "../../../engine/provider.ts";
+import { type HttpRequest, type HttpResponse, NoAnswer } from "../../../engine/provider.ts";
 import { accountNamed, type Crm } from "../../../src/sandbox/crm/crm.ts";
 import { addFault } from "../../../src/sandbox/crm/fault-request.ts";
 import { type FaultBoard, faultBoard, removeFault } from "../../../src/sandbox/crm/faults.ts";
@@ -39,16 +39,28 @@ export interface Crms {
   byHand(name: CrmName, kind: ObjectKind, change: Omit<Change, "type">): Row | null;
 }
 
-const origins: Readonly<Record<CrmName, string>> = { salesforce: "http://127.0.0.1:4001", hubspot: "http://127.0.0.1:4002" };
+const origins: Readonly<Record<CrmName, string>> = {
+  salesforce: "http://127.0.0.1:4001",
+  hubspot: "http://127.0.0.1:4002",
+};
 
 export function createCrms(agenda: Agenda, drawn: Drawn): Crms {
   const world = { now: agenda.now, random: chanceOf(drawn.seed, "crms").next };
   const board = faultBoard(world);
-  const shared = { world, board, logs: new Map(), clients: [{ id: "app", secret: "app-secret" }], records: "empty" as const };
+  const shared = {
+    world,
+    board,
+    logs: new Map(),
+    clients: [{ id: "app", secret: "app-secret" }],
+    records: "empty" as const,
+  };
   const salesforce = createSalesforce({ ...shared, rotate: drawn.rotates });
   const hubspot = createHubspot({ ...shared, accessLifeMs: drawn.tokenLifeMs });
   const of = { salesforce, hubspot };
-  const services: Record<CrmName, Service> = { salesforce: salesforceService(salesforce), hubspot: hubspotService(hubspot) };
+  const services: Record<CrmName, Service> = {
+    salesforce: salesforceService(salesforce),
+    hubspot: hubspotService(hubspot),
+  };
 
   function handle(name: CrmName, { method, url, headers, body }: HttpRequest): ServiceResponse {
     const origin = origins[name];
@@ -73,10 +85,17 @@ export function createCrms(agenda: Agenda, drawn: Drawn): Crms {
       return answer;
     },
     fault,
-    live: (name, kind) => [...tableOf(accountNamed(of[name], "main"), typeNames[name][kind]).latest.values()].filter((row) => !row.deleted),
+    live: (name, kind) =>
+      [...tableOf(accountNamed(of[name], "main"), typeNames[name][kind]).latest.values()].filter((row) => !row.deleted),
     byHand: (name, kind, change) => {
       const account = accountNamed(of[name], "main");
-      const done = write(of[name], account, account.person.id, { ...change, type: typeNames[name][kind] }, { checked: false, stored: true });
+      const done = write(
+        of[name],
+        account,
+        account.person.id,
+        { ...change, type: typeNames[name][kind] },
+        { checked: false, stored: true },
+      );
       return done.ok ? done.row : null;
     },
   };

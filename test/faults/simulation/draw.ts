@@ -84,7 +84,9 @@ export function draw(seed: number): Drawn {
     ownIds,
     deletes: chance.hits(0.3) ? "both" : "never",
     workers,
-    offsetsMs: Array.from({ length: workers }, () => (skewed ? chance.between(-skewMs, skewMs) : chance.between(-300, 300))),
+    offsetsMs: Array.from({ length: workers }, () =>
+      skewed ? chance.between(-skewMs, skewMs) : chance.between(-300, 300),
+    ),
     knowsDead: chance.hits(0.5),
     stormMs: chance.between(60, 150) * 1000,
     accounts: large ? 30 : chance.between(4, 14),

@@ -47,7 +47,8 @@ export async function edit(world: World, what: Edit): Promise<void> {
 }
 
 function newValues({ chance, fresh }: World, kind: ObjectKind): Own {
-  if (kind === "account") return chance.hits(0.7) ? { phone: phone(fresh()) } : { industry: chance.pick(["Education", "Energy", "Retail"]) };
+  if (kind === "account")
+    return chance.hits(0.7) ? { phone: phone(fresh()) } : { industry: chance.pick(["Education", "Energy", "Retail"]) };
   if (chance.hits(0.1)) return { email: `changed-${fresh()}@mail.example` };
   if (chance.hits(0.2)) return { lead_source: chance.pick(["Web", "Referral", "Event"]) };
   return chance.hits(0.5) ? { phone: phone(fresh()) } : { title: `Director ${fresh()}` };
@@ -81,7 +82,11 @@ async function workspaceCreate(world: World, kind: ObjectKind): Promise<void> {
   const own = kind === "account" ? newAccount(world) : { ...newContact(world), account_id: parent };
   const fields = Object.keys(own);
   const values = [`own-${world.fresh()}`, ...Object.values(own)];
-  await sql(world, `insert into ${kind}s (id, ${fields.join(", ")}) values (${values.map(() => "?").join(", ")})`, values);
+  await sql(
+    world,
+    `insert into ${kind}s (id, ${fields.join(", ")}) values (${values.map(() => "?").join(", ")})`,
+    values,
+  );
 }
 
 function remoteDelete(world: World, name: CrmName, kind: ObjectKind): void {
@@ -94,7 +99,8 @@ function remoteDelete(world: World, name: CrmName, kind: ObjectKind): void {
 
 async function move(world: World): Promise<void> {
   const where = world.chance.pick(["salesforce", "hubspot", null] as const);
-  if (where !== null) return remoteEdit(world, where, "contact", { account_id: anyRow(world, where, "account")?.id ?? null });
+  if (where !== null)
+    return remoteEdit(world, where, "contact", { account_id: anyRow(world, where, "account")?.id ?? null });
   await workspaceEdit(world, "contact", { account_id: await anyRecord(world, "account") });
 }
 
@@ -105,7 +111,9 @@ async function bad(world: World): Promise<void> {
     case 1:
       return remoteEdit(world, "hubspot", "contact", { phone: "call the front desk" });
     case 2:
-      return remoteEdit(world, "hubspot", "contact", { title: `Director of ${"everything ".repeat(20)}${world.fresh()}` });
+      return remoteEdit(world, "hubspot", "contact", {
+        title: `Director of ${"everything ".repeat(20)}${world.fresh()}`,
+      });
     case 3:
       return remoteEdit(world, "hubspot", "contact", { lead_source: "Podcast" });
     case 4:

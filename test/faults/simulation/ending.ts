@@ -23,7 +23,8 @@ export async function disorder(world: World, engine: Engine): Promise<readonly s
       if (known !== there) problems.push(`status counts ${known} ${object}s at ${name}, there are ${there}`);
     }
   }
-  for (const name of crmNames) for (const kind of objectKinds) problems.push(...(await disagreements(world, name, kind)));
+  for (const name of crmNames)
+    for (const kind of objectKinds) problems.push(...(await disagreements(world, name, kind)));
   return problems;
 }
 
@@ -35,10 +36,16 @@ async function openEnds({ store }: World): Promise<string[]> {
     ),
   );
   const troubled = await store.read((sql) => sql.all("select name, trouble from connections"));
-  const incidents = await store.read((sql) => sql.all("select key, reason from incidents where state <> 'resolved' and kind <> 'failures_rising'"));
+  const incidents = await store.read((sql) =>
+    sql.all("select key, reason from incidents where state <> 'resolved' and kind <> 'failures_rising'"),
+  );
   return [
-    ...rows.filter((row) => row.state === "unsure" || row.outcome === null).map((row) => `owed ${row.connection} ${row.object} ${row.record_id}: ${row.state}`),
-    ...troubled.filter((row) => /"outage":\{|"refusals":\[\{|"holdUntil":\d/.test(String(row.trouble))).map((row) => `${row.name} is in trouble: ${row.trouble}`),
+    ...rows
+      .filter((row) => row.state === "unsure" || row.outcome === null)
+      .map((row) => `owed ${row.connection} ${row.object} ${row.record_id}: ${row.state}`),
+    ...troubled
+      .filter((row) => /"outage":\{|"refusals":\[\{|"holdUntil":\d/.test(String(row.trouble)))
+      .map((row) => `${row.name} is in trouble: ${row.trouble}`),
     ...incidents.map((row) => `the incident ${row.key} stands open: ${row.reason}`),
   ];
 }
@@ -57,11 +64,13 @@ async function disagreements(world: World, name: CrmName, kind: ObjectKind): Pro
       continue;
     }
     const record = records.get(String(link.record_id));
-    if (!record || record.deleted === 1 || told.has(`inbound ${row.id}`) || told.has(`outbound ${link.record_id}`)) continue;
+    if (!record || record.deleted === 1 || told.has(`inbound ${row.id}`) || told.has(`outbound ${link.record_id}`))
+      continue;
     problems.push(...differences(name, kind, record, row, held));
   }
   for (const [id, record] of records) {
-    if (record.deleted === 0 && !linked.has(id) && !told.has(`outbound ${id}`)) problems.push(`${kind} ${id} is not at ${name}`);
+    if (record.deleted === 0 && !linked.has(id) && !told.has(`outbound ${id}`))
+      problems.push(`${kind} ${id} is not at ${name}`);
   }
   return problems;
 }
@@ -74,7 +83,10 @@ async function read({ store }: World, name: CrmName, kind: ObjectKind): Promise<
       records: new Map(records.map((row) => [String(row.id), row])),
       links: await sql.all(links, [name, kind]),
       accountLinks: await sql.all(links, [name, "account"]),
-      outcomes: await sql.all("select direction, subject from outcomes where connection = ? and object = ?", [name, kind]),
+      outcomes: await sql.all("select direction, subject from outcomes where connection = ? and object = ?", [
+        name,
+        kind,
+      ]),
     };
   });
 }
@@ -85,7 +97,8 @@ function differences(name: CrmName, kind: ObjectKind, record: SqlRow, row: Row, 
     const parent = field === "account_id" ? accountLinks.filter((link) => link.record_id === own.account_id) : null;
     const here = plain(own[field]);
     const there = parent === null ? plain(row.fields[remote]) : (row.fields[remote] ?? "");
-    if (parent === null) return here === there ? [] : [`${kind} ${record.id} has ${field} = ${here}, ${name} ${row.id} has ${there}`];
+    if (parent === null)
+      return here === there ? [] : [`${kind} ${record.id} has ${field} = ${here}, ${name} ${row.id} has ${there}`];
     // A parent that is not there, or was deleted there, cannot be named there.
     if (here !== "" && !parent.some((link) => link.deleted_in_crm === 0)) return [];
     const named = accountLinks.some((link) => link.external_id === row.fields[remote] && link.deleted_in_crm === 0);

@@ -34,7 +34,9 @@ export const mapped: Readonly<Record<CrmName, Readonly<Record<ObjectKind, Readon
  * `tag` names one person or company of the world and is never edited; `key` is what records are matched by; values of
  * the unmistakable fields are never used twice.
  */
-export const remoteNames: Readonly<Record<CrmName, Readonly<Record<ObjectKind, { tag: string; key: string; unmistakable: readonly string[] }>>>> = {
+export const remoteNames: Readonly<
+  Record<CrmName, Readonly<Record<ObjectKind, { tag: string; key: string; unmistakable: readonly string[] }>>>
+> = {
   salesforce: {
     account: { tag: "Name", key: "Website", unmistakable: ["Phone"] },
     contact: { tag: "LastName", key: "Email", unmistakable: ["Phone", "Title"] },

@@ -31,9 +31,11 @@ export function networkOf(life: Life, options: NetworkOptions): Request {
     new Promise<HttpResponse>((resolve, reject) => {
       const name = crms.named(asked.url);
       if (name === null) return reject(lost(false, "ENOTFOUND"));
-      if (process.env.BODIES && asked.body && new RegExp(process.env.BODIES).test(asked.body)) console.log(`   >>> ${agenda.now() % 10000000} ${asked.method} ${asked.url} ${asked.body}`);
+      if (process.env.BODIES && asked.body && new RegExp(process.env.BODIES).test(asked.body))
+        console.log(`   >>> ${agenda.now() % 10000000} ${asked.method} ${asked.url} ${asked.body}`);
       const end = options.stormy() ? drawEnd(drawn, chance, asked) : null;
-      const note = (what: string) => trace.note(`${life.owner} ${asked.method} ${name}${shortPath(asked.url)} ${end ?? "fine"}: ${what}`);
+      const note = (what: string) =>
+        trace.note(`${life.owner} ${asked.method} ${name}${shortPath(asked.url)} ${end ?? "fine"}: ${what}`);
       const answer = (ms: number, told: HttpResponse | NoAnswer) =>
         life.after(ms, () => {
           note("status" in told ? String(told.status) : told.code);
@@ -45,7 +47,8 @@ export function networkOf(life: Life, options: NetworkOptions): Request {
           handle();
           options.arrived(name, asked);
         });
-      const reach = (ms: number, backMs: number) => arrive(ms, () => answer(backMs, answerOf(crms.handle(name, asked))));
+      const reach = (ms: number, backMs: number) =>
+        arrive(ms, () => answer(backMs, answerOf(crms.handle(name, asked))));
 
       switch (end) {
         case null:
@@ -92,7 +95,9 @@ export function networkOf(life: Life, options: NetworkOptions): Request {
     });
 }
 
-const troubles: Readonly<Record<"limit" | "down" | "web page" | "garbage", (chance: Chance) => { fault: string; more: object }>> = {
+const troubles: Readonly<
+  Record<"limit" | "down" | "web page" | "garbage", (chance: Chance) => { fault: string; more: object }>
+> = {
   limit: () => ({ fault: "burst-limit", more: { limit: 0, windowMs: 10_000 } }),
   down: (chance) => ({ fault: "outage", more: { status: chance.pick([500, 502, 503]) } }),
   "web page": () => ({ fault: "html-error", more: {} }),

@@ -49,7 +49,12 @@ export function inWordsOf(name: CrmName, kind: ObjectKind, own: Own): Record<str
 
 export function newAccount({ chance, fresh }: World): Own {
   const n = fresh();
-  return { name: `Acme ${n}`, domain: `acme-${n}.example`, phone: phone(fresh()), industry: chance.pick(["Banking", "Retail", null]) };
+  return {
+    name: `Acme ${n}`,
+    domain: `acme-${n}.example`,
+    phone: phone(fresh()),
+    industry: chance.pick(["Banking", "Retail", null]),
+  };
 }
 
 export function newContact({ chance, fresh }: World): Own {
@@ -80,7 +85,9 @@ export function populate(world: World): void {
       const parent = account === null ? null : (idsOf[name].get(account) ?? null);
       const fields = inWordsOf(name, kind, kind === "contact" ? { ...varied, account_id: parent } : varied);
       const at = agenda.now() - chance.between(1_200_000, 300 * day);
-      const [id] = load(crms.of[name], accountNamed(crms.of[name], "main"), typeNames[name][kind], [{ fields, createdAt: at, modifiedAt: at }]);
+      const [id] = load(crms.of[name], accountNamed(crms.of[name], "main"), typeNames[name][kind], [
+        { fields, createdAt: at, modifiedAt: at },
+      ]);
       if (kind === "account" && id) idsOf[name].set(String(own.name), id);
     }
   };

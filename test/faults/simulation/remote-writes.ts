@@ -48,10 +48,15 @@ export function remoteWatch(agenda: Agenda, trace: Trace, crms: Crms): RemoteWat
     if (double) trace.violate("created twice", `${name} ${kind} ${tag}: ${double} and ${row.id}`);
     created.set(`${name} ${kind} ${tag}`, row.id);
     const twin = crms.live(name, kind).find((other) => {
-      const alike = other.id !== row.id && other.fields[names.tag] === tag && other.fields[names.key] === row.fields[names.key];
+      const alike =
+        other.id !== row.id && other.fields[names.tag] === tag && other.fields[names.key] === row.fields[names.key];
       return alike && other.createdAt < agenda.now() - seenByAllMs && other.modifiedAt < agenda.now() - seenByAllMs;
     });
-    if (twin && !double) trace.violate("created beside its twin", `${name} ${kind} ${tag}: ${twin.id} was there when ${row.id} was created`);
+    if (twin && !double)
+      trace.violate(
+        "created beside its twin",
+        `${name} ${kind} ${tag}: ${twin.id} was there when ${row.id} was created`,
+      );
   }
 
   function checkEchoes(name: CrmName, asked: HttpRequest): void {
@@ -61,7 +66,8 @@ export function remoteWatch(agenda: Agenda, trace: Trace, crms: Crms): RemoteWat
       for (const field of remoteNames[name][kind].unmistakable) {
         const value = fields[field];
         if (!before || value === undefined || value === null || before.row.fields[field] !== value) continue;
-        if (before.writers.get(field) === person) trace.violate("an echo", `${name} ${kind} ${id}: ${field} = ${value} was written there by a person`);
+        if (before.writers.get(field) === person)
+          trace.violate("an echo", `${name} ${kind} ${id}: ${field} = ${value} was written there by a person`);
       }
     }
   }
@@ -106,6 +112,12 @@ function updatesIn(name: CrmName, { method, url, body }: HttpRequest): readonly 
   }
   const type = /\/objects\/(\w+)\/batch\/update/.exec(url)?.[1];
   if (!type) return [];
-  const { inputs = [] } = JSON.parse(body) as { inputs?: readonly { id: string; properties: Record<string, unknown> }[] };
-  return inputs.map(({ id, properties }) => ({ kind: type === "companies" ? "account" : "contact", id, fields: properties }));
+  const { inputs = [] } = JSON.parse(body) as {
+    inputs?: readonly { id: string; properties: Record<string, unknown> }[];
+  };
+  return inputs.map(({ id, properties }) => ({
+    kind: type === "companies" ? "account" : "contact",
+    id,
+    fields: properties,
+  }));
 }

@@ -10,12 +10,24 @@ export async function signIn(world: World, engine: Engine, name: CrmName): Promi
   const opened = await drive(world, engine.signIns.open(id));
   if (!opened) throw new Error("the link does not work");
   const headers = { "content-type": "application/x-www-form-urlencoded" };
-  const consent = crms.handle(name, { method: "POST", url: opened.location, headers, body: "account=main&press=allow" });
+  const consent = crms.handle(name, {
+    method: "POST",
+    url: opened.location,
+    headers,
+    body: "account=main&press=allow",
+  });
   const back = new URL(consent.headers.location ?? "http://nowhere.invalid").searchParams;
-  const params = { state: back.get("state") ?? "", code: back.get("code"), error: back.get("error"), cookie: opened.cookie };
+  const params = {
+    state: back.get("state") ?? "",
+    code: back.get("code"),
+    error: back.get("error"),
+    cookie: opened.cookie,
+  };
   const finished = await drive(world, engine.signIns.finish(params));
   const confirmed = await drive(world, engine.signIns.confirm(id, "U1"));
-  trace.note(`a person signs in to ${name}: ${finished.ok && confirmed.ok ? "done" : JSON.stringify([finished, confirmed])}`);
+  trace.note(
+    `a person signs in to ${name}: ${finished.ok && confirmed.ok ? "done" : JSON.stringify([finished, confirmed])}`,
+  );
   if (!confirmed.ok) throw new Error(`signing in to ${name} failed`);
 }
 

@@ -48,9 +48,16 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
   const trace = createTrace(agenda, options.kept, options.live);
   const crms = createCrms(agenda, drawn);
   const { settings } = bedConfig(settingsOf(drawn));
-  const clock = { wall: agenda.now, mono: agenda.now, sleep: () => Promise.reject(new Error("nobody waits for these rows")) };
+  const clock = {
+    wall: agenda.now,
+    mono: agenda.now,
+    sleep: () => Promise.reject(new Error("nobody waits for these rows")),
+  };
   const objects = Object.fromEntries(
-    Object.entries(settings.objects).map(([object, { fields }]) => [object, Object.keys(fields).filter((field) => field !== "id")]),
+    Object.entries(settings.objects).map(([object, { fields }]) => [
+      object,
+      Object.keys(fields).filter((field) => field !== "id"),
+    ]),
   );
   const store = await openStore({ url: ":memory:", objects, clock, log: () => undefined });
   await store.write(watchCommits);
@@ -66,7 +73,12 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
   const healsAt = start + drawn.stormMs;
   let begun = false;
   const stormy = () => begun && agenda.now() < healsAt;
-  const random = { network: chanceOf(seed, "network"), rows: chanceOf(seed, "rows"), engine: chanceOf(seed, "engine"), storm: chanceOf(seed, "storm") };
+  const random = {
+    network: chanceOf(seed, "network"),
+    rows: chanceOf(seed, "rows"),
+    engine: chanceOf(seed, "engine"),
+    storm: chanceOf(seed, "storm"),
+  };
   const engines = new Map<string, Engine>();
   const dead = new Set<string>();
   let ids = 0;
@@ -75,7 +87,12 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
     if (machine.up) return;
     const life = startLife(agenda, machine);
     trace.note(`${life.owner} starts`);
-    const rows = rowsOf(life, store, { chance: random.rows, crashAtCommit: () => (stormy() ? drawn.crashAtCommit : 0), commits, kill });
+    const rows = rowsOf(life, store, {
+      chance: random.rows,
+      crashAtCommit: () => (stormy() ? drawn.crashAtCommit : 0),
+      commits,
+      kill,
+    });
     const engine = await openEngine({
       settings,
       databaseUrl: ":memory:",
@@ -91,7 +108,16 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
           ids += 1;
           return `${kind}_${String(ids).padStart(9, "0")}`;
         },
-        request: networkOf(life, { agenda, trace, drawn, chance: random.network, crms, stormy, arrived: remote.arrived, kill }),
+        request: networkOf(life, {
+          agenda,
+          trace,
+          drawn,
+          chance: random.network,
+          crms,
+          stormy,
+          arrived: remote.arrived,
+          kill,
+        }),
         log: (level, message, fields) => {
           if (level === "error") trace.violate("an error was logged", `${message} ${JSON.stringify(fields)}`);
           else trace.note(`${life.owner} ${level} ${message} ${JSON.stringify(fields)}`);
@@ -105,7 +131,8 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
 
   /** The daemon's clock lines: a look a second, a check of health every five. */
   async function run(life: Life, engine: Engine): Promise<void> {
-    const failed = (cause: unknown) => trace.violate("a loop failed", cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+    const failed = (cause: unknown) =>
+      trace.violate("a loop failed", cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
     for (let round = 0; ; round += 1) {
       engine.tick().catch(failed);
       if (round % 5 === 0) engine.check().catch(failed);
@@ -122,7 +149,9 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
     agenda.in(random.storm.between(300, 15_000), () => launch(life.machine));
   }
 
-  const machines = drawn.offsetsMs.map((offsetMs, at): Machine => ({ name: `worker-${at + 1}`, offsetMs, generation: 0, up: false, pausedUntil: 0 }));
+  const machines = drawn.offsetsMs.map(
+    (offsetMs, at): Machine => ({ name: `worker-${at + 1}`, offsetMs, generation: 0, up: false, pausedUntil: 0 }),
+  );
   const broken = () => trace.violations.length > 0;
   populate(world);
   try {
@@ -151,12 +180,23 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
     await store.close();
   }
   const minutes = (agenda.now() - start) / 60_000;
-  return { seed, drawn, violations: trace.violations, hash: trace.hash(), lines: trace.lines(), last: trace.last(), minutes };
+  return {
+    seed,
+    drawn,
+    violations: trace.violations,
+    hash: trace.hash(),
+    lines: trace.lines(),
+    last: trace.last(),
+    minutes,
+  };
 
   async function signInAgain(): Promise<void> {
-    const refused = await store.read((sql) => sql.all("select name from connections where trouble like '%\"refusals\":[{%'"));
+    const refused = await store.read((sql) =>
+      sql.all("select name from connections where trouble like '%\"refusals\":[{%'"),
+    );
     const engine = engines.values().next().value;
-    for (const name of crmNames) if (engine && refused.some((row) => row.name === name)) await signIn(world, engine, name);
+    for (const name of crmNames)
+      if (engine && refused.some((row) => row.name === name)) await signIn(world, engine, name);
   }
 
   async function comeInOrder(): Promise<void> {
@@ -183,7 +223,14 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
       owner: "looker",
       isDead: () => false,
       store: rows,
-      ports: { clock: life.clock, random: random.engine.next, bytes: () => new Uint8Array(32), id: () => "looker", request: () => new Promise(() => {}), log: () => undefined },
+      ports: {
+        clock: life.clock,
+        random: random.engine.next,
+        bytes: () => new Uint8Array(32),
+        id: () => "looker",
+        request: () => new Promise(() => {}),
+        log: () => undefined,
+      },
     });
   }
 }

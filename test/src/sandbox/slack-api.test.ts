@@ -1,4 +1,4 @@
-import { WebClient } from "@slack/web-api";
+import { webApi } from "@slack/bolt";
 import { expect, it } from "vitest";
 import { inChannel, privateTo } from "../../../src/sandbox/slack/state.ts";
 import { workspace } from "./slack-workspace.ts";
@@ -167,7 +167,7 @@ it("turns away another token even for a client that is otherwise right", async (
     });
     return new Response(answer.body, { status: answer.status });
   };
-  const client = new WebClient("xoxb-other", { slackApiUrl: "http://127.0.0.1:4003/api/", fetch });
+  const client = new webApi.WebClient("xoxb-other", { slackApiUrl: "http://127.0.0.1:4003/api/", fetch });
 
   const refused = client.auth.test();
 

@@ -1,4 +1,4 @@
-import { WebClient } from "@slack/web-api";
+import { webApi } from "@slack/bolt";
 import { faultBoard } from "../../../src/sandbox/crm/faults.ts";
 import type { Wire } from "../../../src/sandbox/slack/delivery.ts";
 import { createSlack, type SlackService } from "../../../src/sandbox/slack/slack.ts";
@@ -8,7 +8,7 @@ const ORIGIN = "http://127.0.0.1:4003";
 /** A workspace without sockets: the real client calls the pure handler, and the bot is a function. */
 export interface Workspace {
   readonly slack: SlackService;
-  readonly client: WebClient;
+  readonly client: InstanceType<typeof webApi.WebClient>;
   readonly wire: Wire;
   readonly clock: { ms: number };
   /** Requests that reached the bot. */
@@ -58,7 +58,7 @@ export function workspace(): Workspace {
     slack,
     clock,
     received,
-    client: new WebClient("xoxb-good", {
+    client: new webApi.WebClient("xoxb-good", {
       slackApiUrl: `${ORIGIN}/api/`,
       fetch: ask,
       rejectRateLimitedCalls: true,

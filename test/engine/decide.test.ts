@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import { decidePage } from "../../engine/decide.ts";
+import type { Incoming, Known, Rules } from "../../engine/known.ts";
+import type { Fields, WorkspaceRecord } from "../../engine/record.ts";
+
+const now = 1_000_000;
+
+function remote(externalId: string, fields: Fields, modifiedAt = now): Incoming {
+  return { remote: { externalId, modifiedAt, fields }, mapped: { fields, problems: [] } };
+}
+
+function record(id: string, fields: Fields): WorkspaceRecord {
+  return { object: "contact", id, fields, version: 1, deleted: false };
+}
+
+function rules(more: Partial<Rules["settings"]> = {}): Rules {
+  let ids = 0;
+  return {
+    connection: "salesforce",
+    object: "contact",
+    settings: {
+      match: [["email"], ["first_name", "last_name"]],
+      required: [],
+      doNotSync: "do_not_sync",
+      delete: "never",
+      fields: {},
+      ...more,
+    },
+    behaviours: {
+      email: "overwrite",
+      first_name: "overwrite",
+      last_name: "overwrite",
+      title: "overwrite",
+      do_not_sync: "overwrite",
+      account_id: "overwrite",
+    },
+    rank: (name) => ["salesforce", "hubspot"].indexOf(name),
+    now,
+    newId: () => {
+      ids += 1;
+      return `new${ids}`;
+    },
+  };
+}
+
+function known(more: Partial<Known> = {}): Known {
+  return {
+    links: new Map(),
+    records: new Map(),
+    linkedOn: new Map(),
+    byKey: [new Map(), new Map()],
+    owed: new Map(),
+    parents: new Map(),
+    waited: new Map(),
+    ...more,
+  };
+}
+
+describe("a remote record that has no link", () => {
+  it("becomes a record of ours with its keys", () => {
+    const plan = decidePage([remote("r1", { email: "Ada@X.test" })], known(), rules());
+
+    expect(plan.created).toEqual([{ id: "new1", fields: { email: "Ada@X.test" }, keys: ["ada@x.test", ""] }]);
+    expect(plan.seen).toMatchObject([{ externalId: "r1", recordId: "new1" }]);
+    expect(plan.well).toEqual(["r1"]);
+  });
+
+  it("is taken once, as it came last, when a page holds it twice", () => {
+    const plan = decidePage(
+      [remote("r1", { email: "a@x.test" }), remote("r1", { email: "b@x.test" })],
+      known(),
+      rules(),
+    );
+
+    expect(plan.created.map((each) => each.fields.email)).toEqual(["b@x.test"]);
+  });
+
+  it("is not matched with one that the same page has taken already", () => {
+    const plan = decidePage(
+      [remote("r1", { email: "a@x.test" }), remote("r2", { email: "A@x.test" })],
+      known(),
+      rules(),
+    );
+
+    expect(plan.created.length).toBe(1);
+    expect(plan.troubles).toMatchObject([{ externalId: "r2", reason: "DUP_AMBIGUOUS" }]);
+  });
+
+  it.each([
+    ["overwrites what a later connection brought", "hubspot", { title: "Countess" }],
+    ["fills only what is empty where nobody but we wrote it", null, {}],
+  ] as const)("%s at the first match", (_, linkedOn, changed) => {
+    const ours = record("c1", { email: "a@x.test", title: "Analyst" });
+    const before = known({
+      records: new Map([["c1", ours]]),
+      byKey: [new Map([["a@x.test", ["c1"]]]), new Map()],
+      linkedOn: new Map(linkedOn ? [["c1", [linkedOn]]] : []),
+    });
+
+    const plan = decidePage([remote("r1", { email: "a@x.test", title: "Countess" })], before, rules());
+
+    expect(plan.created).toEqual([]);
+    expect(plan.changed.map((each) => each.fields)).toEqual(
+      Object.keys(changed).length > 0 ? [{ ...ours.fields, ...changed }] : [],
+    );
+  });
+
+  it("waits for a parent that may still come, and is taken without it when it does not", () => {
+    const incoming = [remote("r1", { email: "a@x.test", account_id: "acc9" })];
+    const parents = new Map([["account_id", new Map()]]);
+
+    const first = decidePage(incoming, known({ parents }), rules());
+    const last = decidePage(incoming, known({ parents, waited: new Map([["r1", 2]]) }), rules());
+
+    expect(first).toMatchObject({
+      created: [],
+      troubles: [{ outcome: "waiting", reason: "REF_NOT_SYNCED_YET", parent: "acc9" }],
+    });
+    expect(first.troubles[0]?.due).toBeGreaterThan(now);
+    expect(last).toMatchObject({
+      created: [{ fields: { email: "a@x.test" } }],
+      troubles: [{ outcome: "failed", reason: "REF_INVALID", due: null }],
+    });
+  });
+});
+
+describe("a remote record that is linked", () => {
+  const ours = record("c1", { email: "a@x.test", title: "Analyst" });
+  const link = { recordId: "c1", modifiedAt: now - 1, seen: { email: "a@x.test", title: "Analyst" } };
+  const before = (more: Partial<Known> = {}) =>
+    known({ links: new Map([["r1", link]]), records: new Map([["c1", ours]]), ...more });
+
+  it("changes nothing when it says what was seen: our own echo", () => {
+    const plan = decidePage([remote("r1", link.seen)], before(), rules());
+
+    expect(plan).toMatchObject({ changed: [], seen: [], results: [], stamps: [{ externalId: "r1", modifiedAt: now }] });
+  });
+
+  it("does not touch what changed only here", () => {
+    const here = record("c1", { email: "a@x.test", title: "Countess" });
+
+    const plan = decidePage(
+      [remote("r1", { email: "b@x.test", title: "Analyst" })],
+      before({ records: new Map([["c1", here]]), owed: new Map([["c1", null]]) }),
+      rules(),
+    );
+
+    expect(plan.changed.map((each) => each.fields)).toEqual([{ email: "b@x.test", title: "Countess" }]);
+  });
+
+  it.each([
+    ["here", now + 1, "Countess"],
+    ["there", now - 1, "Poet"],
+  ])("lets the newer side win where both changed: %s", (_, since, title) => {
+    const here = record("c1", { ...ours.fields, title: "Countess" });
+
+    const plan = decidePage(
+      [remote("r1", { ...link.seen, title: "Poet" })],
+      before({ records: new Map([["c1", here]]), owed: new Map([["c1", since]]) }),
+      rules(),
+    );
+
+    expect(plan.changed.at(-1)?.fields.title ?? here.fields.title).toBe(title);
+  });
+
+  it("takes only the mark of one that is to be left alone", () => {
+    const plan = decidePage([remote("r1", { ...link.seen, title: "Poet", do_not_sync: true })], before(), rules());
+
+    expect(plan.changed.map((each) => each.fields)).toEqual([{ ...ours.fields, do_not_sync: true }]);
+    expect(plan.troubles).toMatchObject([{ reason: "SKIP_EXCLUDED", outcome: "skipped" }]);
+  });
+});
