@@ -92,23 +92,32 @@ async function readKnown(sql: Sql, incoming: readonly Incoming[], rules: Inbound
   const keys = strangers.map((one) => matchKeys(one.mapped.fields, rules.settings.match));
   const byKey = [await candidatesOn(sql, object, 0, keys), await candidatesOn(sql, object, 1, keys)];
   const candidates = byKey.flatMap((level) => [...level.values()].flat());
+  const byOwnId = new Map(strangers.flatMap((one) => ownIdIn(one, rules)));
   const linked = [...links.values()].map((link) => link.recordId);
   const linkedOn = new Map<string, string[]>();
-  for (const link of await linksByRecord(sql, object, candidates)) {
+  for (const link of await linksByRecord(sql, object, [...candidates, ...byOwnId.values()])) {
     linkedOn.set(link.recordId, [...(linkedOn.get(link.recordId) ?? []), link.connection]);
   }
   const records: Map<string, WorkspaceRecord> = await readRecords(sql, object, [
-    ...new Set([...linked, ...candidates]),
+    ...new Set([...linked, ...candidates, ...byOwnId.values()]),
   ]);
   return {
     links,
     records,
     linkedOn,
+    byOwnId,
     byKey,
     owed: await owedSince(sql, connection, object, linked),
     parents: await parentsOf(sql, incoming, rules),
     waited: await waitedFor(sql, externalIds, rules),
   };
+}
+
+/** Our own id, where the configuration maps it to a field of the CRM. */
+function ownIdIn({ remote }: Incoming, { map }: InboundRules): readonly (readonly [string, string])[] {
+  const own = map.find((each) => each.field === "id");
+  const value = own ? remote.fields[own.remote] : null;
+  return typeof value === "string" && value !== "" ? [[remote.externalId, value]] : [];
 }
 
 async function candidatesOn(
@@ -166,7 +175,10 @@ async function waitedFor(
     subjects,
     limit: subjects.length,
   });
-  return new Map(waiting.filter((one) => one.reason.startsWith("REF_")).map((one) => [one.subject, one.attempts]));
+  // A reference that was given up stays so until its parent lands.
+  const tries = (one: (typeof waiting)[number]) =>
+    one.reason === "REF_INVALID" ? Number.POSITIVE_INFINITY : one.attempts;
+  return new Map(waiting.filter((one) => one.reason.startsWith("REF_")).map((one) => [one.subject, tries(one)]));
 }
 
 function troubleRow({ externalId: subject, outcome, reason, detail, field, parent, due }: Plan["troubles"][number]) {

@@ -115,7 +115,7 @@ function withoutStale(fields: Fields, modifiedAt: number, { replaced, sentAt, mo
 function pullNew(incoming: Incoming, fields: Fields, meeting: Meeting, plan: Plan): boolean {
   const { rules } = meeting;
   const { externalId, modifiedAt } = incoming.remote;
-  const found = meet(fields, meeting);
+  const found = meet(externalId, fields, meeting);
   if (found.kind === "ambiguous") {
     const detail = `${found.recordIds.length > 1 ? "Several of our records match" : "Another remote record holds the match"} on ${rules.settings.match[found.level]?.join(" and ")}.`;
     refuse(plan, {
@@ -142,7 +142,7 @@ function pullNew(incoming: Incoming, fields: Fields, meeting: Meeting, plan: Pla
     });
     meeting.taken.add(recordId);
     plan.moved.push(recordId);
-    if (Object.keys(changes).length > 0) change(plan, found.record, changes, meeting);
+    if (Object.keys(changes).length > 0 && !found.record.deleted) change(plan, found.record, changes, meeting);
     plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
     return true;
   }

@@ -16,6 +16,8 @@ export interface Known {
   readonly records: ReadonlyMap<string, WorkspaceRecord>;
   /** Record id -> the connections that it is linked on. */
   readonly linkedOn: ReadonlyMap<string, readonly string[]>;
+  /** External id -> the record of ours whose id the remote record bears: we created it. */
+  readonly byOwnId: ReadonlyMap<string, string>;
   /** Per level: key -> ids of the records that have it. */
   readonly byKey: readonly ReadonlyMap<string, readonly string[]>[];
   /** Records with a change owed to this connection, and since when. */

@@ -20,8 +20,12 @@ export type Found =
   | { readonly kind: "ambiguous"; readonly recordIds: readonly string[]; readonly level: number };
 
 /** Finds our record for a remote one that has no link yet (two levels; nothing is guessed). */
-export function meet(fields: Fields, meeting: Meeting): Found {
+export function meet(externalId: string, fields: Fields, meeting: Meeting): Found {
   const { known, rules, records } = meeting;
+  const own = records.get(known.byOwnId.get(externalId) ?? "");
+  if (own && !isTaken(own.id, meeting)) {
+    return { kind: "one", record: own, newer: firstMatchWinner(known.linkedOn.get(own.id) ?? [], rules) };
+  }
   const keys = matchKeys(fields, rules.settings.match);
   const match = decideMatch(keys.map((key, level) => candidates(key, level, meeting)));
   if (match.kind !== "one") return match;
@@ -30,13 +34,15 @@ export function meet(fields: Fields, meeting: Meeting): Found {
   return { kind: "one", record, newer: firstMatchWinner(known.linkedOn.get(record.id) ?? [], rules) };
 }
 
-function candidates(key: string, level: number, { known, rules, fresh, taken }: Meeting): readonly Candidate[] {
+function candidates(key: string, level: number, meeting: Meeting): readonly Candidate[] {
   if (key === "") return [];
+  const { known, fresh } = meeting;
   const ids = [...(known.byKey[level]?.get(key) ?? []), ...(fresh[level]?.get(key) ?? [])];
-  return ids.map((recordId) => ({
-    recordId,
-    taken: taken.has(recordId) || (known.linkedOn.get(recordId) ?? []).includes(rules.connection),
-  }));
+  return ids.map((recordId) => ({ recordId, taken: isTaken(recordId, meeting) }));
+}
+
+function isTaken(recordId: string, { known, rules, taken }: Meeting): boolean {
+  return taken.has(recordId) || (known.linkedOn.get(recordId) ?? []).includes(rules.connection);
 }
 
 /** The connection that the configuration names first wins; a record that no CRM knows yet was written here, and stands. */

@@ -4,7 +4,15 @@ import type { PushResult, Trouble } from "./provider.ts";
 import { reason } from "./reasons.ts";
 import type { ObjectName } from "./record.ts";
 import { nextAttempt } from "./retry.ts";
-import { linksByRecord, markDeletedInCrm, moveLink, type SentLink, saveSent, setLinkStates } from "./store/links.ts";
+import {
+  linksByExternalId,
+  linksByRecord,
+  markDeletedInCrm,
+  moveLink,
+  type SentLink,
+  saveSent,
+  setLinkStates,
+} from "./store/links.ts";
 import { dropRows, type Later, type OutboxRow, postponeRows } from "./store/outbox.ts";
 import { clearOutcomes, type NewOutcome, saveOutcomes, wakeWaiting } from "./store/outcomes.ts";
 import { readRecords } from "./store/records.ts";
@@ -29,22 +37,23 @@ export interface Settlement {
 
 /** Everything that the end of a batch means, in the transaction that `sql` belongs to. */
 export async function settle(sql: Sql, worker: Worker, settlement: Settlement): Promise<void> {
-  const { lease, object, written, refused, idle } = settlement;
+  const { lease, object, refused, idle } = settlement;
   const now = worker.ports.clock.wall();
   const at = { connection: lease.connection, object, direction: "outbound", now } as const;
+  for (const [from, to] of aliases(settlement.written)) await moveLink(sql, at, from, to);
+  const written = await withoutStrangers(sql, settlement);
   const { lookupLagMs } = worker.connections.get(lease.connection).provider.limits;
   const ended = written.map((each) => judge(each, worker, { now, lookupLagMs }));
   const turnedDown = refused.map(({ row, why }) => turnDown(row, { ...noTrouble, ...why }, worker, now));
   const all = [...ended, ...turnedDown];
 
-  for (const [from, to] of aliases(written)) await moveLink(sql, at, from, to);
   const links = await linksByRecord(
     sql,
     object,
     all.map((each) => each.row.recordId),
     lease.connection,
   );
-  await saveSent(sql, at, sentLinks(settlement, links));
+  await saveSent(sql, at, sentLinks(written, links));
   await noteDeleted(sql, at, all, links);
   const moved = await overtaken(sql, object, written);
   const later = all.flatMap((each) =>
@@ -159,6 +168,22 @@ async function overtaken(sql: Sql, object: ObjectName, written: Settlement["writ
   return new Set(changed.map(({ writing }) => writing.row.recordId));
 }
 
+/** A create that landed in a remote record of another one of ours: somebody has merged the two there meanwhile. */
+async function withoutStrangers(sql: Sql, { lease, object, written }: Settlement): Promise<Settlement["written"]> {
+  const ids = written.flatMap(({ writing, result }) =>
+    result?.ok && writing.write.op === "create" ? [result.externalId] : [],
+  );
+  const links = await linksByExternalId(sql, lease.connection, object, ids);
+  const owners = new Map(links.map((link) => [link.externalId, link.recordId]));
+  return written.map(({ writing, result }) => {
+    const { recordId: key } = writing.row;
+    if (!result?.ok || (owners.get(result.externalId) ?? key) === key) return { writing, result };
+    const detail = "The CRM has it already, linked to another record of ours.";
+    const { externalId: existingId } = result;
+    return { writing, result: { ...noTrouble, key, ok: false, reason: "DUP_UNIQUE", detail, field: null, existingId } };
+  });
+}
+
 /** Records that were merged into others answer under the survivor's id. */
 function aliases(written: Settlement["written"]): readonly (readonly [string, string])[] {
   return written.flatMap(({ writing: { write }, result }) =>
@@ -169,7 +194,10 @@ function aliases(written: Settlement["written"]): readonly (readonly [string, st
 }
 
 /** What the CRM holds now of the records that it accepted; a survivor that is linked to another record is pulled for that one. */
-function sentLinks({ written }: Settlement, links: Awaited<ReturnType<typeof linksByRecord>>): readonly SentLink[] {
+function sentLinks(
+  written: Settlement["written"],
+  links: Awaited<ReturnType<typeof linksByRecord>>,
+): readonly SentLink[] {
   const accepted = written.filter(({ result, writing }) => result?.ok && writing.write.op !== "delete");
   return accepted.flatMap(({ writing, result }) => {
     if (!result?.ok) return [];

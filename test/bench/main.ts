@@ -11,10 +11,12 @@ const usage = `npm run bench -- [${benchmarks.map((each) => each.name).join(" | 
 
 const asked = readArguments();
 const results: Result[] = [];
-for (const benchmark of asked.benchmarks) results.push(...(await runBenchmark(benchmark, asked.rounds, (line) => console.error(line))));
+for (const benchmark of asked.benchmarks)
+  results.push(...(await runBenchmark(benchmark, asked.rounds, (line) => console.error(line))));
 
 console.log(table(results));
-if (asked.json !== undefined) writeFileSync(asked.json, `${JSON.stringify({ machine: machine(), benchmarks: results }, null, 2)}\n`);
+if (asked.json !== undefined)
+  writeFileSync(asked.json, `${JSON.stringify({ machine: machine(), benchmarks: results }, null, 2)}\n`);
 if (results.some((result) => !result.holds)) process.exitCode = 1;
 
 function readArguments() {
@@ -26,7 +28,8 @@ function readArguments() {
     const unknown = positionals.find((name) => !benchmarks.some((each) => each.name === name));
     if (unknown !== undefined) throw new Error(`there is no benchmark "${unknown}"`);
     const rounds = Number(values.rounds);
-    if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds}: a whole number from 1 on is needed`);
+    if (!Number.isInteger(rounds) || rounds < 1)
+      throw new Error(`--rounds ${values.rounds}: a whole number from 1 on is needed`);
     const chosen = benchmarks.filter((each) => positionals.length === 0 || positionals.includes(each.name));
     return { benchmarks: chosen, rounds, json: values.json };
   } catch (cause) {
@@ -59,5 +62,12 @@ function table(all: readonly Result[]): string {
   ]);
   const lines = [["benchmark", "ours", "baseline", "metric", "ratio", "goal", "", "against"], ...rows];
   const widths = lines[0]?.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0))) ?? [];
-  return lines.map((line) => line.map((text, at) => text.padEnd(widths[at] ?? 0)).join("  ").trimEnd()).join("\n");
+  return lines
+    .map((line) =>
+      line
+        .map((text, at) => text.padEnd(widths[at] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }

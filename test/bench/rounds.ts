@@ -53,7 +53,9 @@ export async function runBenchmark(
         speeds[script] = (benchmark.amount * 1000) / (await measure(script, order));
       }
       rounds.push(speeds);
-      tell(`${benchmark.name} ${round}/${count}: ${scripts.map((each) => `${each} ${Math.round(speeds[each] ?? 0)}`).join(", ")}`);
+      tell(
+        `${benchmark.name} ${round}/${count}: ${scripts.map((each) => `${each} ${Math.round(speeds[each] ?? 0)}`).join(", ")}`,
+      );
     }
   } finally {
     stop();
@@ -92,7 +94,8 @@ async function measure(script: string, order: string): Promise<number> {
   const child = start(script, [order]);
   const line = await firstLine(child, script);
   const measured: unknown = JSON.parse(line);
-  if (typeof measured === "object" && measured !== null && "ms" in measured && typeof measured.ms === "number") return measured.ms;
+  if (typeof measured === "object" && measured !== null && "ms" in measured && typeof measured.ms === "number")
+    return measured.ms;
   throw new Error(`${script} measured ${line}`);
 }
 

@@ -48,6 +48,7 @@ function known(more: Partial<Known> = {}): Known {
     links: new Map(),
     records: new Map(),
     linkedOn: new Map(),
+    byOwnId: new Map(),
     byKey: [new Map(), new Map()],
     owed: new Map(),
     parents: new Map(),
@@ -63,6 +64,49 @@ describe("a remote record that has no link", () => {
     expect(plan.created).toEqual([{ id: "new1", fields: { email: "Ada@X.test" }, keys: ["ada@x.test", ""] }]);
     expect(plan.seen).toMatchObject([{ externalId: "r1", recordId: "new1" }]);
     expect(plan.well).toEqual(["r1"]);
+  });
+
+  it("is the record whose id it bears, whatever its e-mail says by now", () => {
+    const ada = record("ada", { email: "ada@x.test" });
+    const grace = record("grace", { email: "grace@x.test" });
+    const byKey = [new Map([["grace@x.test", ["grace"]]]), new Map<string, string[]>()];
+    const here = known({
+      records: new Map([
+        ["ada", ada],
+        ["grace", grace],
+      ]),
+      byKey,
+      byOwnId: new Map([["r1", "ada"]]),
+    });
+
+    const plan = decidePage([remote("r1", { email: "grace@x.test" })], here, rules());
+
+    expect(plan.created).toEqual([]);
+    expect(plan.seen).toMatchObject([{ externalId: "r1", recordId: "ada" }]);
+  });
+
+  it("is matched as any other when the record whose id it bears has another twin", () => {
+    const ada = record("ada", { email: "ada@x.test" });
+    const here = known({
+      records: new Map([["ada", ada]]),
+      linkedOn: new Map([["ada", ["salesforce"]]]),
+      byOwnId: new Map([["r1", "ada"]]),
+    });
+
+    const plan = decidePage([remote("r1", { email: "other@x.test" })], here, rules());
+
+    expect(plan.seen).toMatchObject([{ externalId: "r1", recordId: "new1" }]);
+  });
+
+  it("does not bring back a deleted record whose id it bears", () => {
+    const ada = { ...record("ada", { email: "ada@x.test" }), deleted: true };
+    const here = known({ records: new Map([["ada", ada]]), byOwnId: new Map([["r1", "ada"]]) });
+
+    const plan = decidePage([remote("r1", { email: "ada@x.test", title: "Countess" })], here, rules());
+
+    expect(plan.seen).toMatchObject([{ externalId: "r1", recordId: "ada" }]);
+    expect(plan.created).toEqual([]);
+    expect(plan.changed).toEqual([]);
   });
 
   it("is taken once, as it came last, when a page holds it twice", () => {
@@ -127,11 +171,11 @@ describe("a remote record that has no link", () => {
 describe("a remote record that is linked", () => {
   const ours = record("c1", { email: "a@x.test", title: "Analyst" });
   const link = { recordId: "c1", modifiedAt: now - 1, seen: { email: "a@x.test", title: "Analyst" } };
-  const before = (more: Partial<Known> = {}) =>
+  const knownLink = (more: Partial<Known> = {}) =>
     known({ links: new Map([["r1", link]]), records: new Map([["c1", ours]]), ...more });
 
   it("changes nothing when it says what was seen: our own echo", () => {
-    const plan = decidePage([remote("r1", link.seen)], before(), rules());
+    const plan = decidePage([remote("r1", link.seen)], knownLink(), rules());
 
     expect(plan).toMatchObject({ changed: [], seen: [], results: [], stamps: [{ externalId: "r1", modifiedAt: now }] });
   });
@@ -141,7 +185,7 @@ describe("a remote record that is linked", () => {
 
     const plan = decidePage(
       [remote("r1", { email: "b@x.test", title: "Analyst" })],
-      before({ records: new Map([["c1", here]]), owed: new Map([["c1", null]]) }),
+      knownLink({ records: new Map([["c1", here]]), owed: new Map([["c1", null]]) }),
       rules(),
     );
 
@@ -156,7 +200,7 @@ describe("a remote record that is linked", () => {
 
     const plan = decidePage(
       [remote("r1", { ...link.seen, title: "Poet" })],
-      before({ records: new Map([["c1", here]]), owed: new Map([["c1", since]]) }),
+      knownLink({ records: new Map([["c1", here]]), owed: new Map([["c1", since]]) }),
       rules(),
     );
 
@@ -164,7 +208,7 @@ describe("a remote record that is linked", () => {
   });
 
   it("takes only the mark of one that is to be left alone", () => {
-    const plan = decidePage([remote("r1", { ...link.seen, title: "Poet", do_not_sync: true })], before(), rules());
+    const plan = decidePage([remote("r1", { ...link.seen, title: "Poet", do_not_sync: true })], knownLink(), rules());
 
     expect(plan.changed.map((each) => each.fields)).toEqual([{ ...ours.fields, do_not_sync: true }]);
     expect(plan.troubles).toMatchObject([{ reason: "SKIP_EXCLUDED", outcome: "skipped" }]);

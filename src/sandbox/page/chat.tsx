@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { type Answered, ask, type Message, type Overview, post, type View } from "./calls.ts";
 import { MessageRow } from "./message.tsx";
 import { Modal } from "./modal.tsx";
@@ -24,7 +24,8 @@ export function Chat({ overview, say }: { overview: Overview | null; say: (text:
   };
   const { value, reload } = usePolled(load, `${user} ${channel}`);
   const messages = value?.messages ?? [];
-  const end = useScrolledDown(messages.length);
+  const asked = useRef(false);
+  const end = useScrolledDown(messages.length, asked);
 
   const act = (path: string, body: Record<string, unknown>): Promise<void> => {
     setBusy(true);
@@ -44,6 +45,7 @@ export function Chat({ overview, say }: { overview: Overview | null; say: (text:
     event.preventDefault();
     const typed = text.trim().replace(/^\/crmsync\b\s*/, "");
     setText("");
+    asked.current = true;
     void act("command", { channel, text: typed });
   };
   const roots = messages.filter((one) => one.thread === null || !messages.some((root) => root.id === one.thread));
@@ -113,14 +115,17 @@ function trouble(answer: Answered): string | null {
   return null;
 }
 
-/** Keeps the newest message in sight, unless the reader has scrolled up. */
-function useScrolledDown(count: number) {
+/** Keeps the newest message in sight, unless the reader has scrolled up; whoever asked something wants its answer. */
+function useScrolledDown(count: number, asked: RefObject<boolean>) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = box.current;
     if (element === null || count === 0) return;
     const away = element.scrollHeight - element.scrollTop - element.clientHeight;
-    if (away < 600 || element.scrollTop === 0) element.scrollTop = element.scrollHeight;
-  }, [count]);
+    const newest = element.lastElementChild;
+    if (asked.current && newest instanceof HTMLElement) element.scrollTop = newest.offsetTop - element.offsetTop;
+    else if (away < 600 || element.scrollTop === 0) element.scrollTop = element.scrollHeight;
+    asked.current = false;
+  }, [count, asked]);
   return box;
 }
