@@ -1,7 +1,7 @@
 import { freshen } from "./freshen.ts";
 import type { Lease } from "./lease.ts";
 import { withoutTwins } from "./newcomers.ts";
-import { type Batch, planWrite } from "./plan.ts";
+import { type Batch, type Planned, planWrite } from "./plan.ts";
 import { CrmError, type PushResult } from "./provider.ts";
 import type { Pulled } from "./pull.ts";
 import { reason } from "./reasons.ts";
@@ -33,7 +33,8 @@ export async function pushBatch(worker: Worker, lease: Lease, object: ObjectName
   const inbound = inboundRules(worker, connection, object, schema.value);
   if (!(await freshen(worker, lease, lane, rows, inbound))) return "later";
 
-  const batch = await store.read((sql) => planBatch(sql, worker, lease, rows, schema.value));
+  const all = await store.read((sql) => planBatch(sql, worker, lease, rows, schema.value));
+  const batch = { ...all, planned: firstWrites(all.planned, connections.get(connection).provider.limits.batch) };
   const screened = await withoutTwins(worker, lease, lane, batch, inbound);
   if (!screened) return "later";
   const now = ports.clock.wall();
@@ -80,6 +81,14 @@ async function unchanged(sql: Sql, object: ObjectName, writing: readonly Writing
   return writing.filter((each) => records.get(each.row.recordId)?.version === each.version);
 }
 
+/** Most rows of a first sync need no write, so many more are planned than one call takes; the other writes wait for the next. */
+const plannedPerWrite = 10;
+
+function firstWrites(planned: readonly Planned[], most: number): readonly Planned[] {
+  const writes = new Set(planned.filter((each) => each.kind === "write").slice(0, most));
+  return planned.filter((each) => each.kind !== "write" || writes.has(each));
+}
+
 async function dueBatch(
   sql: Sql,
   worker: Worker,
@@ -89,14 +98,18 @@ async function dueBatch(
   const cursor = await readCursor(sql, connection, object);
   if (!cursor) return [];
   const { settings, provider } = worker.connections.get(connection);
-  return dueRows(sql, {
+  const { batch } = provider.limits;
+  const due = await dueRows(sql, {
     connection,
     object,
     state: "pending",
     now: worker.ports.clock.wall(),
     linkedOnly: settings.import && cursor.finishedAt === null,
-    limit: provider.limits.batch,
+    limit: batch * plannedPerWrite,
   });
+  // What a person waits for goes alone, and is read from the CRM first.
+  const urgent = due.filter((row) => row.lane === 0).slice(0, batch);
+  return urgent.length > 0 ? urgent : due;
 }
 
 async function planBatch(

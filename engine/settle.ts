@@ -205,7 +205,8 @@ function sentLinks(
     const before = links.find((link) => link.recordId === recordId && link.externalId === result.externalId);
     if (!before && writing.write.externalId !== null) return [];
     const { sent, version } = writing;
-    const replaced = Object.fromEntries(Object.keys(sent).map((field) => [field, before?.seen[field] ?? null]));
+    // A create takes the place of nothing.
+    const replaced = Object.fromEntries(before ? Object.keys(sent).map((field) => [field, before.seen[field] ?? null]) : []);
     return [{ externalId: result.externalId, recordId, seen: { ...before?.seen, ...sent }, sent, replaced, version }];
   });
 }

@@ -109,7 +109,10 @@ export async function claimRows(
   );
 }
 
-/** Done: the row goes, unless the record was changed since it was read, for others (`seq`) or for this connection too. */
+/**
+ * Done: the row goes, unless the record was changed since it was read. Where a pull from this very connection has changed
+ * it, too (`overtaken`), nobody knows which of the two values the CRM holds now: the row stays until that was read.
+ */
 export async function dropRows(
   sql: Sql,
   connection: string,
@@ -118,16 +121,17 @@ export async function dropRows(
 ): Promise<void> {
   for (const row of rows) {
     const same = [connection, row.object, row.recordId];
-    // No row has the number -1.
-    const seq = overtaken.has(row.recordId) ? -1 : row.seq;
-    await sql.run("delete from outbox where connection = ? and object = ? and record_id = ? and seq = ?", [
-      ...same,
-      seq,
-    ]);
+    const doubtful = overtaken.has(row.recordId);
+    if (!doubtful) {
+      await sql.run("delete from outbox where connection = ? and object = ? and record_id = ? and seq = ?", [
+        ...same,
+        row.seq,
+      ]);
+    }
     await sql.run(
       `update outbox set state = 'pending', due = null, since = null, attempts = 0, run_id = null, sent = null
-       where connection = ? and object = ? and record_id = ? and seq <> ?`,
-      [...same, seq],
+         ${doubtful ? ", proof = 1" : ""} where connection = ? and object = ? and record_id = ?`,
+      same,
     );
   }
 }

@@ -112,20 +112,19 @@ describe("the road", { timeout: 4 * minute }, () => {
     expect(await count(/Salesforce.*sign/i)).toBe(1);
 
     const refused = await box.press("viewer", message.id, "Reconnect");
-    expect(refused.shown.every((each) => each.private)).toBe(true);
-    expect(refused.shown[0]?.text).toMatch(/operator/i);
+    expect(refused.shown.find((each) => each.private)?.text).toMatch(/operator/i);
     expect(refused.shown.flatMap((each) => each.links)).toEqual([]);
 
     const wrong = await box.press("operator", message.id, "Reconnect");
-    await box.consent(wrong.shown[0]?.links[0] ?? "", "other");
+    await box.consent(linkIn(wrong) ?? "", "other");
     await within(30_000, async () =>
       (await box.privateTo("operator")).some((each) => /different|another/i.test(each.text)) ? true : null,
     );
     expect((await box.list("salesforce", "Contact", "account=other&Title=Waiting")).total).toBe(0);
 
     const pressed = await box.press("operator", message.id, "Reconnect");
-    const [link = ""] = pressed.shown[0]?.links ?? [];
-    expect(pressed.shown[0]?.private).toBe(true);
+    const link = linkIn(pressed) ?? "";
+    expect(pressed.shown.filter((each) => !each.private).flatMap((each) => each.links)).toEqual([]);
     const page = await box.consent(link);
     expect(page.text).toMatch(/confirm/i);
     expect((await box.consent(link).catch((cause: Error) => ({ status: 410, text: cause.message }))).status).toBe(410);
@@ -208,6 +207,11 @@ describe("the road", { timeout: 4 * minute }, () => {
       (await box.list("hubspot", "contacts", "jobtitle=Refused")).total === 1 && (await resynced()) ? true : null,
     );
   });
+
+  /** The sign-in link in what the presser alone was shown. */
+  function linkIn({ shown }: Awaited<ReturnType<Sandbox["press"]>>): string | undefined {
+    return shown.find((each) => each.private && each.links.length > 0)?.links[0];
+  }
 
   async function resynced(): Promise<boolean> {
     const last = (await box.messages()).filter((message) => /resync/i.test(message.text)).at(-1);

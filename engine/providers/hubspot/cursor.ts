@@ -25,6 +25,9 @@ export interface Incremental {
   /** The mark when the last long look back began (null = there was none: the next one reads all), and our clock then. */
   readonly sweptMark: number | null;
   readonly sweptAt: number | null;
+  /** The mark that the last poll began with, and since when, by our clock, it is the mark. */
+  readonly restMark: number | null;
+  readonly restAt: number | null;
   /** The unfinished poll reads from this change on; null = no poll is under way. */
   readonly from: number | null;
   /** Inside one millisecond with more than a page of changes: the last id read of it. */
@@ -46,6 +49,8 @@ export function firstIncremental(mark: number | null): Incremental {
     mark,
     sweptMark: mark,
     sweptAt: null,
+    restMark: null,
+    restAt: null,
     from: null,
     tie: null,
     top: null,
@@ -60,12 +65,16 @@ export function firstIncremental(mark: number | null): Incremental {
  */
 export function beginPoll(state: Incremental, now: number): Incremental & { readonly from: number } {
   if (state.from !== null) return { ...state, from: state.from };
-  const fresh = { ...state, tie: null, top: null, pages: 0 };
+  const moved = state.restAt === null || state.restMark !== state.mark || now < state.restAt;
+  const restAt = moved ? now : (state.restAt ?? now);
+  const fresh = { ...state, tie: null, top: null, pages: 0, restMark: state.mark, restAt };
   if (state.mark === null) return { ...fresh, from: 0, sweptAt: now };
+  // Where nothing has changed for longer than the index may lag, looking back would only read the same again.
+  const look = (ms: number) => (now - restAt > ms ? 0 : ms);
   const since = state.sweptAt === null ? null : now - state.sweptAt;
   const sweep = since === null || since < 0 || since >= SWEEP_EVERY_MS;
-  if (!sweep) return { ...fresh, from: state.mark - SHORT_LOOK_MS };
-  const from = state.sweptMark === null ? 0 : Math.min(state.mark, state.sweptMark) - LONG_LOOK_MS;
+  if (!sweep) return { ...fresh, from: state.mark - look(SHORT_LOOK_MS) };
+  const from = state.sweptMark === null ? 0 : Math.min(state.mark, state.sweptMark) - look(LONG_LOOK_MS);
   return { ...fresh, from, sweptMark: state.mark, sweptAt: now };
 }
 
@@ -119,6 +128,8 @@ export function decode(cursor: Cursor | null): Backfill | Incremental | null {
     mark: number("mark"),
     sweptMark: number("sweptMark"),
     sweptAt: number("sweptAt"),
+    restMark: number("restMark"),
+    restAt: number("restAt"),
     from: number("from"),
     tie: text("tie"),
     top: number("top"),

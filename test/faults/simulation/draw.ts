@@ -65,6 +65,8 @@ export interface Drawn {
   readonly tokenLifeMs: number;
   readonly rotates: boolean;
   readonly revokes: boolean;
+  /** Clocks are far off: then an old value that comes anew cannot be told from one that was read late, and none comes. */
+  readonly skewed: boolean;
 }
 
 /** A random subset of all troubles (a swarm): with all of them at once, one would hide the others. */
@@ -92,8 +94,8 @@ export function draw(seed: number): Drawn {
     accounts: large ? 30 : chance.between(4, 14),
     contacts: large ? 130 : chance.between(10, 40),
     latencyMs: chance.pick([20, 60, 250]),
-    ends: Object.fromEntries(some(ends, 0.35).map((end) => [end, share * (0.5 + chance.next())])),
-    edits: some(edits, 0.6),
+    ends: Object.fromEntries(some(ends, 0.35).filter((end) => !(skewed && (end === "late arrival" || end === "slow"))).map((end) => [end, share * (0.5 + chance.next())])),
+    edits: some(edits, 0.6).filter((each) => !(skewed && each === "clear a field")),
     editEveryMs: chance.pick([700, 2_000, 5_000]),
     crashAtCommit: chance.hits(0.3) ? 0.01 : 0,
     killEveryMs: every(chance, 0.4, 40_000),
@@ -103,6 +105,7 @@ export function draw(seed: number): Drawn {
     tokenLifeMs: chance.hits(0.3) ? chance.between(70, 120) * 1000 : 1_800_000,
     rotates,
     revokes: chance.hits(0.1),
+    skewed,
   };
 }
 

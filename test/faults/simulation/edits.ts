@@ -4,6 +4,8 @@ import type { Row } from "../../../src/sandbox/crm/table.ts";
 import { merge } from "../../../src/sandbox/crm/writes.ts";
 import { type CrmName, crmNames, type ObjectKind, objectKinds, typeNames } from "./crms.ts";
 import type { Edit } from "./draw.ts";
+import { remoteNames } from "./fields.ts";
+import { noteEdit, spoil } from "./history.ts";
 import { byHand, newAccount, newContact, type Own, phone, sql, type World } from "./people.ts";
 
 /** What people and the user's own program do, one edit at a time. */
@@ -12,9 +14,9 @@ export async function edit(world: World, what: Edit): Promise<void> {
   const kind: ObjectKind = chance.hits(0.7) ? "contact" : "account";
   switch (what) {
     case "salesforce edit":
-      return remoteEdit(world, "salesforce", kind, newValues(world, kind));
+      return remoteEdit(world, "salesforce", kind, newValues(world, kind, true));
     case "hubspot edit":
-      return remoteEdit(world, "hubspot", kind, newValues(world, kind));
+      return remoteEdit(world, "hubspot", kind, newValues(world, kind, true));
     case "workspace edit":
       return workspaceEdit(world, kind, newValues(world, kind));
     case "salesforce create":
@@ -46,29 +48,34 @@ export async function edit(world: World, what: Edit): Promise<void> {
   }
 }
 
-function newValues({ chance, fresh }: World, kind: ObjectKind): Own {
+/** `inCrm`: without our ids there, a record that we created and do not know yet is only known by its e-mail address. */
+function newValues({ chance, fresh, drawn }: World, kind: ObjectKind, inCrm = false): Own {
   if (kind === "account")
-    return chance.hits(0.7) ? { phone: phone(fresh()) } : { industry: chance.pick(["Education", "Energy", "Retail"]) };
-  if (chance.hits(0.1)) return { email: `changed-${fresh()}@mail.example` };
-  if (chance.hits(0.2)) return { lead_source: chance.pick(["Web", "Referral", "Event"]) };
+    return drawn.skewed || chance.hits(0.7) ? { phone: phone(fresh()) } : { industry: chance.pick(["Education", "Energy", "Retail"]) };
+  if ((drawn.ownIds || !inCrm) && chance.hits(0.1)) return { email: `changed-${fresh()}@mail.example` };
+  if (!drawn.skewed && chance.hits(0.2)) return { lead_source: chance.pick(["Web", "Referral", "Event"]) };
   return chance.hits(0.5) ? { phone: phone(fresh()) } : { title: `Director ${fresh()}` };
 }
 
-function remoteEdit(world: World, name: CrmName, kind: ObjectKind, own: Own): void {
+async function remoteEdit(world: World, name: CrmName, kind: ObjectKind, own: Own): Promise<void> {
   const row = anyRow(world, name, kind);
-  if (row) byHand(world, name, kind, row.id, own);
+  if (!row) return;
+  await noteEdit(world, kind, name, { id: row.id, tag: String(row.fields[remoteNames[name][kind].tag]) }, own);
+  byHand(world, name, kind, row.id, own);
 }
 
 async function workspaceEdit(world: World, kind: ObjectKind, own: Own): Promise<void> {
   const id = await anyRecord(world, kind);
   const [field = "", value = null] = Object.entries(own)[0] ?? [];
-  if (id !== null) await sql(world, `update ${kind}s set ${field} = ? where id = ?`, [value, id]);
+  if (id === null) return;
+  await noteEdit(world, kind, "workspace", { id, tag: "" }, own);
+  await sql(world, `update ${kind}s set ${field} = ? where id = ?`, [value, id]);
 }
 
 async function anywhere(world: World, kind: ObjectKind, own: Own): Promise<void> {
   const where = world.chance.pick(["salesforce", "hubspot", null] as const);
   if (where === null) await workspaceEdit(world, kind, own);
-  else remoteEdit(world, where, kind, own);
+  else await remoteEdit(world, where, kind, own);
 }
 
 function remoteCreate(world: World, name: CrmName, kind: ObjectKind): void {
@@ -109,7 +116,7 @@ async function bad(world: World): Promise<void> {
   const { chance } = world;
   switch (chance.between(1, 6)) {
     case 1:
-      return remoteEdit(world, "hubspot", "contact", { phone: "call the front desk" });
+      return remoteEdit(world, "hubspot", "contact", { phone: `call desk ${world.fresh()}` });
     case 2:
       return remoteEdit(world, "hubspot", "contact", {
         title: `Director of ${"everything ".repeat(20)}${world.fresh()}`,
@@ -121,14 +128,15 @@ async function bad(world: World): Promise<void> {
     case 5:
       return void byHand(world, chance.pick(crmNames), "contact", null, { ...newContact(world), email: null });
     default:
-      return workspaceEdit(world, "contact", { phone: "call the front desk" });
+      return workspaceEdit(world, "contact", { phone: `call desk ${world.fresh()}` });
   }
 }
 
-function join(world: World, name: CrmName, kind: ObjectKind): void {
+async function join(world: World, name: CrmName, kind: ObjectKind): Promise<void> {
   const { crms, trace, remote } = world;
   const [loser, winner] = [anyRow(world, name, kind), anyRow(world, name, kind)];
   if (!loser || !winner || loser.id === winner.id) return;
+  for (const { id } of [loser, winner]) await spoil(world, kind, name, id);
   const account = accountNamed(crms.of[name], "main");
   merge(crms.of[name], account, account.person.id, typeNames[name][kind], loser.id, winner.id);
   trace.note(`${name} ${kind} ${loser.id} is merged into ${winner.id}`);
@@ -136,9 +144,9 @@ function join(world: World, name: CrmName, kind: ObjectKind): void {
 }
 
 /** A change whose stamp is older than the moment at which queries begin to show it. */
-function lateCommit(world: World, kind: ObjectKind): void {
+async function lateCommit(world: World, kind: ObjectKind): Promise<void> {
   const id = world.crms.fault("salesforce", "late-commit", { ms: world.chance.between(1_600, 9_000) });
-  remoteEdit(world, "salesforce", kind, newValues(world, kind));
+  await remoteEdit(world, "salesforce", kind, newValues(world, kind, true));
   removeFault(world.crms.board, id);
 }
 

@@ -3,6 +3,7 @@ import type { Row as SqlRow } from "../../../engine/store/sql.ts";
 import type { Row } from "../../../src/sandbox/crm/table.ts";
 import { type CrmName, crmNames, type ObjectKind, objectKinds } from "./crms.ts";
 import { mapped } from "./fields.ts";
+import { lostEdits } from "./history.ts";
 import type { World } from "./people.ts";
 
 /** What the rows say of one kind on one connection. */
@@ -23,6 +24,7 @@ export async function disorder(world: World, engine: Engine): Promise<readonly s
       if (known !== there) problems.push(`status counts ${known} ${object}s at ${name}, there are ${there}`);
     }
   }
+  problems.push(...(await lostEdits(world)));
   for (const name of crmNames)
     for (const kind of objectKinds) problems.push(...(await disagreements(world, name, kind)));
   return problems;

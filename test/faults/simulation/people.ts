@@ -7,6 +7,7 @@ import type { CommitWatch } from "./commits.ts";
 import { type CrmName, type Crms, crmNames, type ObjectKind, typeNames } from "./crms.ts";
 import type { Drawn } from "./draw.ts";
 import { mapped } from "./fields.ts";
+import type { History } from "./history.ts";
 import type { RemoteWatch } from "./remote-writes.ts";
 import type { Trace } from "./trace.ts";
 
@@ -19,6 +20,7 @@ export interface World {
   readonly store: Store;
   readonly remote: RemoteWatch;
   readonly commits: CommitWatch;
+  readonly history: History;
   /** A number that no other value of the world bears. */
   fresh(): number;
 }

@@ -8,6 +8,7 @@ import { commitWatch, watchCommits } from "./commits.ts";
 import { createCrms, crmNames } from "./crms.ts";
 import { type Drawn, draw } from "./draw.ts";
 import { disorder } from "./ending.ts";
+import { createHistory } from "./history.ts";
 import { crash, type Life, type Machine, startLife } from "./machine.ts";
 import { networkOf } from "./network.ts";
 import { populate, type World } from "./people.ts";
@@ -68,7 +69,7 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
     values += 1;
     return values;
   };
-  const world: World = { agenda, trace, drawn, chance: chanceOf(seed, "people"), crms, store, remote, commits, fresh };
+  const world: World = { agenda, trace, drawn, chance: chanceOf(seed, "people"), crms, store, remote, commits, history: createHistory(), fresh };
 
   const healsAt = start + drawn.stormMs;
   let begun = false;
@@ -172,8 +173,6 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
     trace.note("everything heals");
     for (const machine of machines) machine.pausedUntil = 0;
     for (const machine of machines) await launch(machine);
-    await agenda.until(agenda.now() + 15_000, broken);
-    if (drawn.revokes || drawn.rotates) await signInAgain();
     await agenda.until(agenda.now() + quietMs, broken);
     await comeInOrder();
   } finally {
@@ -206,6 +205,7 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
       const engine = await direct();
       problems = await disorder(world, engine);
       if (problems.length === 0) return;
+      if (drawn.revokes || drawn.rotates) await signInAgain();
       await agenda.until(agenda.now() + 15_000, broken);
     }
     for (const problem of problems.slice(0, 5)) trace.violate("out of order after healing", problem);
