@@ -1,6 +1,6 @@
 import { decidePage, type Plan } from "./decide.ts";
 import { followDeletes, followMerges } from "./gone.ts";
-import type { Incoming, Known, Parent, Rules } from "./known.ts";
+import type { Incoming, Known, KnownTrouble, Parent, Rules } from "./known.ts";
 import type { FieldMap, Mapped } from "./mapping.ts";
 import { matchKeys } from "./match.ts";
 import type { Page } from "./provider.ts";
@@ -109,7 +109,7 @@ async function readKnown(sql: Sql, incoming: readonly Incoming[], rules: Inbound
     byKey,
     owed: await owedSince(sql, connection, object, linked),
     parents: await parentsOf(sql, incoming, rules),
-    waited: await waitedFor(sql, externalIds, rules),
+    troubled: await troubledOf(sql, externalIds, rules),
   };
 }
 
@@ -162,31 +162,31 @@ async function parentsOf(
   return all;
 }
 
-async function waitedFor(
+async function troubledOf(
   sql: Sql,
   subjects: readonly string[],
-  { connection, object, map }: InboundRules,
-): Promise<Map<string, number>> {
-  if (subjects.length === 0 || !map.some((one) => one.references)) return new Map();
-  const waiting = await readOutcomes(sql, {
-    connection,
-    object,
-    direction: "inbound",
-    subjects,
-    limit: subjects.length,
-  });
-  // A reference that was given up stays so until its parent lands.
-  const tries = (one: (typeof waiting)[number]) =>
-    one.reason === "REF_INVALID" ? Number.POSITIVE_INFINITY : one.attempts;
-  return new Map(waiting.filter((one) => one.reason.startsWith("REF_")).map((one) => [one.subject, tries(one)]));
+  { connection, object }: InboundRules,
+): Promise<Map<string, KnownTrouble>> {
+  if (subjects.length === 0) return new Map();
+  const filter = { connection, object, direction: "inbound", subjects, limit: subjects.length } as const;
+  return new Map((await readOutcomes(sql, filter)).map((one) => [one.subject, one]));
 }
 
-function troubleRow({ externalId: subject, outcome, reason, detail, field, parent, due }: Plan["troubles"][number]) {
-  return { subject, outcome, reason, detail, field, code: null, status: null, existingId: parent, due };
+function troubleRow({
+  externalId: subject,
+  outcome,
+  reason,
+  detail,
+  field,
+  parent,
+  due,
+  modifiedAt,
+}: Plan["troubles"][number]) {
+  return { subject, outcome, reason, detail, field, code: null, status: null, existingId: parent, modifiedAt, due };
 }
 
 function brokenRow({ externalId: subject, reason, detail }: Page["broken"][number]) {
-  const blank = { field: null, code: null, status: null, existingId: null, due: null };
+  const blank = { field: null, code: null, status: null, existingId: null, modifiedAt: null, due: null };
   return { subject, outcome: brokenOutcome(reason), reason, detail, ...blank };
 }
 

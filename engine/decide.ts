@@ -27,6 +27,7 @@ export interface Plan {
 
 interface Trouble extends Refusal {
   readonly externalId: string;
+  readonly modifiedAt: number;
 }
 
 /** Pure: what one page of remote records changes here. A record that comes twice is taken as it came last. */
@@ -58,7 +59,12 @@ function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
     link !== undefined ||
     (refusal === null && trouble?.outcome !== "waiting" && pullNew(incoming, fields, meeting, plan));
   if (trouble && (taken || refusal !== null || trouble.outcome === "waiting"))
-    refuse(plan, { externalId, ...trouble }, link === undefined && taken);
+    refuse(
+      plan,
+      { ...trouble, externalId, modifiedAt: incoming.remote.modifiedAt },
+      meeting,
+      link === undefined && taken,
+    );
   else if (taken) plan.well.push(externalId);
 }
 
@@ -118,15 +124,8 @@ function pullNew(incoming: Incoming, fields: Fields, meeting: Meeting, plan: Pla
   const found = meet(externalId, fields, meeting);
   if (found.kind === "ambiguous") {
     const detail = `${found.recordIds.length > 1 ? "Several of our records match" : "Another remote record holds the match"} on ${rules.settings.match[found.level]?.join(" and ")}.`;
-    refuse(plan, {
-      externalId,
-      outcome: "failed",
-      reason: "DUP_AMBIGUOUS",
-      detail,
-      field: null,
-      parent: null,
-      due: null,
-    });
+    const why = { outcome: "failed", reason: "DUP_AMBIGUOUS", detail, field: null, parent: null, due: null } as const;
+    refuse(plan, { ...why, externalId, modifiedAt }, meeting);
     return false;
   }
   const recordId = found.kind === "one" ? found.record.id : rules.newId();
@@ -162,10 +161,13 @@ function change(plan: Plan, record: WorkspaceRecord, changes: Fields, { records,
   plan.changed.push({ id: record.id, fields, keys: matchKeys(fields, rules.settings.match), deleted: false });
 }
 
-/** `told` = the record has its result already. */
-function refuse(plan: Plan, trouble: Trouble, told = false): void {
-  plan.troubles.push(trouble);
-  if (told) return;
+/** `told` = the record has its result already. The same trouble with the same version, read again, is no news. */
+function refuse(plan: Plan, trouble: Trouble, { known, rules }: Meeting, told = false): void {
   const { externalId: subject, outcome, reason, detail } = trouble;
+  const before = known.troubled.get(subject);
+  const again = !rules.retell && before?.reason === reason && before.modifiedAt === trouble.modifiedAt;
+  if (again && outcome !== "waiting") return;
+  plan.troubles.push(trouble);
+  if (told || again) return;
   plan.results.push({ subject, outcome, reason, detail });
 }

@@ -1,5 +1,6 @@
 import type { Mapped } from "./mapping.ts";
 import type { Behaviours } from "./merge.ts";
+import type { ReasonCode } from "./reasons.ts";
 import type { Fields, ObjectName, RemoteRecord, WorkspaceRecord } from "./record.ts";
 import type { ObjectSettings } from "./settings.ts";
 
@@ -24,8 +25,15 @@ export interface Known {
   readonly owed: ReadonlyMap<string, number | null>;
   /** Our field -> external id of a parent -> what is known of it. */
   readonly parents: ReadonlyMap<string, ReadonlyMap<string, Parent>>;
-  /** External id -> how often it waited already. */
-  readonly waited: ReadonlyMap<string, number>;
+  /** External id -> what was wrong with it until now. */
+  readonly troubled: ReadonlyMap<string, KnownTrouble>;
+}
+
+export interface KnownTrouble {
+  readonly reason: ReasonCode;
+  readonly attempts: number;
+  /** The stamp of the version that it was about. */
+  readonly modifiedAt: number | null;
 }
 
 export interface KnownLink {
@@ -47,5 +55,7 @@ export interface Rules {
   /** The place of a connection in the configuration: at a first match the lower one wins. */
   rank(connection: string): number;
   readonly now: number;
+  /** Tells also what stands as it stood: somebody asked to look again. */
+  readonly retell?: boolean;
   newId(): string;
 }

@@ -22,7 +22,7 @@ export async function rereadDue(worker: Worker, lease: Lease, object: ObjectName
   const called = await connections.call(lease, lane, (crm) => crm.read(object, ids));
   if (!called.ok) return 0;
 
-  const rules = inboundRules(worker, lease.connection, object, schema.value);
+  const rules = { ...inboundRules(worker, lease.connection, object, schema.value), retell: true };
   const found = new Set(called.value.map((one) => one.externalId));
   const missing = ids.filter((id) => !found.has(id));
   await leases.write(lease, async (sql) => {

@@ -1,4 +1,4 @@
-import type { Incoming, Known, Parent, Rules } from "./known.ts";
+import type { Incoming, Known, KnownTrouble, Parent, Rules } from "./known.ts";
 import { isEmail } from "./match.ts";
 import type { ReasonCode } from "./reasons.ts";
 import type { Fields, Value } from "./record.ts";
@@ -85,7 +85,7 @@ export function withParents(
       continue;
     }
     fields = rest;
-    const tries = known.waited.get(remote.externalId) ?? 0;
+    const tries = triesOf(known.troubled.get(remote.externalId));
     const lost = parent === "refused" || tries + 1 >= patience;
     orphan = {
       outcome: lost ? "failed" : "waiting",
@@ -97,6 +97,12 @@ export function withParents(
     };
   }
   return { fields, orphan };
+}
+
+/** A reference that was given up stays so until its parent lands. */
+function triesOf(before: KnownTrouble | undefined): number {
+  if (before?.reason === "REF_INVALID") return Number.POSITIVE_INFINITY;
+  return before?.reason === "REF_NOT_SYNCED_YET" ? before.attempts : 0;
 }
 
 function lostOrLate(field: string, parent: Parent, lost: boolean): string {

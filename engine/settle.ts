@@ -151,6 +151,7 @@ function turnDown(
       code: trouble.code,
       status: trouble.status,
       existingId: trouble.parent ?? trouble.existingId,
+      modifiedAt: null,
       due: null,
     },
     result: { subject: row.recordId, outcome, reason: code, detail },
@@ -206,7 +207,9 @@ function sentLinks(
     if (!before && writing.write.externalId !== null) return [];
     const { sent, version } = writing;
     // A create takes the place of nothing.
-    const replaced = Object.fromEntries(before ? Object.keys(sent).map((field) => [field, before.seen[field] ?? null]) : []);
+    const replaced = Object.fromEntries(
+      before ? Object.keys(sent).map((field) => [field, before.seen[field] ?? null]) : [],
+    );
     return [{ externalId: result.externalId, recordId, seen: { ...before?.seen, ...sent }, sent, replaced, version }];
   });
 }

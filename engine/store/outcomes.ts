@@ -20,6 +20,8 @@ export interface OutcomeRow {
   readonly attempts: number;
   readonly firstAt: number;
   readonly lastAt: number;
+  /** Inbound: the stamp of the remote version that it is about. */
+  readonly modifiedAt: number | null;
   /** When an inbound record is read again. */
   readonly due: number | null;
   readonly runId: string | null;
@@ -52,6 +54,7 @@ export async function saveOutcomes(
       existing_id: "text",
       first_at: "time",
       last_at: "time",
+      modified_at: "time",
       due: "time",
     },
     outcomes.map((one) => [
@@ -68,6 +71,7 @@ export async function saveOutcomes(
       one.existingId,
       at.now,
       at.now,
+      one.modifiedAt,
       one.due,
     ]),
     `on conflict (connection, object, direction, subject) do update set outcome = excluded.outcome,
@@ -75,6 +79,7 @@ export async function saveOutcomes(
        first_at = case when outcomes.reason = excluded.reason then outcomes.first_at else excluded.first_at end,
        reason = excluded.reason, detail = excluded.detail, field = excluded.field, code = excluded.code,
        status = excluded.status, existing_id = excluded.existing_id, last_at = excluded.last_at, due = excluded.due,
+       modified_at = excluded.modified_at,
        run_id = null`,
   );
 }
@@ -228,6 +233,7 @@ function outcomeOf(row: Row): OutcomeRow {
     attempts: Number(row.attempts),
     firstAt: Number(row.first_at),
     lastAt: Number(row.last_at),
+    modifiedAt: row.modified_at as number | null,
     due: row.due as number | null,
     runId: row.run_id as string | null,
   };

@@ -155,6 +155,7 @@ export const exampleOutcome = (at: number, more: Partial<OutcomeRow> = {}): Outc
   attempts: 1 + (at % 3),
   firstAt: NOW - 86_400_000,
   lastAt: NOW - at * 60_000,
+  modifiedAt: null,
   due: null,
   runId: null,
   ...more,

@@ -125,6 +125,16 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       expect(salesforce?.objects.at(-1)).toMatchObject({ known: 1, synced: 0, skipped: 1 });
     });
 
+    it("tells a trouble once, however often its record is read again", async () => {
+      const own = await ready();
+      own.create("salesforce", "Contact", { LastName: "X" });
+
+      await polls(own, 6);
+
+      const runs = await own.engine.runs({ kind: "incremental", limit: 50 });
+      expect(runs.map((run) => run.counts.skipped)).toEqual([1]);
+    });
+
     it("takes neither of two remote records for one of ours by guessing", async () => {
       const own = await ready();
       own.create("salesforce", "Contact", ada);

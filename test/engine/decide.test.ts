@@ -52,7 +52,7 @@ function known(more: Partial<Known> = {}): Known {
     byKey: [new Map(), new Map()],
     owed: new Map(),
     parents: new Map(),
-    waited: new Map(),
+    troubled: new Map(),
     ...more,
   };
 }
@@ -154,7 +154,7 @@ describe("a remote record that has no link", () => {
     const parents = new Map([["account_id", new Map()]]);
 
     const first = decidePage(incoming, known({ parents }), rules());
-    const last = decidePage(incoming, known({ parents, waited: new Map([["r1", 2]]) }), rules());
+    const last = decidePage(incoming, known({ parents, troubled: new Map([["r1", { reason: "REF_NOT_SYNCED_YET", attempts: 2, modifiedAt: now }]]) }), rules());
 
     expect(first).toMatchObject({
       created: [],

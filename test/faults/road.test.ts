@@ -90,6 +90,9 @@ describe("the road", { timeout: 4 * minute }, () => {
       `select c.id, c.email from contacts c where (select count(*) from links l where l.object = 'contact' and l.record_id = c.id) = 2
        and not exists (select 1 from outcomes o where o.subject = c.id) and c.do_not_sync is not 1 order by c.id limit 1 offset 300`,
     );
+    // References that wait for their parent are tried again for a while after the first sync.
+    await within(60_000, async () => (box.sql("select 1 from outcomes where outcome = 'waiting'").length === 0 ? true : null));
+    await box.settled();
     const before = { salesforce: await lastCall("salesforce"), hubspot: await lastCall("hubspot") };
 
     box.write(`update contacts set title = 'Chief Test Officer' where id = '${chosen?.id}'`);

@@ -68,6 +68,7 @@ const Outcome = defineEntity({
     attempts: p.integer().default(1),
     firstAt: time(),
     lastAt: time(),
+    modifiedAt: time().nullable(),
     due: time().nullable(),
     runId: p.text().nullable(),
   },

@@ -90,7 +90,6 @@ export function commitWatch(trace: Trace, crms: Crms): CommitWatch {
       trace.note(
         `${owner ?? "people"} commit: ${touched.map(({ what, connection, object }) => `${what} ${connection} ${object}`).join(", ")}`,
       );
-      if (process.env.LINK) console.log("   >>>", JSON.stringify(await sql.all(process.env.LINK)));
       if (owner === null) return;
       for (const { what, connection, object, fence } of touched) {
         const [lease] = await sql.all("select owner, fence from leases where connection = ?", [String(connection)]);

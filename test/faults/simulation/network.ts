@@ -31,11 +31,11 @@ export function networkOf(life: Life, options: NetworkOptions): Request {
     new Promise<HttpResponse>((resolve, reject) => {
       const name = crms.named(asked.url);
       if (name === null) return reject(lost(false, "ENOTFOUND"));
-      if (process.env.BODIES && asked.body && new RegExp(process.env.BODIES).test(asked.body))
-        console.log(`   >>> ${agenda.now() % 10000000} ${asked.method} ${asked.url} ${asked.body}`);
       const end = options.stormy() ? drawEnd(drawn, chance, asked) : null;
       const note = (what: string) =>
-        trace.note(`${life.owner} ${asked.method} ${name}${shortPath(asked.url)} ${end ?? "fine"}: ${what}`);
+        (end === null ? trace.note : trace.fault)(
+          `${life.owner} ${asked.method} ${name}${shortPath(asked.url)} ${end ?? "fine"}: ${what}`,
+        );
       const answer = (ms: number, told: HttpResponse | NoAnswer) =>
         life.after(ms, () => {
           note("status" in told ? String(told.status) : told.code);

@@ -24,6 +24,7 @@ export interface Report {
   readonly violations: readonly string[];
   readonly hash: string;
   readonly lines: number;
+  readonly faults: number;
   readonly last: readonly string[];
   /** Simulated minutes. */
   readonly minutes: number;
@@ -143,7 +144,7 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
 
   function kill(life: Life, why: string): void {
     if (!life.alive()) return;
-    trace.note(`${life.owner} dies ${why}`);
+    trace.fault(`${life.owner} dies ${why}`);
     crash(life.machine);
     dead.add(life.owner);
     engines.delete(life.machine.name);
@@ -185,6 +186,7 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
     violations: trace.violations,
     hash: trace.hash(),
     lines: trace.lines(),
+    faults: trace.faults(),
     last: trace.last(),
     minutes,
   };

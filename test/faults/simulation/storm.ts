@@ -42,27 +42,27 @@ export function brew(storm: Storm): void {
     const machine = chance.pick(machines);
     const ms = chance.hits(0.6) ? chance.between(31_000, 60_000) : chance.between(500, 20_000);
     machine.pausedUntil = agenda.now() + ms;
-    trace.note(`${machine.name} is paused for ${ms} ms`);
+    trace.fault(`${machine.name} is paused for ${ms} ms`);
   });
   often(drawn.stopEveryMs, () => stop(storm, chance.pick(machines)));
   often(drawn.outageEveryMs, () => {
     const name = chance.pick(crmNames);
     const forMs = chance.between(2_000, 40_000);
     crms.fault(name, "outage", { forMs, status: 503 });
-    trace.note(`${name} is down for ${forMs} ms`);
+    trace.fault(`${name} is down for ${forMs} ms`);
   });
   if (drawn.revokes) {
     agenda.in(chance.between(5_000, drawn.stormMs), () => {
       const name = chance.pick(crmNames);
       crms.fault(name, chance.pick(["revoke-grant", "expire-token"]));
-      trace.note(`${name}: the grant is revoked, or the token has expired`);
+      trace.fault(`${name}: the grant is revoked, or the token has expired`);
     });
   }
 }
 
 function die({ world, chance, engines, launch }: Storm, machine: Machine): void {
   if (!machine.up) return;
-  world.trace.note(`${machine.name} is killed`);
+  world.trace.fault(`${machine.name} is killed`);
   crash(machine);
   engines.delete(machine.name);
   world.agenda.in(chance.between(300, 20_000), () => launch(machine));
@@ -73,7 +73,7 @@ function stop({ world, chance, engines, launch }: Storm, machine: Machine): void
   const engine = engines.get(machine.name);
   if (!engine) return;
   const { generation } = machine;
-  world.trace.note(`${machine.name} is asked to stop`);
+  world.trace.fault(`${machine.name} is asked to stop`);
   engines.delete(machine.name);
   const backInMs = chance.between(200, 5_000);
   engine.close().then(() => {

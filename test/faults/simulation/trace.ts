@@ -3,12 +3,15 @@ import { createHash } from "node:crypto";
 /** What happened, line by line; the hash covers all lines, the last ones are kept for people. */
 export interface Trace {
   note(line: string): void;
+  /** As `note`, for what does not happen on a good day. */
+  fault(line: string): void;
   /** A rule that was broken; the first one ends the run. */
   violate(rule: string, detail: string): void;
   readonly violations: readonly string[];
   last(): readonly string[];
   hash(): string;
   lines(): number;
+  faults(): number;
 }
 
 export function createTrace(clock: { now(): number }, kept = 50, live = false): Trace {
@@ -17,6 +20,7 @@ export function createTrace(clock: { now(): number }, kept = 50, live = false): 
   const violations: string[] = [];
   let last: string[] = [];
   let lines = 0;
+  let faults = 0;
 
   function note(line: string): void {
     const stamped = `${((clock.now() - start) / 1000).toFixed(3).padStart(9)} ${line}`;
@@ -29,6 +33,10 @@ export function createTrace(clock: { now(): number }, kept = 50, live = false): 
 
   return {
     note,
+    fault: (line) => {
+      faults += 1;
+      note(line);
+    },
     violate: (rule, detail) => {
       note(`VIOLATION ${rule}: ${detail}`);
       violations.push(`${rule}: ${detail}`);
@@ -37,5 +45,6 @@ export function createTrace(clock: { now(): number }, kept = 50, live = false): 
     last: () => last.slice(-kept),
     hash: () => digest.copy().digest("hex"),
     lines: () => lines,
+    faults: () => faults,
   };
 }
