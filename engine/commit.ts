@@ -7,7 +7,7 @@ import type { Page } from "./provider.ts";
 import { reason } from "./reasons.ts";
 import type { Fields, WorkspaceRecord } from "./record.ts";
 import { linksByExternalId, linksByRecord, saveSeen, saveStamps } from "./store/links.ts";
-import { owedSince, reviveRows } from "./store/outbox.ts";
+import { owedSince, reviveRows, sentUnsettled } from "./store/outbox.ts";
 import { clearOutcomes, readOutcomes, saveOutcomes, wakeChildren } from "./store/outcomes.ts";
 import {
   insertRecords,
@@ -91,6 +91,14 @@ async function readKnown(sql: Sql, incoming: readonly Incoming[], rules: Inbound
   const strangers = incoming.filter((one) => !links.has(one.remote.externalId));
   const keys = strangers.map((one) => matchKeys(one.mapped.fields, rules.settings.match));
   const byKey = [await candidatesOn(sql, object, 0, keys), await candidatesOn(sql, object, 1, keys)];
+  // What was created a moment ago may be changed here since: it is known by what it was created with, too.
+  const unsettled = strangers.length > 0 ? await sentUnsettled(sql, connection, object) : [];
+  for (const { id, fields } of unsettled) {
+    matchKeys(fields, rules.settings.match).forEach((key, level) => {
+      const ids = byKey[level]?.get(key) ?? [];
+      if (key !== "" && !ids.includes(id)) byKey[level]?.set(key, [...ids, id]);
+    });
+  }
   const candidates = byKey.flatMap((level) => [...level.values()].flat());
   const byOwnId = new Map(strangers.flatMap((one) => ownIdIn(one, rules)));
   const linked = [...links.values()].map((link) => link.recordId);

@@ -1,9 +1,9 @@
 import type { InboundRules } from "./commit.ts";
 import type { Lease } from "./lease.ts";
 import { adopt, findTwins, type Twins } from "./lookup.ts";
-import type { Batch, Refused } from "./plan.ts";
+import type { Batch, Refused, Writing } from "./plan.ts";
 import type { WorkspaceRecord } from "./record.ts";
-import type { Settlement, Writing } from "./settle.ts";
+import type { Settlement } from "./settle.ts";
 import type { Lane } from "./throttle.ts";
 import type { Worker } from "./worker.ts";
 

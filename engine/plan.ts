@@ -22,6 +22,9 @@ export type Planned =
   | { readonly kind: "nothing"; readonly row: OutboxRow }
   | { readonly kind: "refused"; readonly row: OutboxRow; readonly why: Refused };
 
+/** A row with what is to be written for it. */
+export type Writing = Extract<Planned, { kind: "write" }>;
+
 export interface Refused {
   readonly reason: ReasonCode;
   readonly detail: string;

@@ -1,14 +1,14 @@
 import { freshen } from "./freshen.ts";
 import type { Lease } from "./lease.ts";
 import { withoutTwins } from "./newcomers.ts";
-import { type Batch, type Planned, planWrite } from "./plan.ts";
+import { type Batch, type Planned, planWrite, type Writing } from "./plan.ts";
 import { CrmError, type PushResult } from "./provider.ts";
 import type { Pulled } from "./pull.ts";
 import { reason } from "./reasons.ts";
 import type { ObjectName, Schema } from "./record.ts";
 import { inboundRules, objectSettings } from "./rules.ts";
 import { schemaOf } from "./schema.ts";
-import { settle, type Writing } from "./settle.ts";
+import { settle } from "./settle.ts";
 import { readCursor } from "./store/cursors.ts";
 import { linksByRecord } from "./store/links.ts";
 import { claimRows, dueRows, type OutboxRow } from "./store/outbox.ts";

@@ -1,33 +1,21 @@
+import { type Ended, judge, noTrouble, turnDown } from "./ended.ts";
+import { aliases, overtaken, sentLinks, type Written, withoutStrangers } from "./landed.ts";
 import type { Lease } from "./lease.ts";
-import type { Planned, Refused } from "./plan.ts";
-import type { PushResult, Trouble } from "./provider.ts";
-import { reason } from "./reasons.ts";
+import type { Refused } from "./plan.ts";
+import type { Trouble } from "./provider.ts";
 import type { ObjectName } from "./record.ts";
-import { nextAttempt } from "./retry.ts";
-import {
-  linksByExternalId,
-  linksByRecord,
-  markDeletedInCrm,
-  moveLink,
-  type SentLink,
-  saveSent,
-  setLinkStates,
-} from "./store/links.ts";
-import { dropRows, type Later, type OutboxRow, postponeRows } from "./store/outbox.ts";
-import { clearOutcomes, type NewOutcome, saveOutcomes, wakeWaiting } from "./store/outcomes.ts";
-import { readRecords } from "./store/records.ts";
+import { linksByRecord, markDeletedInCrm, moveLink, saveSent, setLinkStates } from "./store/links.ts";
+import { dropRows, type OutboxRow, postponeRows } from "./store/outbox.ts";
+import { clearOutcomes, saveOutcomes, wakeWaiting } from "./store/outcomes.ts";
 import { addResults, endRun, type RunResult, startRun } from "./store/runs.ts";
 import type { Sql } from "./store/sql.ts";
 import type { Worker } from "./worker.ts";
-
-export type Writing = Extract<Planned, { kind: "write" }>;
 
 /** How the rows of a batch ended. */
 export interface Settlement {
   readonly lease: Lease;
   readonly object: ObjectName;
-  /** null = it was not sent: the connection waits. */
-  readonly written: readonly { readonly writing: Writing; readonly result: PushResult | null }[];
+  readonly written: readonly Written[];
   readonly refused: readonly { readonly row: OutboxRow; readonly why: Refused & Partial<Trouble> }[];
   /** Nothing to send: the CRM has it all. */
   readonly idle: readonly OutboxRow[];
@@ -41,7 +29,7 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   const now = worker.ports.clock.wall();
   const at = { connection: lease.connection, object, direction: "outbound", now } as const;
   for (const [from, to] of aliases(settlement.written)) await moveLink(sql, at, from, to);
-  const written = await withoutStrangers(sql, settlement);
+  const written = await withoutStrangers(sql, at, settlement.written);
   const { lookupLagMs } = worker.connections.get(lease.connection).provider.limits;
   const ended = written.map((each) => judge(each, worker, { now, lookupLagMs }));
   const turnedDown = refused.map(({ row, why }) => turnDown(row, { ...noTrouble, ...why }, worker, now));
@@ -77,141 +65,6 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
     .map(({ writing }) => writing.row.recordId);
   await wakeWaiting(sql, lease.connection, landed);
   await note(sql, worker, settlement, all, now);
-}
-
-interface Ended {
-  readonly row: OutboxRow;
-  readonly done: boolean;
-  readonly later: Later | null;
-  readonly outcome: NewOutcome | null;
-  readonly result: RunResult | null;
-}
-
-const noTrouble = { code: null, status: null, retryAfterMs: null, existingId: null, unsure: false };
-
-function judge(
-  { writing, result }: Settlement["written"][number],
-  worker: Worker,
-  { now, lookupLagMs }: { now: number; lookupLagMs: number },
-): Ended {
-  const { row, write, left } = writing;
-  if (result === null)
-    return { row, done: false, later: { row, state: "pending", due: now, counts: false }, outcome: null, result: null };
-  if (!result.ok) {
-    // A lost answer to a create is settled by a look-up; any other write may simply be repeated.
-    const unsure = result.unsure && write.op === "create";
-    const due = now + (write.unique ? 0 : lookupLagMs);
-    if (unsure)
-      return { row, done: false, later: { row, state: "unsure", due, counts: true }, outcome: null, result: null };
-    return turnDown(row, { ...result, parent: null }, worker, now);
-  }
-  const outcome = write.op === "delete" ? "deleted" : result.created ? "created" : "updated";
-  const done = { subject: row.recordId, outcome, reason: null, detail: null } as const;
-  if (left) return { ...turnDown(row, { ...noTrouble, ...left }, worker, now), result: done };
-  return { row, done: true, later: null, outcome: null, result: done };
-}
-
-function turnDown(
-  row: OutboxRow,
-  trouble: Pick<
-    Trouble,
-    "reason" | "detail" | "field" | "code" | "status" | "retryAfterMs" | "existingId" | "unsure"
-  > & { parent: string | null },
-  { ports }: Worker,
-  now: number,
-): Ended {
-  const { action, scope } = reason(trouble.reason);
-  if (scope === "connection") {
-    const due = now + (trouble.retryAfterMs ?? 0);
-    return { row, done: false, later: { row, state: "pending", due, counts: false }, outcome: null, result: null };
-  }
-  const attempt = {
-    reason: trouble.reason,
-    attempts: row.attempts + 1,
-    retryAfterMs: trouble.retryAfterMs,
-    now,
-    random: ports.random,
-  };
-  const next = nextAttempt(attempt);
-  const waits = "due" in next && action !== "skip";
-  const outcome = action === "skip" ? "skipped" : waits ? "waiting" : "failed";
-  const later: Later | null =
-    action === "skip" ? null : { row, state: waits ? "pending" : "failed", due: waits ? next.due : null, counts: true };
-  const { reason: code, detail, field } = trouble;
-  return {
-    row,
-    done: false,
-    later,
-    outcome: {
-      subject: row.recordId,
-      outcome,
-      reason: code,
-      detail,
-      field,
-      code: trouble.code,
-      status: trouble.status,
-      existingId: trouble.parent ?? trouble.existingId,
-      modifiedAt: null,
-      due: null,
-    },
-    result: { subject: row.recordId, outcome, reason: code, detail },
-  };
-}
-
-/** Records that a pull has changed while their write was under way: the CRM may hold an older value than we do now. */
-async function overtaken(sql: Sql, object: ObjectName, written: Settlement["written"]): Promise<ReadonlySet<string>> {
-  const records = await readRecords(
-    sql,
-    object,
-    written.map(({ writing }) => writing.row.recordId),
-  );
-  const changed = written.filter(({ writing: { row, version } }) => records.get(row.recordId)?.version !== version);
-  return new Set(changed.map(({ writing }) => writing.row.recordId));
-}
-
-/** A create that landed in a remote record of another one of ours: somebody has merged the two there meanwhile. */
-async function withoutStrangers(sql: Sql, { lease, object, written }: Settlement): Promise<Settlement["written"]> {
-  const ids = written.flatMap(({ writing, result }) =>
-    result?.ok && writing.write.op === "create" ? [result.externalId] : [],
-  );
-  const links = await linksByExternalId(sql, lease.connection, object, ids);
-  const owners = new Map(links.map((link) => [link.externalId, link.recordId]));
-  return written.map(({ writing, result }) => {
-    const { recordId: key } = writing.row;
-    if (!result?.ok || (owners.get(result.externalId) ?? key) === key) return { writing, result };
-    const detail = "The CRM has it already, linked to another record of ours.";
-    const { externalId: existingId } = result;
-    return { writing, result: { ...noTrouble, key, ok: false, reason: "DUP_UNIQUE", detail, field: null, existingId } };
-  });
-}
-
-/** Records that were merged into others answer under the survivor's id. */
-function aliases(written: Settlement["written"]): readonly (readonly [string, string])[] {
-  return written.flatMap(({ writing: { write }, result }) =>
-    result?.ok && write.externalId !== null && write.externalId !== result.externalId
-      ? [[write.externalId, result.externalId] as const]
-      : [],
-  );
-}
-
-/** What the CRM holds now of the records that it accepted; a survivor that is linked to another record is pulled for that one. */
-function sentLinks(
-  written: Settlement["written"],
-  links: Awaited<ReturnType<typeof linksByRecord>>,
-): readonly SentLink[] {
-  const accepted = written.filter(({ result, writing }) => result?.ok && writing.write.op !== "delete");
-  return accepted.flatMap(({ writing, result }) => {
-    if (!result?.ok) return [];
-    const { recordId } = writing.row;
-    const before = links.find((link) => link.recordId === recordId && link.externalId === result.externalId);
-    if (!before && writing.write.externalId !== null) return [];
-    const { sent, version } = writing;
-    // A create takes the place of nothing.
-    const replaced = Object.fromEntries(
-      before ? Object.keys(sent).map((field) => [field, before.seen[field] ?? null]) : [],
-    );
-    return [{ externalId: result.externalId, recordId, seen: { ...before?.seen, ...sent }, sent, replaced, version }];
-  });
 }
 
 async function noteDeleted(

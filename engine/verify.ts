@@ -1,7 +1,7 @@
 import type { Lease } from "./lease.ts";
+import type { Writing } from "./plan.ts";
 import type { PushResult } from "./provider.ts";
 import type { Fields, ObjectName, Value } from "./record.ts";
-import type { Writing } from "./settle.ts";
 import type { Worker } from "./worker.ts";
 
 /**

@@ -211,6 +211,20 @@ export async function oweForRun(
   );
 }
 
+/** What was sent to create records of which nobody knows yet whether the CRM has them. */
+export async function sentUnsettled(
+  sql: Sql,
+  connection: string,
+  object: string,
+): Promise<readonly { readonly id: string; readonly fields: Fields }[]> {
+  const rows = await sql.all(
+    `select record_id, sent from outbox where connection = ? and object = ? and state in ('sending', 'unsure')
+       and sent is not null order by record_id`,
+    [connection, object],
+  );
+  return rows.map((row) => ({ id: String(row.record_id), fields: fromJson<Fields>(row.sent) }));
+}
+
 /** Fields owed: which of these records have a change for the connection, and since when. */
 export async function owedSince(
   sql: Sql,

@@ -341,6 +341,24 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       expect(own.list("hubspot", "contacts").total).toBe(1);
     });
 
+    it("calls nothing while a connection is paused, and sends what waited when it is resumed", async () => {
+      const own = await ready();
+      await own.engine.pause("salesforce", "test", "maintenance");
+      const since = own.calls("salesforce").calls.length;
+      await own.write("insert into contacts (id, last_name, email) values ('c1', 'X', 'x@x.test')");
+      await polls(own, 3);
+
+      const [paused, other] = await own.engine.overview();
+      expect(own.calls("salesforce").calls.length).toBe(since);
+      expect(paused).toMatchObject({ pending: 1, health: { state: "paused", by: "test", why: "maintenance" } });
+      expect(other).toMatchObject({ pending: 0, health: { state: "healthy" } });
+
+      await own.engine.resume("salesforce");
+      await polls(own, 2);
+
+      expect(own.list("salesforce", "Contact").total).toBe(1);
+    });
+
     it("refreshes an access token in silence and stores a rotated one before it is used", async () => {
       const own = await ready({ rotate: true });
       own.create("salesforce", "Contact", ada);

@@ -154,7 +154,11 @@ describe("a remote record that has no link", () => {
     const parents = new Map([["account_id", new Map()]]);
 
     const first = decidePage(incoming, known({ parents }), rules());
-    const last = decidePage(incoming, known({ parents, troubled: new Map([["r1", { reason: "REF_NOT_SYNCED_YET", attempts: 2, modifiedAt: now }]]) }), rules());
+    const last = decidePage(
+      incoming,
+      known({ parents, troubled: new Map([["r1", { reason: "REF_NOT_SYNCED_YET", attempts: 2, modifiedAt: now }]]) }),
+      rules(),
+    );
 
     expect(first).toMatchObject({
       created: [],

@@ -91,7 +91,9 @@ describe("the road", { timeout: 4 * minute }, () => {
        and not exists (select 1 from outcomes o where o.subject = c.id) and c.do_not_sync is not 1 order by c.id limit 1 offset 300`,
     );
     // References that wait for their parent are tried again for a while after the first sync.
-    await within(60_000, async () => (box.sql("select 1 from outcomes where outcome = 'waiting'").length === 0 ? true : null));
+    await within(60_000, async () =>
+      box.sql("select 1 from outcomes where outcome = 'waiting'").length === 0 ? true : null,
+    );
     await box.settled();
     const before = { salesforce: await lastCall("salesforce"), hubspot: await lastCall("hubspot") };
 

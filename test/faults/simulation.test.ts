@@ -27,13 +27,16 @@ async function failuresOf(seeds: readonly number[]): Promise<readonly string[]> 
 }
 
 describe("the engine and the SDKs over both simulated CRMs, with faults from a seed", { timeout: 120_000 }, () => {
-  it.each(ranges(1, first, 10))("loses nothing, doubles nothing and comes in order in seeds %i to %i", async (from, to) => {
-    const seeds = Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  it.each(ranges(1, first, 10))(
+    "loses nothing, doubles nothing and comes in order in seeds %i to %i",
+    async (from, to) => {
+      const seeds = Array.from({ length: to - from + 1 }, (_, at) => from + at);
 
-    const failures = await failuresOf(seeds);
+      const failures = await failuresOf(seeds);
 
-    expect(failures).toEqual([]);
-  });
+      expect(failures).toEqual([]);
+    },
+  );
 
   it("does so in the seeds that once found something", async () => {
     const failures = await failuresOf(kept);

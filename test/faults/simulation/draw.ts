@@ -94,7 +94,11 @@ export function draw(seed: number): Drawn {
     accounts: large ? 30 : chance.between(4, 14),
     contacts: large ? 130 : chance.between(10, 40),
     latencyMs: chance.pick([20, 60, 250]),
-    ends: Object.fromEntries(some(ends, 0.35).filter((end) => !(skewed && (end === "late arrival" || end === "slow"))).map((end) => [end, share * (0.5 + chance.next())])),
+    ends: Object.fromEntries(
+      some(ends, 0.35)
+        .filter((end) => !(skewed && (end === "late arrival" || end === "slow")))
+        .map((end) => [end, share * (0.5 + chance.next())]),
+    ),
     edits: some(edits, 0.6).filter((each) => !(skewed && each === "clear a field")),
     editEveryMs: chance.pick([700, 2_000, 5_000]),
     crashAtCommit: chance.hits(0.3) ? 0.01 : 0,

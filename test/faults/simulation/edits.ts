@@ -51,7 +51,9 @@ export async function edit(world: World, what: Edit): Promise<void> {
 /** `inCrm`: without our ids there, a record that we created and do not know yet is only known by its e-mail address. */
 function newValues({ chance, fresh, drawn }: World, kind: ObjectKind, inCrm = false): Own {
   if (kind === "account")
-    return drawn.skewed || chance.hits(0.7) ? { phone: phone(fresh()) } : { industry: chance.pick(["Education", "Energy", "Retail"]) };
+    return drawn.skewed || chance.hits(0.7)
+      ? { phone: phone(fresh()) }
+      : { industry: chance.pick(["Education", "Energy", "Retail"]) };
   if ((drawn.ownIds || !inCrm) && chance.hits(0.1)) return { email: `changed-${fresh()}@mail.example` };
   if (!drawn.skewed && chance.hits(0.2)) return { lead_source: chance.pick(["Web", "Referral", "Event"]) };
   return chance.hits(0.5) ? { phone: phone(fresh()) } : { title: `Director ${fresh()}` };
@@ -141,6 +143,7 @@ async function join(world: World, name: CrmName, kind: ObjectKind): Promise<void
   merge(crms.of[name], account, account.person.id, typeNames[name][kind], loser.id, winner.id);
   trace.note(`${name} ${kind} ${loser.id} is merged into ${winner.id}`);
   remote.byHand(name);
+  remote.merged(name, winner.id);
 }
 
 /** A change whose stamp is older than the moment at which queries begin to show it. */

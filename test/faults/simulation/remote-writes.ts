@@ -12,6 +12,8 @@ export interface RemoteWatch {
   arrived(name: CrmName, asked: HttpRequest): void;
   /** After a person's own write. */
   byHand(name: CrmName): void;
+  /** A merge makes one record of two: what was created as the survivor may be created anew, as what it was. */
+  merged(name: CrmName, survivor: string): void;
 }
 
 interface Known {
@@ -78,6 +80,9 @@ export function remoteWatch(agenda: Agenda, trace: Trace, crms: Crms): RemoteWat
       look(name);
     },
     byHand: look,
+    merged: (name, survivor) => {
+      for (const [tag, id] of created) if (id === survivor && tag.startsWith(`${name} `)) created.delete(tag);
+    },
   };
 
   function place(name: CrmName, kind: ObjectKind, id: string): string {

@@ -70,7 +70,18 @@ export async function simulate(seed: number, options: Options = {}): Promise<Rep
     values += 1;
     return values;
   };
-  const world: World = { agenda, trace, drawn, chance: chanceOf(seed, "people"), crms, store, remote, commits, history: createHistory(), fresh };
+  const world: World = {
+    agenda,
+    trace,
+    drawn,
+    chance: chanceOf(seed, "people"),
+    crms,
+    store,
+    remote,
+    commits,
+    history: createHistory(),
+    fresh,
+  };
 
   const healsAt = start + drawn.stormMs;
   let begun = false;

@@ -45,7 +45,7 @@ const statements = [
       select c.connection, new.object, new.id, new.lane from cursors c
       where c.object = new.object and c.outbound = 1 and c.connection is not new.origin
       on conflict (connection, object, record_id) do update set
-        seq = outbox.seq + 1,
+        seq = outbox.seq + 1, since = null,
         lane = case when outbox.lane < excluded.lane then outbox.lane else excluded.lane end,
         attempts = case when outbox.state in ('sending', 'unsure') then outbox.attempts else 0 end,
         due = case when outbox.state in ('sending', 'unsure') then outbox.due else null end,
@@ -56,7 +56,7 @@ const statements = [
       select c.connection, new.object, new.id, new.lane from cursors c
       where c.object = new.object and c.outbound = 1 and c.connection is not new.origin
       on conflict (connection, object, record_id) do update set
-        seq = outbox.seq + 1,
+        seq = outbox.seq + 1, since = null,
         lane = case when outbox.lane < excluded.lane then outbox.lane else excluded.lane end,
         attempts = case when outbox.state in ('sending', 'unsure') then outbox.attempts else 0 end,
         due = case when outbox.state in ('sending', 'unsure') then outbox.due else null end,
