@@ -1,16 +1,17 @@
-import type { Incoming, Known, KnownLink, Rules } from "./known.ts";
+import type { Incoming, Known, KnownLink, Refusal, Rules } from "./known.ts";
 import { matchKeys } from "./match.ts";
 import { type Meeting, meet } from "./meet.ts";
 import { changedFields, pullFields } from "./merge.ts";
 import type { ReasonCode } from "./reasons.ts";
 import type { Fields, WorkspaceRecord } from "./record.ts";
-import { excluded, misread, onlyFlag, type Refusal, unwanted, withParents } from "./screen.ts";
+import { excluded, misread, onlyFlag, unwanted } from "./screen.ts";
 
 /** What a page does to the workspace; nothing here has happened yet. */
 export interface Plan {
   readonly created: { id: string; fields: Fields; keys: readonly string[] }[];
   readonly changed: { id: string; fields: Fields; keys: readonly string[]; deleted: boolean }[];
-  readonly seen: { externalId: string; recordId: string; modifiedAt: number; seen: Fields }[];
+  /** `seen` = null: a record that is made of these very fields. */
+  readonly seen: { externalId: string; recordId: string; modifiedAt: number; seen: Fields | null }[];
   readonly stamps: { externalId: string; modifiedAt: number }[];
   readonly troubles: Trouble[];
   /** External ids with which all is well now. */
@@ -48,7 +49,7 @@ export function decidePage(page: readonly Incoming[], known: Known, rules: Rules
 function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
   const { known, rules } = meeting;
   const { externalId } = incoming.remote;
-  const { fields, orphan } = withParents(incoming, known, rules);
+  const { fields, orphan } = incoming;
   const link = known.links.get(externalId);
   const refusal = link ? excluded(fields, rules) : (unwanted(fields, rules) ?? excluded(fields, rules));
   const trouble = refusal ?? orphan ?? misread(incoming);
@@ -56,8 +57,7 @@ function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
   if (link) pullLinked({ incoming, fields: refusal ? onlyFlag(fields, rules) : fields, link }, meeting, plan);
   // A record takes what can be read of it, a new one too: only while its parent may still come does it wait.
   const taken =
-    link !== undefined ||
-    (refusal === null && trouble?.outcome !== "waiting" && pullNew(incoming, fields, meeting, plan));
+    link !== undefined || (refusal === null && trouble?.outcome !== "waiting" && pullNew(incoming, meeting, plan));
   if (trouble && (taken || refusal !== null || trouble.outcome === "waiting"))
     refuse(
       plan,
@@ -118,10 +118,11 @@ function withoutStale(fields: Fields, modifiedAt: number, { replaced, sentAt, mo
 }
 
 /** False = it could not be matched, and that is noted. */
-function pullNew(incoming: Incoming, fields: Fields, meeting: Meeting, plan: Plan): boolean {
+function pullNew(incoming: Incoming, meeting: Meeting, plan: Plan): boolean {
   const { rules } = meeting;
+  const { fields, keys } = incoming;
   const { externalId, modifiedAt } = incoming.remote;
-  const found = meet(externalId, fields, meeting);
+  const found = meet(incoming, meeting);
   if (found.kind === "ambiguous") {
     const detail = `${found.recordIds.length > 1 ? "Several of our records match" : "Another remote record holds the match"} on ${rules.settings.match[found.level]?.join(" and ")}.`;
     const why = { outcome: "failed", reason: "DUP_AMBIGUOUS", detail, field: null, parent: null, due: null } as const;
@@ -129,7 +130,7 @@ function pullNew(incoming: Incoming, fields: Fields, meeting: Meeting, plan: Pla
     return false;
   }
   const recordId = found.kind === "one" ? found.record.id : rules.newId();
-  plan.seen.push({ externalId, recordId, modifiedAt, seen: fields });
+  plan.seen.push({ externalId, recordId, modifiedAt, seen: found.kind === "one" ? fields : null });
   if (found.kind === "one") {
     const changes = pullFields({
       here: found.record.fields,
@@ -145,7 +146,6 @@ function pullNew(incoming: Incoming, fields: Fields, meeting: Meeting, plan: Pla
     plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
     return true;
   }
-  const keys = matchKeys(fields, rules.settings.match);
   plan.created.push({ id: recordId, fields, keys });
   plan.results.push({ subject: externalId, outcome: "created", reason: null, detail: null });
   meeting.taken.add(recordId);

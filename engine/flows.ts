@@ -1,5 +1,5 @@
 import type { Lease } from "./lease.ts";
-import { pullPage } from "./pull.ts";
+import { type Ahead, pullPage } from "./pull.ts";
 import { pushBatch } from "./push.ts";
 import { rereadDue } from "./reread.ts";
 import { readCursor } from "./store/cursors.ts";
@@ -16,7 +16,13 @@ export async function pullAll(worker: Worker, name: string, hold: Hold, force: b
   for (const object of settings.objects) {
     if (settings.import && (force || (await isDue(worker, name, object)))) {
       let lease = await hold();
-      while (lease && (await pullPage(worker, lease, object)) === "again") lease = await hold();
+      let ahead: Ahead | null = null;
+      while (lease) {
+        const done = await pullPage(worker, lease, object, ahead);
+        if (done.pulled !== "again") break;
+        ahead = done.ahead;
+        lease = await hold();
+      }
     }
     const lease = await hold();
     if (lease) await rereadDue(worker, lease, object);

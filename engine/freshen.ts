@@ -1,5 +1,6 @@
-import { commitPage, type InboundRules } from "./commit.ts";
+import { commitPage } from "./commit.ts";
 import type { Lease } from "./lease.ts";
+import type { InboundRules } from "./recall.ts";
 import type { RemoteRecord } from "./record.ts";
 import { linksByRecord, markDeletedInCrm, saveSeen } from "./store/links.ts";
 import type { OutboxRow } from "./store/outbox.ts";

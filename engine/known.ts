@@ -1,13 +1,31 @@
-import type { Mapped } from "./mapping.ts";
+import type { Problem } from "./mapping.ts";
 import type { Behaviours } from "./merge.ts";
 import type { ReasonCode } from "./reasons.ts";
 import type { Fields, ObjectName, RemoteRecord, WorkspaceRecord } from "./record.ts";
 import type { ObjectSettings } from "./settings.ts";
 
-/** A remote record in our words; references are still external ids. */
+/** A remote record in our words. */
 export interface Incoming {
   readonly remote: RemoteRecord;
-  readonly mapped: Mapped;
+  /** With our ids in the place of external ones. */
+  readonly fields: Fields;
+  readonly problems: readonly Problem[];
+  /** A parent is missing. */
+  readonly orphan: Refusal | null;
+  /** Its match keys, one per level; none when it has a link already. */
+  readonly keys: readonly string[];
+}
+
+/** Why a remote record is not taken, or not wholly. */
+export interface Refusal {
+  readonly outcome: "skipped" | "failed" | "waiting";
+  readonly reason: ReasonCode;
+  readonly detail: string;
+  readonly field: string | null;
+  /** The parent that is missing. */
+  readonly parent: string | null;
+  /** When to read it again; null = not by itself. */
+  readonly due: number | null;
 }
 
 /** What the workspace knows of the records of one page, read in the transaction that will commit it. */

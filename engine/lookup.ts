@@ -1,8 +1,9 @@
-import { commitPage, type InboundRules } from "./commit.ts";
+import { commitPage } from "./commit.ts";
 import type { Called } from "./connections.ts";
 import type { Lease } from "./lease.ts";
 import { matchKeys } from "./match.ts";
 import { type OutboundRules, uniqueOf } from "./plan.ts";
+import type { InboundRules } from "./recall.ts";
 import type { Fields, RemoteRecord, WorkspaceRecord } from "./record.ts";
 import { linksByExternalId, linksByRecord, saveSeen } from "./store/links.ts";
 import type { Sql } from "./store/sql.ts";

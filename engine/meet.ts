@@ -1,6 +1,6 @@
-import type { Known, Rules } from "./known.ts";
-import { type Candidate, decideMatch, matchKeys } from "./match.ts";
-import type { Fields, WorkspaceRecord } from "./record.ts";
+import type { Incoming, Known, Rules } from "./known.ts";
+import { type Candidate, decideMatch } from "./match.ts";
+import type { WorkspaceRecord } from "./record.ts";
 
 /** Matching within one page: what was known before it, and what the page itself has made and taken so far. */
 export interface Meeting {
@@ -20,13 +20,12 @@ export type Found =
   | { readonly kind: "ambiguous"; readonly recordIds: readonly string[]; readonly level: number };
 
 /** Finds our record for a remote one that has no link yet (two levels; nothing is guessed). */
-export function meet(externalId: string, fields: Fields, meeting: Meeting): Found {
+export function meet({ remote, keys }: Incoming, meeting: Meeting): Found {
   const { known, rules, records } = meeting;
-  const own = records.get(known.byOwnId.get(externalId) ?? "");
+  const own = records.get(known.byOwnId.get(remote.externalId) ?? "");
   if (own && !isTaken(own.id, meeting)) {
     return { kind: "one", record: own, newer: firstMatchWinner(known.linkedOn.get(own.id) ?? [], rules) };
   }
-  const keys = matchKeys(fields, rules.settings.match);
   const match = decideMatch(keys.map((key, level) => candidates(key, level, meeting)));
   if (match.kind !== "one") return match;
   const record = records.get(match.recordId);
@@ -34,11 +33,14 @@ export function meet(externalId: string, fields: Fields, meeting: Meeting): Foun
   return { kind: "one", record, newer: firstMatchWinner(known.linkedOn.get(record.id) ?? [], rules) };
 }
 
+const nobody: readonly Candidate[] = [];
+
 function candidates(key: string, level: number, meeting: Meeting): readonly Candidate[] {
-  if (key === "") return [];
-  const { known, fresh } = meeting;
-  const ids = [...(known.byKey[level]?.get(key) ?? []), ...(fresh[level]?.get(key) ?? [])];
-  return ids.map((recordId) => ({ recordId, taken: isTaken(recordId, meeting) }));
+  if (key === "") return nobody;
+  const before = meeting.known.byKey[level]?.get(key);
+  const now = meeting.fresh[level]?.get(key);
+  if (!before && !now) return nobody;
+  return [...(before ?? []), ...(now ?? [])].map((recordId) => ({ recordId, taken: isTaken(recordId, meeting) }));
 }
 
 function isTaken(recordId: string, { known, rules, taken }: Meeting): boolean {

@@ -1,7 +1,7 @@
-import type { InboundRules } from "./commit.ts";
 import type { Lease } from "./lease.ts";
 import { adopt, findTwins, type Twins } from "./lookup.ts";
 import type { Batch, Refused, Writing } from "./plan.ts";
+import type { InboundRules } from "./recall.ts";
 import type { WorkspaceRecord } from "./record.ts";
 import type { Settlement } from "./settle.ts";
 import type { Lane } from "./throttle.ts";

@@ -3,7 +3,7 @@ import type { Fields, ObjectName, WorkspaceRecord } from "./record.ts";
 import type { Settings } from "./settings.ts";
 import { type LinkRow, type LinkState, linksByRecord } from "./store/links.ts";
 import { type OutcomeRow, readOutcomes } from "./store/outcomes.ts";
-import { readRecords } from "./store/records.ts";
+import { readRecords, recordsByKey } from "./store/records.ts";
 import type { Sql } from "./store/sql.ts";
 
 /** One record and how it stands on every connection. */
@@ -37,11 +37,9 @@ export async function findRecords(
   const links = await sql.all("select object, record_id from links where external_id = ? limit ?", [wanted, limit]);
   for (const row of links) add(row.object, row.record_id);
   if (found.size === 0 && wanted.includes("@")) {
-    const rows = await sql.all("select object, id from records where deleted = 0 and key1 = ? limit ?", [
-      wanted.toLowerCase(),
-      limit,
-    ]);
-    for (const row of rows) add(row.object, row.id);
+    for (const object of Object.keys(settings.objects)) {
+      for (const { id } of await recordsByKey(sql, object, 0, [wanted.toLowerCase()])) add(object, id);
+    }
   }
   if (found.size === 0) return strangers(sql, wanted, limit);
   const views: RecordView[] = [];

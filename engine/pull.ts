@@ -1,6 +1,7 @@
 import { commitPage } from "./commit.ts";
+import type { Called } from "./connections.ts";
 import type { Lease } from "./lease.ts";
-import type { Page, Trouble } from "./provider.ts";
+import type { Cursor, Page, Trouble } from "./provider.ts";
 import type { ObjectName } from "./record.ts";
 import { inboundRules } from "./rules.ts";
 import { schemaOf } from "./schema.ts";
@@ -12,29 +13,51 @@ import type { Worker } from "./worker.ts";
 /** done = caught up; again = more pages wait; later = the connection does not answer now. */
 export type Pulled = "done" | "again" | "later";
 
+/** The next page of a backfill, asked for while the one before it is written. */
+export interface Ahead {
+  readonly cursor: string;
+  readonly answer: Promise<Called<Page>>;
+}
+
 const lanes = { backfill: 3, incremental: 1 } as const;
 
 /**
  * One inbound page: read the cursor, fetch, decide, and commit rows, links, results, outbox rows and the new cursor in
  * one transaction. A crash repeats at most this page, and repeating it is harmless.
  */
-export async function pullPage(worker: Worker, lease: Lease, object: ObjectName): Promise<Pulled> {
+export async function pullPage(
+  worker: Worker,
+  lease: Lease,
+  object: ObjectName,
+  ahead: Ahead | null = null,
+): Promise<{ pulled: Pulled; ahead: Ahead | null }> {
   const { connection } = lease;
   const { store, leases, connections, ports } = worker;
   const cursor = await store.read((sql) => readCursor(sql, connection, object));
-  if (!cursor) return "done";
+  if (!cursor) return { pulled: "done", ahead: null };
   const schema = await schemaOf(worker, lease, object, cursor.phase);
   if (!schema.ok) {
     if (!schema.wait) await noteFailure(worker, lease, cursor, schema.trouble);
-    return "later";
+    return { pulled: "later", ahead: null };
   }
 
-  const called = await connections.call(lease, cursor.phase, (crm) => crm.changes(object, cursor.cursor));
+  const ask = (phase: Page["phase"], from: Cursor | null) =>
+    connections.call(lease, phase, (crm) => crm.changes(object, from));
+  const called = await (ahead?.cursor === JSON.stringify(cursor.cursor)
+    ? ahead.answer
+    : ask(cursor.phase, cursor.cursor));
   if (!called.ok) {
     if (!called.wait) await noteFailure(worker, lease, cursor, called.trouble);
-    return "later";
+    return { pulled: "later", ahead: null };
   }
   const page = called.value;
+  const next =
+    page.more && page.phase === "backfill"
+      ? { cursor: JSON.stringify(page.cursor), answer: ask("backfill", page.cursor) }
+      : null;
+  next?.answer.catch(() => {});
+  // Lets the request leave: the store's work holds the process until the page is written.
+  if (next) await ports.clock.sleep(0);
   const rules = inboundRules(worker, connection, object, schema.value);
   await leases.write(lease, async (sql) => {
     const opened = await openRun(sql, worker, cursor, page);
@@ -49,7 +72,7 @@ export async function pullPage(worker: Worker, lease: Lease, object: ObjectName)
     }
     await advance(sql, cursor, page, opened, ports.clock.wall());
   });
-  return page.more ? "again" : "done";
+  return { pulled: page.more ? "again" : "done", ahead: next };
 }
 
 function newRun(

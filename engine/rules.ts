@@ -1,6 +1,6 @@
-import type { InboundRules } from "./commit.ts";
 import { compileInward, type FieldMap } from "./mapping.ts";
 import type { Behaviours } from "./merge.ts";
+import type { InboundRules } from "./recall.ts";
 import type { ObjectName, Schema } from "./record.ts";
 import type { ObjectSettings } from "./settings.ts";
 import type { Worker } from "./worker.ts";

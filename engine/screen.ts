@@ -1,19 +1,7 @@
-import type { Incoming, Known, KnownTrouble, Parent, Rules } from "./known.ts";
+import type { Incoming, Known, KnownTrouble, Parent, Refusal, Rules } from "./known.ts";
 import { isEmail } from "./match.ts";
 import type { ReasonCode } from "./reasons.ts";
 import type { Fields, Value } from "./record.ts";
-
-/** Why a remote record is not taken, or not wholly. */
-export interface Refusal {
-  readonly outcome: "skipped" | "failed" | "waiting";
-  readonly reason: ReasonCode;
-  readonly detail: string;
-  readonly field: string | null;
-  /** The parent that is missing. */
-  readonly parent: string | null;
-  /** When to read it again; null = not by itself. */
-  readonly due: number | null;
-}
 
 const plainly = (outcome: "skipped" | "failed", reason: ReasonCode, detail: string, field: string | null): Refusal => ({
   outcome,
@@ -57,8 +45,8 @@ export function isTrue(value: Value | undefined): boolean {
 }
 
 /** B33: a value that cannot be read fails its record, which takes the others all the same. */
-export function misread({ mapped }: Incoming): Refusal | null {
-  const [first] = mapped.problems;
+export function misread({ problems }: Incoming): Refusal | null {
+  const [first] = problems;
   return first ? plainly("failed", first.reason, first.detail, first.field) : null;
 }
 
@@ -68,24 +56,24 @@ const parentDelayMs = 5_000;
 
 /** Puts our ids in the place of external ids; a parent that is not here makes the record an orphan for now (E18, E38). */
 export function withParents(
-  { remote, mapped }: Incoming,
-  known: Known,
-  rules: Rules,
+  externalId: string,
+  told: Fields,
+  known: Pick<Known, "parents" | "troubled">,
+  rules: Pick<Rules, "now">,
 ): { fields: Fields; orphan: Refusal | null } {
-  if (known.parents.size === 0) return { fields: mapped.fields, orphan: null };
-  let fields = mapped.fields;
+  let fields: Record<string, Value> | null = null;
   let orphan: Refusal | null = null;
   for (const [field, parents] of known.parents) {
-    const external = fields[field];
+    const external = told[field];
     if (external === null || external === undefined) continue;
+    fields ??= { ...told };
     const parent = parents.get(String(external)) ?? "unknown";
-    const { [field]: _, ...rest } = fields;
     if (typeof parent === "object") {
-      fields = { ...rest, [field]: parent.recordId };
+      fields[field] = parent.recordId;
       continue;
     }
-    fields = rest;
-    const tries = triesOf(known.troubled.get(remote.externalId));
+    delete fields[field];
+    const tries = triesOf(known.troubled.get(externalId));
     const lost = parent === "refused" || tries + 1 >= patience;
     orphan = {
       outcome: lost ? "failed" : "waiting",
@@ -96,7 +84,7 @@ export function withParents(
       due: lost ? null : rules.now + parentDelayMs * (tries + 1),
     };
   }
-  return { fields, orphan };
+  return { fields: fields ?? told, orphan };
 }
 
 /** A reference that was given up stays so until its parent lands. */

@@ -29,8 +29,10 @@ export interface LinkRow {
   readonly sentAt: number | null;
 }
 
-const selectLinks = `select l.*, v.seen, v.sent, v.replaced, v.sent_at from links l left join field_values v
-  on v.connection = l.connection and v.object = l.object and v.external_id = l.external_id`;
+/** A link without field values was last seen just as its record is: a trigger notes them before the record changes. */
+const selectLinks = `select l.*, coalesce(v.seen, r.fields) as seen, v.sent, v.replaced, v.sent_at from links l
+  left join field_values v on v.connection = l.connection and v.object = l.object and v.external_id = l.external_id
+  left join records r on v.seen is null and r.object = l.object and r.id = l.record_id`;
 
 export async function linksByExternalId(
   sql: Sql,
@@ -46,6 +48,22 @@ export async function linksByExternalId(
     param,
   ]);
   return rows.map(linkOf);
+}
+
+/** External id -> our record id, of those that have a link. */
+export async function linkedRecords(
+  sql: Sql,
+  connection: string,
+  object: string,
+  externalIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (externalIds.length === 0) return new Map();
+  const { text, param } = sql.among("external_id", externalIds);
+  const rows = await sql.all(
+    `select external_id, record_id from links where connection = ? and object = ? and ${text}`,
+    [connection, object, param],
+  );
+  return new Map(rows.map((row) => [String(row.external_id), String(row.record_id)]));
 }
 
 /** The links of records, on all connections or on one. */
@@ -86,7 +104,8 @@ export interface SeenLink {
   readonly externalId: string;
   readonly recordId: string;
   readonly modifiedAt: number;
-  readonly seen: Fields;
+  /** null = its record was just made of these very fields. */
+  readonly seen: Fields | null;
 }
 
 /** New links, or links that were seen again with other values. */
@@ -124,7 +143,7 @@ export async function saveSeen(
   await sql.insert(
     "field_values",
     { connection: "text", object: "text", external_id: "text", seen: "json" },
-    links.map((one) => [at.connection, at.object, one.externalId, JSON.stringify(one.seen)]),
+    links.flatMap((one) => (one.seen ? [[at.connection, at.object, one.externalId, JSON.stringify(one.seen)]] : [])),
     "on conflict (connection, object, external_id) do update set seen = excluded.seen",
   );
 }

@@ -1,4 +1,5 @@
 import type { Fields, WorkspaceRecord } from "../record.ts";
+import { shortKey } from "./short-key.ts";
 import { fromJson, type Row, type Sql } from "./sql.ts";
 
 /** A record that an inbound page makes. */
@@ -70,8 +71,8 @@ export async function insertRecords(
     by.origin,
     by.lane,
     1,
-    one.keys[0] ?? "",
-    one.keys[1] ?? "",
+    shortKey(object, one.keys[0] ?? ""),
+    shortKey(object, one.keys[1] ?? ""),
     by.now,
     by.now,
   ]);
@@ -89,8 +90,8 @@ export async function updateRecords(
     one.deleted ? 1 : 0,
     by.origin,
     by.lane,
-    one.keys[0] ?? "",
-    one.keys[1] ?? "",
+    shortKey(object, one.keys[0] ?? ""),
+    shortKey(object, one.keys[1] ?? ""),
     by.now,
     object,
     one.id,
@@ -122,12 +123,15 @@ export async function saveKeys(
     "records",
     { key1: "text", key2: "text" },
     { object: "text", id: "text" },
-    keyed.map((one) => [one.keys[0] ?? "", one.keys[1] ?? "", object, one.id]),
+    keyed.map((one) => [shortKey(object, one.keys[0] ?? ""), shortKey(object, one.keys[1] ?? ""), object, one.id]),
     "keyed = 1",
   );
 }
 
-/** Every record that has one of the keys on the level (0 or 1). Deleted records match nobody. */
+/**
+ * Every record that may have one of the keys on the level (0 or 1): whether it does, its fields tell. Deleted records
+ * match nobody.
+ */
 export async function recordsByKey(
   sql: Sql,
   object: string,
@@ -135,15 +139,20 @@ export async function recordsByKey(
   keys: readonly string[],
 ): Promise<readonly { readonly id: string; readonly key: string }[]> {
   if (keys.length === 0) return [];
+  const byShort = new Map<string, string[]>();
+  for (const key of keys) {
+    const short = shortKey(object, key);
+    const same = byShort.get(short);
+    if (!same) byShort.set(short, [key]);
+    else if (!same.includes(key)) same.push(key);
+  }
   const column = level === 0 ? "key1" : "key2";
-  const { text, param } = sql.among(column, keys);
-  // Sorted here: asked to sort, SQLite walks every record in the order of the ids instead of looking the keys up.
-  const rows = await sql.all(`select id, ${column} as key from records where object = ? and deleted = 0 and ${text}`, [
-    object,
-    param,
-  ]);
-  const found = rows.map((row) => ({ id: String(row.id), key: String(row.key) }));
-  return found.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const { text, param } = sql.among(column, [...byShort.keys()]);
+  // Neither the object nor an order is asked for: for either SQLite walks all the object's records instead.
+  const rows = await sql.all(`select id, ${column} as short from records where ${text} and deleted = 0`, [param]);
+  return rows
+    .flatMap((row) => (byShort.get(String(row.short)) ?? []).map((key) => ({ id: String(row.id), key })))
+    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
 /** Sets records aside without touching their fields, when a delete travels inward. */

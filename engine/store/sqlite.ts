@@ -12,6 +12,9 @@ interface SqliteStatement {
   run(...params: readonly unknown[]): { changes: number };
 }
 
+/** Rows that one insert takes: a call costs about as much as a narrow row. */
+const together = 20;
+
 /** Sql over one better-sqlite3 handle. Statements are prepared once: preparing costs more than running most of them. */
 export function sqliteSql(handle: SqliteHandle): Sql {
   const prepared = new Map<string, SqliteStatement>();
@@ -36,8 +39,17 @@ export function sqliteSql(handle: SqliteHandle): Sql {
     run: async (text, params = []) => statement(text).run(...params).changes,
     insert: async (table, columns, rows, suffix = "") => {
       const names = Object.keys(columns);
-      const marks = names.map(() => "?").join(", ");
-      runEach(`insert into ${table} (${names.join(", ")}) values (${marks}) ${suffix}`, rows);
+      const marks = `(${names.map(() => "?").join(", ")})`;
+      // "or fail": the transaction ends with any error, so SQLite need not keep each page as it was before the statement.
+      const into = `insert or fail into ${table} (${names.join(", ")}) values`;
+      const whole = suffix ? 0 : rows.length - (rows.length % together);
+      const many = whole > 0 ? statement(`${into} ${Array(together).fill(marks).join(", ")}`) : null;
+      for (let at = 0; at < whole; at += together) {
+        const params: Param[] = [];
+        for (let n = at; n < at + together; n++) params.push(...(rows[n] ?? []));
+        many?.run(params);
+      }
+      runEach(`${into} ${marks} ${suffix}`, rows.slice(whole));
     },
     update: async (table, values, keys, rows, also = "") => {
       const set = [...Object.keys(values).map((name) => `${name} = ?`), ...(also ? [also] : [])];

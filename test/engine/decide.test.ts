@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { decidePage } from "../../engine/decide.ts";
 import type { Incoming, Known, Rules } from "../../engine/known.ts";
+import { matchKeys } from "../../engine/match.ts";
 import type { Fields, WorkspaceRecord } from "../../engine/record.ts";
+import { withParents } from "../../engine/screen.ts";
 
 const now = 1_000_000;
 
 function remote(externalId: string, fields: Fields, modifiedAt = now): Incoming {
-  return { remote: { externalId, modifiedAt, fields }, mapped: { fields, problems: [] } };
+  const keys = matchKeys(fields, rules().settings.match);
+  return { remote: { externalId, modifiedAt, fields }, fields, problems: [], orphan: null, keys };
 }
 
 function record(id: string, fields: Fields): WorkspaceRecord {
@@ -150,21 +153,21 @@ describe("a remote record that has no link", () => {
   });
 
   it("waits for a parent that may still come, and is taken without it when it does not", () => {
-    const incoming = [remote("r1", { email: "a@x.test", account_id: "acc9" })];
+    const told = { email: "a@x.test", account_id: "acc9" };
     const parents = new Map([["account_id", new Map()]]);
+    const waited = { reason: "REF_NOT_SYNCED_YET", attempts: 2, modifiedAt: now - 1 } as const;
+    const before = [known({ parents }), known({ parents, troubled: new Map([["r1", waited]]) })];
 
-    const first = decidePage(incoming, known({ parents }), rules());
-    const last = decidePage(
-      incoming,
-      known({ parents, troubled: new Map([["r1", { reason: "REF_NOT_SYNCED_YET", attempts: 2, modifiedAt: now }]]) }),
-      rules(),
-    );
+    const [first, last] = before.map((each) => {
+      const { fields, orphan } = withParents("r1", told, each, rules());
+      return decidePage([{ ...remote("r1", fields), orphan }], each, rules());
+    });
 
     expect(first).toMatchObject({
       created: [],
       troubles: [{ outcome: "waiting", reason: "REF_NOT_SYNCED_YET", parent: "acc9" }],
     });
-    expect(first.troubles[0]?.due).toBeGreaterThan(now);
+    expect(first?.troubles[0]?.due).toBeGreaterThan(now);
     expect(last).toMatchObject({
       created: [{ fields: { email: "a@x.test" } }],
       troubles: [{ outcome: "failed", reason: "REF_INVALID", due: null }],

@@ -41,7 +41,7 @@ const CursorRow = defineEntity({
   },
 });
 
-/** The workspace's rows. key1 and key2 are the two levels of matching; keyed = 0 asks the engine to make them anew. */
+/** The workspace's rows. key1 and key2 are the two levels of matching (short keys); keyed = 0 asks the engine to make them anew. */
 const RecordRow = defineEntity({
   name: "RecordRow",
   tableName: "records",
@@ -60,8 +60,8 @@ const RecordRow = defineEntity({
     updatedAt: time().nullable(),
   },
   indexes: [
-    { name: "records_key1", properties: ["object", "key1"] },
-    { name: "records_key2", properties: ["object", "key2"] },
+    { name: "records_key1", properties: ["key1"] },
+    { name: "records_key2", properties: ["key2"] },
     { name: "records_unkeyed", properties: ["keyed", "object", "id"], where: "keyed = 0" },
   ],
 });
@@ -85,7 +85,7 @@ const LinkRow = defineEntity({
   indexes: [{ name: "links_record", properties: ["object", "recordId", "connection"] }],
 });
 
-/** Per link: each field's value as last seen in the CRM, last sent to it, and what that took the place of; our field names. */
+/** Per link: each field's value as last seen in the CRM, last sent to it, and what that took the place of; our field names. No row: as the record is. */
 const FieldValues = defineEntity({
   name: "FieldValues",
   tableName: "field_values",

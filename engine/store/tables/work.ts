@@ -43,10 +43,7 @@ const RunRecord = defineEntity({
     detail: p.text().nullable(),
     at: time(),
   },
-  indexes: [
-    { name: "run_records_run", properties: ["runId"] },
-    { name: "run_records_subject", properties: ["object", "subject"] },
-  ],
+  indexes: [{ name: "run_records_run", properties: ["runId"] }],
 });
 
 /** What stands wrong now: at most one row per record, connection and direction; gone when it went well. */

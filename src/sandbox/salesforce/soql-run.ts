@@ -24,15 +24,15 @@ export function run(tables: Tables, query: Query, now: number, all: boolean): Fo
   const asked = { soql: query.soql, now, column: find };
   const matches = query.where === null ? () => true : filter(query.where, asked);
   const order = query.orderBy.map((by) => ({ ...by, column: find(by.field) }));
-  const isStampOrder = order.length > 0 && isByStamp(order);
+  const stampOrder = isByStamp(order) ? "oldest" : isNewestFirst(order) ? "newest" : null;
   const enough =
-    order.length === 0 || isStampOrder ? (query.limit ?? Number.POSITIVE_INFINITY) + query.offset : Infinity;
+    order.length === 0 || stampOrder !== null ? (query.limit ?? Number.POSITIVE_INFINITY) + query.offset : Infinity;
   const rows: Row[] = [];
-  for (const row of candidates(table, query.where, now, { stampOrder: isStampOrder, all })) {
+  for (const row of candidates(table, query.where, now, { stampOrder, all })) {
     if (rows.length >= enough) break;
     if ((all || !row.deleted) && matches(row)) rows.push(row);
   }
-  if (order.length > 0 && !isStampOrder) rows.sort((a, b) => compareRows(order, a, b));
+  if (order.length > 0 && stampOrder === null) rows.sort((a, b) => compareRows(order, a, b));
   const end = query.limit === null ? undefined : query.offset + query.limit;
   return { table, columns, rows: query.offset > 0 || end !== undefined ? rows.slice(query.offset, end) : rows };
 }
@@ -42,9 +42,10 @@ function candidates(
   table: Table,
   where: Expression | null,
   now: number,
-  how: { readonly stampOrder: boolean; readonly all: boolean },
+  how: { readonly stampOrder: "oldest" | "newest" | null; readonly all: boolean },
 ): Iterable<Row> {
-  if (how.stampOrder) return inStampOrder(table, now, lowerBound(where, now));
+  if (how.stampOrder === "oldest") return inStampOrder(table, now, lowerBound(where, now));
+  if (how.stampOrder === "newest") return [...inStampOrder(table, now, lowerBound(where, now))].reverse();
   const ids = equalTo(where, (name) => name === "id");
   if (ids !== null) return versions(table, [...new Set(ids.values.map(id18))].sort(), now);
   const equal = how.all ? null : equalTo(where, (name) => indexable(table, name) !== null);
@@ -105,6 +106,12 @@ function isByStamp(order: Order): boolean {
   const ascends = order.every((by) => !by.descending && by.column.parent === null);
   const byStamp = first !== undefined && stampNames.includes(first.column.name.toLowerCase());
   return ascends && byStamp && (second === undefined || second.column.name === "Id") && more === undefined;
+}
+
+/** How a poller asks for the newest stamp: the index that a CRM has on it spares the sorting. */
+function isNewestFirst(order: Order): boolean {
+  const [by, more] = order;
+  return by?.descending === true && more === undefined && isByStamp([{ ...by, descending: false }]);
 }
 
 function compareRows(order: Order, a: Row, b: Row): number {

@@ -14,7 +14,7 @@ export interface CommitWatch {
 /** What only the holder of a connection's lease may write; an outbox row's `seq` grows only by the workspace's triggers. */
 const guarded: readonly { table: string; what: string; on: readonly string[]; when: string; fence: string }[] = [
   { table: "links", what: "links", on: ["insert", "update", "delete"], when: "1", fence: "null" },
-  { table: "field_values", what: "values", on: ["insert", "update", "delete"], when: "1", fence: "null" },
+  { table: "field_values", what: "values", on: ["update", "delete"], when: "1", fence: "null" },
   { table: "cursors", what: "cursor", on: ["update"], when: "new.cursor is not old.cursor", fence: "null" },
   { table: "outcomes", what: "outcomes", on: ["insert", "delete"], when: "1", fence: "null" },
   { table: "outbox", what: "outbox", on: ["delete"], when: "1", fence: "null" },

@@ -59,15 +59,17 @@ export async function noteEdit(
   const rows = await world.store.read((sql) =>
     sql.all(
       `select r.id, (select count(distinct connection) from links l where l.object = r.object and l.record_id = r.id and l.deleted_in_crm = 0) as crms,
-         (select count(*) from outbox b where b.object = r.object and b.record_id = r.id and b.connection = ?) as owed
+         (select count(*) from outbox b where b.object = r.object and b.record_id = r.id and b.connection = ?) as owed,
+         (select count(*) from links l where l.object = r.object and l.record_id = r.id and l.connection = ? and l.external_id = ?) as linked
        from records r where r.object = ? and (r.id = ? or fields ->> '${name}' = ? or r.id in
          (select record_id from links l where l.object = r.object and l.connection = ? and l.external_id = ?))`,
-      [place, kind, place === "workspace" ? at.id : "", at.tag, place, at.id],
+      [place, place, at.id, kind, place === "workspace" ? at.id : "", at.tag, place, at.id],
     ),
   );
   for (const row of rows) {
     const recordId = String(row.id);
-    if (Number(row.crms) === 2 && Number(row.owed) === 0 && rows.length === 1)
+    const known = place === "workspace" || Number(row.linked) > 0;
+    if (known && Number(row.crms) === 2 && Number(row.owed) === 0 && rows.length === 1)
       world.history.edited(kind, recordId, place, own);
     else world.history.spoil(kind, recordId);
   }

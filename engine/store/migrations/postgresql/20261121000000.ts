@@ -27,19 +27,28 @@ const statements = [
   `create index "outcomes_reason" on "outcomes" ("connection", "direction", "reason")`,
   `create table "posts" ("key" text not null, "platform" text not null, "channel" text not null, "kind" text not null, "incident_id" text null, "state" text not null, "remote" jsonb null, "version" text null, "attempts" int not null default 0, "not_before" double precision null, "created_at" double precision not null, "shown_at" double precision null, "error" text null, primary key ("key"))`,
   `create table "records" ("object" text not null, "id" text not null, "fields" jsonb not null, "version" int not null default 1, "deleted" int not null default 0, "origin" text null, "lane" int not null default 1, "keyed" int not null default 0, "key1" text not null default '', "key2" text not null default '', "created_at" double precision null, "updated_at" double precision null, primary key ("object", "id"))`,
-  `create index "records_key1" on "records" ("object", "key1")`,
-  `create index "records_key2" on "records" ("object", "key2")`,
+  `create index "records_key1" on "records" ("key1")`,
+  `create index "records_key2" on "records" ("key2")`,
   `create index "records_unkeyed" on "records" ("keyed", "object", "id") where keyed = 0`,
   `create table "runs" ("id" text not null, "connection" text not null, "object" text not null, "direction" text not null, "kind" text not null, "state" text not null, "started_at" double precision not null, "ended_at" double precision null, "created" int not null default 0, "updated" int not null default 0, "deleted" int not null default 0, "skipped" int not null default 0, "failed" int not null default 0, "wanted" int null, "reason" text null, "detail" text null, "asked_by" text null, primary key ("id"))`,
   `create index "runs_connection" on "runs" ("connection", "started_at")`,
   `create table "run_records" ("seq" serial primary key, "run_id" text not null, "object" text not null, "subject" text not null, "outcome" text not null, "reason" text null, "detail" text null, "at" double precision not null)`,
   `create index "run_records_run" on "run_records" ("run_id")`,
-  `create index "run_records_subject" on "run_records" ("object", "subject")`,
   `create table "schemas" ("connection" text not null, "object" text not null, "schema" jsonb not null, "read_at" double precision not null, primary key ("connection", "object"))`,
   `create table "seen_requests" ("key" text not null, "at" double precision not null, primary key ("key"))`,
   `create table "settings" ("key" text not null, "value" jsonb not null, "by" text not null, "at" double precision not null, primary key ("key"))`,
   `create table "sign_ins" ("id" text not null, "connection" text not null, "caller" jsonb not null, "state" text not null, "status" text not null, "secret" text not null, "cookie" text null, "token" text null, "identity" jsonb null, "created_at" double precision not null, "expires_at" double precision not null, primary key ("id"))`,
   `create index "sign_ins_state" on "sign_ins" ("state")`,
+  `create function records_keep_seen() returns trigger language plpgsql as $body$
+    begin
+      insert into field_values (connection, object, external_id, seen)
+      select l.connection, l.object, l.external_id, old.fields from links l
+      where l.object = old.object and l.record_id = old.id
+      on conflict (connection, object, external_id) do nothing;
+      return new;
+    end $body$`,
+  `create trigger records_keep_seen before update of fields on records
+    for each row when (new.fields is distinct from old.fields) execute function records_keep_seen()`,
   `create function records_owe() returns trigger language plpgsql as $body$
     begin
       insert into outbox (connection, object, record_id, lane)

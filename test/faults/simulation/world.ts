@@ -1,0 +1,63 @@
+import type { Settings } from "../../../engine/index.ts";
+import { openStore } from "../../../engine/store/open.ts";
+import { sandboxSettings } from "../../../src/sandbox/program/settings.ts";
+import { bedConfig } from "../../fakes/bed.ts";
+import { createAgenda } from "./agenda.ts";
+import { chanceOf } from "./chance.ts";
+import { commitWatch, watchCommits } from "./commits.ts";
+import { createCrms } from "./crms.ts";
+import { type Drawn, draw } from "./draw.ts";
+import { createHistory } from "./history.ts";
+import { populate, type World } from "./people.ts";
+import { remoteWatch } from "./remote-writes.ts";
+import { createTrace } from "./trace.ts";
+
+export interface Options {
+  /** Lines of trace to keep. */
+  readonly kept?: number;
+  /** Print each line as it happens. */
+  readonly live?: boolean;
+}
+
+/** Both CRMs with their people and companies, and empty rows: everything but the workers. */
+export async function createWorld(seed: number, options: Options): Promise<{ world: World; settings: Settings }> {
+  const drawn = draw(seed);
+  const agenda = createAgenda(Date.UTC(2026, 10, 21, 10));
+  const trace = createTrace(agenda, options.kept, options.live);
+  const crms = createCrms(agenda, drawn);
+  const { settings } = bedConfig(settingsOf(drawn));
+  const sleep = () => Promise.reject(new Error("nobody waits for these rows"));
+  const clock = { wall: agenda.now, mono: agenda.now, sleep };
+  const objects = Object.fromEntries(
+    Object.entries(settings.objects).map(([object, { fields }]) => [
+      object,
+      Object.keys(fields).filter((field) => field !== "id"),
+    ]),
+  );
+  const store = await openStore({ url: ":memory:", objects, clock, log: () => undefined });
+  await store.write(watchCommits);
+  let values = 0;
+  const world: World = {
+    agenda,
+    trace,
+    drawn,
+    chance: chanceOf(seed, "people"),
+    crms,
+    store,
+    remote: remoteWatch(agenda, trace, crms),
+    commits: commitWatch(trace, crms),
+    history: createHistory(),
+    fresh: () => {
+      values += 1;
+      return values;
+    },
+  };
+  populate(world);
+  return { world, settings };
+}
+
+/** The sandbox's own settings, with or without our id in the CRMs. */
+function settingsOf({ ownIds, deletes }: Drawn): string {
+  const yaml = ownIds ? sandboxSettings() : sandboxSettings().replaceAll(/^ {6}id: .*\n/gm, "");
+  return deletes === "never" ? yaml : yaml.replaceAll(/^ {4}match: /gm, "    delete: both\n    match: ");
+}
