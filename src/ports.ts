@@ -52,7 +52,7 @@ const neverSent = new Set([
 ]);
 
 /** One request, one attempt; redirects are not followed, so that a token never travels along one. */
-export function fetchRequest(timeoutMs: number): Request {
+function fetchRequest(timeoutMs: number): Request {
   return async ({ method, url, headers, body }) => {
     try {
       const signal = AbortSignal.timeout(timeoutMs);

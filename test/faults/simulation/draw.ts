@@ -1,7 +1,7 @@
 import { type Chance, chanceOf } from "./chance.ts";
 
 /** How a request to a CRM may end, besides well. */
-export const ends = [
+const ends = [
   "slow",
   "refused", // not sent
   "lost before", // perhaps sent, not done
@@ -17,7 +17,7 @@ export const ends = [
 ] as const;
 export type End = (typeof ends)[number];
 
-export const edits = [
+const edits = [
   "salesforce edit",
   "hubspot edit",
   "workspace edit",

@@ -158,7 +158,7 @@ function anyRow({ crms, chance }: World, name: CrmName, kind: ObjectKind): Row |
   return rows.length === 0 ? null : chance.pick(rows);
 }
 
-export async function anyRecord({ store, chance }: World, kind: ObjectKind): Promise<string | null> {
+async function anyRecord({ store, chance }: World, kind: ObjectKind): Promise<string | null> {
   const rows = await store.read((rows) => rows.all(`select id from ${kind}s order by id`));
   return rows.length === 0 ? null : String(chance.pick(rows).id);
 }

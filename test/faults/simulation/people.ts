@@ -45,7 +45,7 @@ export function byHand(world: World, name: CrmName, kind: ObjectKind, id: string
   return row?.id ?? null;
 }
 
-export function inWordsOf(name: CrmName, kind: ObjectKind, own: Own): Record<string, string | number | null> {
+function inWordsOf(name: CrmName, kind: ObjectKind, own: Own): Record<string, string | number | null> {
   return Object.fromEntries(Object.entries(own).map(([field, value]) => [mapped[name][kind][field] ?? field, value]));
 }
 
