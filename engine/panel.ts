@@ -1,3 +1,4 @@
+import { matchKeys } from "./match.ts";
 import { changedFields } from "./merge.ts";
 import type { Fields, ObjectName, WorkspaceRecord } from "./record.ts";
 import type { Settings } from "./settings.ts";
@@ -37,8 +38,11 @@ export async function findRecords(
   const links = await sql.all("select object, record_id from links where external_id = ? limit ?", [wanted, limit]);
   for (const row of links) add(row.object, row.record_id);
   if (found.size === 0 && wanted.includes("@")) {
-    for (const object of Object.keys(settings.objects)) {
-      for (const { id } of await recordsByKey(sql, object, 0, [wanted.toLowerCase()])) add(object, id);
+    for (const [object, { match }] of Object.entries(settings.objects)) {
+      const key = wanted.toLowerCase();
+      const ids = (await recordsByKey(sql, object, 0, [key])).map((one) => one.id);
+      const records = await readRecords({ ...sql, lock: "" }, object, ids);
+      for (const { id, fields } of records.values()) if (matchKeys(fields, match)[0] === key) add(object, id);
     }
   }
   if (found.size === 0) return strangers(sql, wanted, limit);

@@ -5,7 +5,7 @@ import type { Fields, RemoteRecord, WorkspaceRecord } from "./record.ts";
 import { withParents } from "./screen.ts";
 import { linkedRecords, linksByExternalId, linksByRecord } from "./store/links.ts";
 import { owedSince, sentUnsettled } from "./store/outbox.ts";
-import { readOutcomes } from "./store/outcomes.ts";
+import { anyOutcome, readOutcomes } from "./store/outcomes.ts";
 import { readRecords, recordsByKey } from "./store/records.ts";
 import type { Sql } from "./store/sql.ts";
 
@@ -25,7 +25,8 @@ export async function recall(sql: Sql, page: readonly RemoteRecord[], rules: Inb
   const ids = page.map((remote) => remote.externalId);
   const links = new Map((await linksByExternalId(sql, connection, object, ids)).map((link) => [link.externalId, link]));
   const asked = { connection, object, direction: "inbound", subjects: ids, limit: ids.length } as const;
-  const troubled = new Map((await readOutcomes(sql, asked)).map((one) => [one.subject, one]));
+  const wrong = (await anyOutcome(sql, asked)) ? await readOutcomes(sql, asked) : [];
+  const troubled = new Map(wrong.map((one) => [one.subject, one]));
   const mapped = page.map((remote) => ({ remote, ...rules.inward(remote.fields) }));
   const parents = await parentsOf(sql, mapped, rules);
   const incoming = mapped.map(({ remote, fields: told, problems }): Incoming => {

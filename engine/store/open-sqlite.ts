@@ -22,8 +22,8 @@ export async function connectSqlite(path: string): Promise<Database> {
   handle.pragma("synchronous = full");
   // better-sqlite3 waits inside the event loop, so it waits hardly at all; the store tries again without blocking.
   handle.pragma("busy_timeout = 20");
-  // 32 MB: a page of a pull changes index pages all over the file, and each is then copied there once for many commits.
-  handle.pragma("wal_autocheckpoint = 2000");
+  // 64 MB: a page of a pull changes index pages all over the file, and each is then copied there once for many commits.
+  handle.pragma("wal_autocheckpoint = 4000");
   const sql = sqliteSql(handle);
 
   return {

@@ -137,6 +137,19 @@ export async function readOutcomes(sql: Sql, filter: OutcomeFilter): Promise<rea
   return rows.map(outcomeOf);
 }
 
+/** Whether anything at all stands wrong there: it spares looking each record up where nothing does. */
+export async function anyOutcome(
+  sql: Sql,
+  at: { connection: string; object: string; direction: Direction },
+): Promise<boolean> {
+  const rows = await sql.all("select 1 from outcomes where connection = ? and object = ? and direction = ? limit 1", [
+    at.connection,
+    at.object,
+    at.direction,
+  ]);
+  return rows.length > 0;
+}
+
 /** Inbound records that are to be read again now. */
 export async function dueOutcomes(
   sql: Sql,

@@ -2,9 +2,9 @@ const digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_
 const pairs = Array.from({ length: 4096 }, (_, n) => digits.charAt(n >> 6) + digits.charAt(n & 63));
 
 /**
- * An object's match key as the tables hold it: ten digits of a hash, '' for none. Keys are long and come in no order, so an index
- * of whole ones is most of what a first pull writes. Two keys may share a short one: who finds a record by it compares
- * the whole key.
+ * An object's match key as the tables hold it: six digits of a hash, '' for none. Keys are long and come in no order, so
+ * an index of whole ones is most of what a first pull writes. Two keys may share a short one: who finds a record by it
+ * compares the whole key.
  */
 export function shortKey(object: string, key: string): string {
   if (key === "") return "";
@@ -15,9 +15,7 @@ export function shortKey(object: string, key: string): string {
   high = Math.imul(high ^ (high >>> 15) ^ low, 0x45d9f3b5);
   low = Math.imul(low ^ (low >>> 13) ^ high, 0x2c1b3c6d);
   high ^= high >>> 16;
-  low ^= low >>> 16;
-  const middle = ((high & 63) << 6) | (low & 63);
-  return two(high >>> 20) + two((high >>> 8) & 4095) + two(middle) + two((low >>> 18) & 4095) + two((low >>> 6) & 4095);
+  return two(high >>> 20) + two((high >>> 8) & 4095) + two(low >>> 20);
 }
 
 function two(twelveBits: number): string {
