@@ -13,6 +13,20 @@ export interface Bot {
   update(ref: MessageRef, card: Card): Promise<void>;
   attach(ref: MessageRef, file: Attachment): Promise<void>;
   home(user: string, card: Card): Promise<void>;
+  /** The platform's own ids of the groups somebody is in now, of those that the configuration names. Throws ChatError. */
+  groupsOf(user: string): Promise<readonly string[]>;
+  /** Looks at everything that posting and answering need, in the given channels too. Never throws. */
+  examine(channels: readonly string[]): Promise<readonly Examined[]>;
+}
+
+/** One thing that was looked at, in words for an administrator. */
+export interface Examined {
+  /** e.g. "token", "rights", "clock", "transport", "channel C0123". */
+  readonly what: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  /** What to do about it, or null when there is nothing to do. */
+  readonly todo: string | null;
 }
 
 export type Platform = "slack" | "teams";

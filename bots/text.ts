@@ -11,6 +11,10 @@ export const TONE_MARKS = {
 
 const TONE_WORDS = { good: "", info: "", working: "in progress", warning: "warning", critical: "critical" } as const;
 
+/** Joiners and variation selectors stay: scripts and emoji are written with them. */
+const INVISIBLE =
+  /[[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u{fff9}-\u{fffb}]--[\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]]/gv;
+
 /**
  * Makes text from outside harmless on one line: white space of every kind becomes one blank; control characters,
  * characters that turn the writing direction, and invisible ones are dropped; half characters become U+FFFD.
@@ -19,7 +23,7 @@ export function clean(text: string): string {
   return text
     .toWellFormed()
     .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, " ")
-    .replace(/[\p{Cc}\p{Bidi_Control}\u200b\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]/gu, "")
+    .replace(INVISIBLE, "")
     .trim();
 }
 
@@ -75,7 +79,9 @@ export function tableToText(table: Table, maxCell: number): string[] {
   const rows = [table.columns, ...table.rows].map((row) =>
     table.columns.map((_, column) => cellToText(row[column], maxCell)),
   );
-  const widths = table.columns.map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? "")].length)));
+  const widths = table.columns.map((_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, [...(row[column] ?? "")].length), 0),
+  );
   const right = table.columns.map((_, column) => table.rows.every((row) => typeof row[column] === "number"));
   const lines = rows.map((row) =>
     row.map((cell, column) => pad(cell, widths[column] ?? 0, right[column] ?? false)).join("  "),

@@ -4,7 +4,7 @@ import { type Meeting, meet } from "./meet.ts";
 import { changedFields, pullFields } from "./merge.ts";
 import type { ReasonCode } from "./reasons.ts";
 import type { Fields, WorkspaceRecord } from "./record.ts";
-import { excluded, misread, onlyFlag, unwanted } from "./screen.ts";
+import { excluded, misread, onlyFlag, outOfUse, unwanted } from "./screen.ts";
 
 /** What a page does to the workspace; nothing here has happened yet. */
 export interface Plan {
@@ -51,7 +51,7 @@ function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
   const { externalId } = incoming.remote;
   const { fields, orphan } = incoming;
   const link = known.links.get(externalId);
-  const refusal = link ? excluded(fields, rules) : (unwanted(fields, rules) ?? excluded(fields, rules));
+  const refusal = outOfUse(incoming.remote) ?? (link ? null : unwanted(fields, rules)) ?? excluded(fields, rules);
   const trouble = refusal ?? orphan ?? misread(incoming);
 
   if (link) pullLinked({ incoming, fields: refusal ? onlyFlag(fields, rules) : fields, link }, meeting, plan);

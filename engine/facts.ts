@@ -5,6 +5,8 @@ import { type ConnectionTrouble, noTrouble } from "./store/connections.ts";
 
 /** Two refusals must lie this far apart before a grant counts as gone (a connection's second try). */
 const secondTryMs = 5_000;
+/** A daily quota without a known reset is asked again after this. */
+const quotaProbeMs = 600_000;
 /** Refusals that are remembered; the first and the last tell the story. */
 const remembered = 20;
 
@@ -21,6 +23,10 @@ export function afterFailure(
     const refusals = [...before.refusals, { at: now, reason: trouble.reason }].slice(-remembered);
     const delay = refusals.length < 3 ? secondTryMs : probeDelay(refusals.length, random);
     return { ...failed, refusals: keepFirst(before, refusals), holdUntil: now + delay };
+  }
+  if (trouble.reason === "LIMIT_DAILY") {
+    // The CRM's own end: not even a person's call has a chance before that. The throttle knows how long the others wait.
+    return { ...before, holdUntil: now + (trouble.retryAfterMs ?? quotaProbeMs) };
   }
   if (family === "L") {
     const until = now + (trouble.retryAfterMs ?? probeDelay(1, random));

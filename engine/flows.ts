@@ -1,6 +1,6 @@
 import type { Lease } from "./lease.ts";
 import { type Ahead, pullPage } from "./pull.ts";
-import { pushBatch } from "./push.ts";
+import { pushObject } from "./push.ts";
 import { rereadDue } from "./reread.ts";
 import { readCursor } from "./store/cursors.ts";
 import { hasWork, stampOutbox } from "./store/outbox.ts";
@@ -17,16 +17,21 @@ export async function pullAll(worker: Worker, name: string, hold: Hold, force: b
     if (settings.import && (force || (await isDue(worker, name, object)))) {
       let lease = await hold();
       let ahead: Ahead | null = null;
+      let wrote = false;
       while (lease) {
         const done = await pullPage(worker, lease, object, ahead);
+        wrote ||= done.wrote;
         if (done.pulled !== "again") break;
         ahead = done.ahead;
         lease = await hold();
       }
+      if (wrote) worker.bell.ring();
     }
     const lease = await hold();
     if (lease) await rereadDue(worker, lease, object);
   }
+  const lease = await hold();
+  if (lease) await worker.connections.followUse(lease);
 }
 
 async function isDue({ store, connections, ports }: Worker, name: string, object: string): Promise<boolean> {
@@ -45,8 +50,7 @@ export async function pushAll(worker: Worker, name: string, hold: Hold): Promise
   if (!first) return;
   await leases.write(first, (sql) => stampOutbox(sql, name, ports.clock.wall()));
   for (const object of settings.objects) {
-    let lease: Lease | null = first;
-    await settleUnsureRows(worker, lease, object);
-    while (lease && (await pushBatch(worker, lease, object)) === "again") lease = await hold();
+    await settleUnsureRows(worker, first, object);
+    await pushObject(worker, first, object, hold);
   }
 }

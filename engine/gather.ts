@@ -1,4 +1,6 @@
+import { forecast } from "./forecast.ts";
 import type { ConnectionFacts } from "./health.ts";
+import { dailyNow, outlookSamples } from "./limits.ts";
 import type { ConnectionSettings, Settings } from "./settings.ts";
 import { type ConnectionRow, readConnections } from "./store/connections.ts";
 import { type CursorRow, readCursors } from "./store/cursors.ts";
@@ -33,9 +35,12 @@ export async function factsOf(
     const waiting = owed.filter((each) => each.connection === own.name && each.state !== "failed");
     const failed = outcomes.filter((each) => each.connection === own.name && each.outcome === "failed");
     const oldest = waiting.map((each) => each.oldest).filter((at) => at !== null);
+    const limitBefore = open.find((each) => each.connection === own.name && each.kind === "api_limit")?.facts ?? null;
     all.push({
       ...around,
       ...ofRow(row, own),
+      limitBefore,
+      daily: await dailyUse(sql, row, own, { now: around.now, asked: limitBefore !== null }),
       askedAt: open.find((each) => each.connection === own.name && each.kind === "sign_in_needed")?.openedAt ?? null,
       othersFailedAt: othersFailed(rows, row),
       backfill: backfillOf(
@@ -56,7 +61,7 @@ function ofRow(
   { name, provider, token, createdAt, trouble, paused, lastSuccessAt }: ConnectionRow,
   own: ConnectionSettings,
 ) {
-  const { wrongOrg, refusals, outage, throttledUntil } = trouble;
+  const { wrongOrg, refusals, outage, throttledUntil, quotaUntil } = trouble;
   const { pollMs } = own;
   const signedIn = token !== null;
   return {
@@ -71,8 +76,27 @@ function ofRow(
     pollMs,
     lastSuccessAt,
     throttledUntil,
+    quotaUntil,
   };
 }
+
+/** How long the quota lasts is asked only where somebody is told. */
+async function dailyUse(
+  sql: Sql,
+  row: ConnectionRow,
+  { name, share }: ConnectionSettings,
+  { now, asked }: { now: number; asked: boolean },
+): Promise<ConnectionFacts["daily"]> {
+  const daily = dailyNow(row, share, now);
+  if (daily === null) return null;
+  if (!asked && daily.level === "free") return { ...daily, share, perHour: null, exhaustedAt: null };
+  const samples = await outlookSamples(sql, name, now);
+  // What nobody has told for a day has fallen out of a rolling limit.
+  if (daily.resetAt === null && samples.length > 0 && now - (samples.at(-1)?.at ?? 0) >= dayMs) return null;
+  return { ...daily, share, ...forecast({ ...daily, now, samples }) };
+}
+
+const dayMs = 86_400_000;
 
 function othersFailed(rows: readonly ConnectionRow[], row: ConnectionRow): readonly number[] {
   return rows

@@ -1,4 +1,5 @@
 import type { Assessment, ConnectionFacts, Health, IncidentDraft, IncidentKind } from "./health/facts.ts";
+import { backfillWaits, judgeLimit, type Limit, quotaHeldUntil } from "./health/limit.ts";
 import { judgeOutage, type Trouble } from "./health/outage.ts";
 import { judgeSignIn, type SignIn } from "./health/sign-in.ts";
 import { reason } from "./reasons.ts";
@@ -23,6 +24,7 @@ interface Causes {
   /** No run succeeded since. */
   readonly overdueSince: number | null;
   readonly manyFailed: boolean;
+  readonly limit: Limit | null;
 }
 
 /**
@@ -54,27 +56,31 @@ function judge(facts: ConnectionFacts): Causes {
   return {
     signIn,
     outage,
-    stuckSince: stuck && !explained ? movedAt : null,
+    stuckSince: stuck && !explained && !backfillWaits(facts) ? movedAt : null,
     overdueSince: overdue && !explained ? successAt : null,
     manyFailed: recent.total > 0 && recent.failed / recent.total > MANY_FAILED,
+    limit: judgeLimit(facts),
   };
 }
 
-function isHeld({ throttledUntil, now }: ConnectionFacts): boolean {
-  return throttledUntil !== null && throttledUntil > now;
+/** Held now, or until so short a time ago that nothing can be late yet. */
+function isHeld(facts: ConnectionFacts): boolean {
+  const until = Math.max(facts.throttledUntil ?? 0, facts.quotaUntil ?? 0, quotaHeldUntil(facts) ?? 0);
+  return until > facts.now - Math.max(POLLS * facts.pollMs, OVERDUE_MS);
 }
 
 /** What people must do comes first, then what they chose, then what only time heals. */
 function health(facts: ConnectionFacts, { signIn, outage, stuckSince, overdueSince, manyFailed }: Causes): Health {
-  const { paused, backfill, throttledUntil, now } = facts;
+  const { paused, backfill, now } = facts;
+  const heldUntil = Math.max(facts.throttledUntil ?? 0, quotaHeldUntil(facts) ?? 0);
   if (signIn.state === "needed" || signIn.state === "missing") {
     return { state: "action_needed", reason: signIn.reason, fixer: reason(signIn.reason).fixer };
   }
   if (paused !== null) return { state: "paused", ...paused };
   if (outage !== null) return { state: "provider_outage", ...outage };
   if (signIn.state === "suspected") return { state: "degraded", reason: signIn.reason };
-  if (throttledUntil !== null && throttledUntil - now > (backfill === null ? 0 : HELD_LONG_MS)) {
-    return { state: "throttled", until: throttledUntil };
+  if (heldUntil - now > (backfill === null || quotaHeldUntil(facts) !== null ? 0 : HELD_LONG_MS)) {
+    return { state: "throttled", until: heldUntil };
   }
   if (stuckSince !== null) return { state: "stuck", since: stuckSince };
   if (backfill !== null) return progress(backfill, now);
@@ -120,6 +126,9 @@ function incidents(facts: ConnectionFacts, causes: Causes): readonly IncidentDra
       refused: signIn.state === "provider",
       ...owed,
     });
+  }
+  if (causes.limit !== null) {
+    add("api_limit", causes.limit.level === "near" ? "warning" : "critical", "LIMIT_DAILY", causes.limit.facts);
   }
   if (failing > 0 && backfill === null) {
     add("failures_rising", manyFailed ? "critical" : "warning", facts.topReason ?? "ERR_UNKNOWN", {

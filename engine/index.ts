@@ -1,43 +1,65 @@
+import { createBell } from "./bell.ts";
 import { createConnections } from "./connections.ts";
+import { diagnose } from "./diagnose.ts";
+import { examineStore, pausedBy, runTroubles } from "./examine.ts";
+import { tokenExpiries } from "./expiries.ts";
 import { checkHealth } from "./incidents.ts";
 import { checkKey } from "./keys.ts";
 import { createLeases } from "./lease.ts";
+import { type Downtime, lastDowntime, noteAlive } from "./life.ts";
+import { limitViews } from "./limits.ts";
+import { orderOnce } from "./once.ts";
 import { overview } from "./overview.ts";
-import { findRecords } from "./panel.ts";
+import { findRecords, type MappedFields } from "./panel.ts";
 import type { Ports } from "./ports.ts";
+import { priceOf } from "./price.ts";
 import { loadProvider } from "./providers/list.ts";
-import { countSelection, endResyncs, orderResync, type Selection } from "./resync.ts";
+import { cancelResync, countSelection, endResyncs, orderResync, type Selection } from "./resync.ts";
 import { createRounds } from "./rounds.ts";
-import { createKeyring } from "./seal.ts";
+import { createKeyring, type Keyring } from "./seal.ts";
 import type { Settings } from "./settings.ts";
 import { createSignIns } from "./sign-in.ts";
+import { onceWritable, whileWritable } from "./storage.ts";
 import { ensureConnection, readConnection, savePaused } from "./store/connections.ts";
 import { ensureCursor, silenceOtherCursors } from "./store/cursors.ts";
 import * as desk from "./store/desk.ts";
+import { type DigestRow, keepDigest, readDigests } from "./store/digests.ts";
 import { incidentsById, openIncidents } from "./store/incidents.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { groupOutcomes, type OutcomeFilter, readOutcomes } from "./store/outcomes.ts";
 import { incidentPosts, type PostRow, postsOfKind, readPosts, savePost } from "./store/posts.ts";
-import { groupResults, readResults, readRun, readRuns } from "./store/runs.ts";
+import { forgetOld } from "./store/retention.ts";
+import { groupResults, type RunFilter, readHistory, readResults, readRun, readRuns } from "./store/runs.ts";
 import { signInById, signInsToAsk } from "./store/sign-ins.ts";
+import { readUnknowns } from "./store/unknowns.ts";
 import type { Worker } from "./worker.ts";
 
+export type { Finding } from "./diagnose.ts";
+export type { StoreView } from "./examine.ts";
 export type { Health, IncidentDraft, IncidentKind } from "./health.ts";
+export type { Downtime } from "./life.ts";
+export type { DailyView, LimitLevel, LimitView } from "./limits.ts";
+export type { Ordered } from "./once.ts";
+export type { FieldView } from "./compare.ts";
 export type { ConnectionView, ObjectView } from "./overview.ts";
 export type { LinkView, RecordView } from "./panel.ts";
 export type { Clock, Log, Ports } from "./ports.ts";
+export type { Price } from "./price.ts";
 export { type HttpRequest, type HttpResponse, NoAnswer, type OAuthApp, type Request, type Usage } from "./provider.ts";
 export { isReasonCode, type Reason, type ReasonCode, reason, reasons } from "./reasons.ts";
 export type { Behaviour, Direction, FieldType, ObjectName, ProviderId, Value } from "./record.ts";
 export type { Resync, Selection } from "./resync.ts";
 export type { ConnectionSettings, FieldSettings, ObjectSettings, Settings } from "./settings.ts";
 export type { SignedIn } from "./sign-in.ts";
+export { type StorageState, StorageTrouble } from "./storage.ts";
 export type { ActionRow, AuditRow } from "./store/desk.ts";
+export { DISCONNECTED } from "./store/connections.ts";
+export type { DigestRow } from "./store/digests.ts";
 export type { IncidentRow } from "./store/incidents.ts";
 export { StoreRefused } from "./store/newer.ts";
 export type { OutcomeFilter, OutcomeGroup, OutcomeRow } from "./store/outcomes.ts";
 export type { PostRow } from "./store/posts.ts";
-export type { RunResult, RunRow } from "./store/runs.ts";
+export type { HistoryEntry, RunFilter, RunResult, RunRow } from "./store/runs.ts";
 export type { Presser, SignInRow } from "./store/sign-ins.ts";
 
 export interface EngineOptions {
@@ -64,14 +86,16 @@ export async function openEngine(options: EngineOptions) {
   const store =
     options.store ?? (await openStore({ url: options.databaseUrl, objects, clock: ports.clock, log: ports.log }));
   try {
-    await checkKey(store, keyring);
-    await layOut(store, settings, ports.clock.wall());
     const providers = await loadProviders(settings);
     const leases = createLeases(store, ports.clock, owner);
-    await leases.freeDead(options.isDead);
+    await onceWritable(store, ports.clock, async () => {
+      await checkKey(store, keyring);
+      await layOut(store, settings, ports.clock.wall());
+      await leases.freeDead(options.isDead);
+    });
     const connections = createConnections({ settings, providers }, { store, leases, keyring, ports });
-    const worker: Worker = { settings, store, leases, connections, ports };
-    return face(worker, createRounds(worker), createSignIns(worker, keyring));
+    const worker: Worker = { settings, store, leases, connections, ports, bell: createBell() };
+    return face(worker, createRounds(worker), keyring);
   } catch (cause) {
     await store.close();
     throw cause;
@@ -79,16 +103,20 @@ export async function openEngine(options: EngineOptions) {
 }
 
 /** The public face: what src may ask and order. */
-function face(worker: Worker, rounds: ReturnType<typeof createRounds>, signIns: ReturnType<typeof createSignIns>) {
+function face(worker: Worker, rounds: ReturnType<typeof createRounds>, keyring: Keyring) {
   const { settings, store, ports, connections } = worker;
   const now = ports.clock.wall;
   const startedAt = now();
+  const mappedFields: MappedFields = (name, object) => {
+    const map = connections.all.find((each) => each.settings.name === name)?.maps[object];
+    return map ? new Set(map.map((each) => each.field)) : null;
+  };
   const around = () => ({ now: now(), startedAt, lookedAt: rounds.lookedAt() });
 
   return {
     settings,
     ...rounds,
-    signIns,
+    signIns: createSignIns(worker, keyring),
     label: (name: string) => connections.get(name).provider.label,
     /** Where a record is found in the CRM's own pages; null when that is not known. */
     recordUrl: async (name: string, object: string, externalId: string) => {
@@ -96,27 +124,67 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, signIns: 
       return connections.get(name).provider.recordUrl(row?.identity ?? null, null, object, externalId);
     },
     /** Health decides, incidents follow; resyncs that have ended are closed. */
-    check: async () => {
-      await checkHealth({ store, settings, ports }, around());
-      await store.write((sql) => endResyncs(sql, now()));
+    check: () =>
+      whileWritable(store, async () => {
+        await checkHealth({ store, settings, ports }, around());
+        await store.write((sql) => endResyncs(sql, now()));
+        await store.write((sql) => noteAlive(sql, around()));
+      }),
+    /** Tells that there may be something new to send: another program's commit, or a pull of our own. */
+    onChange: (told: () => void): (() => Promise<void>) => {
+      const stopForeign = store.changes(told);
+      const stopOwn = worker.bell.hear(told);
+      return async () => {
+        stopOwn();
+        await stopForeign();
+      };
     },
-    /** Forgets requests, actions and links that can have no further effect. */
-    tidy: () => store.write((sql) => desk.forgetOldRequests(sql, now() - 86_400_000)),
+    /** Why nothing can be saved, and so nothing is synced; null = all is well. */
+    storage: store.trouble,
+    /** The last time in which no worker was at work, when it is worth telling. */
+    downtime: (): Promise<Downtime | null> => store.read(lastDowntime),
+    /** Forgets what is over and old. */
+    tidy: () => whileWritable(store, async () => void (await forgetOld(store, now()))),
 
     overview: () => store.read((sql) => overview(sql, settings, around())),
+    tokenExpiries: () => store.read((sql) => tokenExpiries(sql, keyring)),
+    limits: () => store.read((sql) => limitViews(sql, settings, now())),
     failures: () => store.read(groupOutcomes),
     outcomes: (filter: OutcomeFilter) => store.read((sql) => readOutcomes(sql, filter)),
-    findRecords: (text: string, limit: number) => store.read((sql) => findRecords(sql, settings, text, limit)),
+    findRecords: (text: string, limit: number) =>
+      store.read((sql) => findRecords(sql, settings, text, limit, mappedFields)),
     countResync: (selection: Selection) => store.read((sql) => countSelection(sql, worker, selection)),
+    /** What it would cost; nothing is called for it. */
+    priceResync: (selection: Selection) => store.read((sql) => priceOf(sql, worker, selection)),
     orderResync: (selection: Selection, askedBy: string) =>
       store.write((sql) => orderResync(sql, worker, selection, askedBy)),
+    /** Joins the run of the same selection that somebody began a moment ago. */
+    joinResync: (selection: Selection, askedBy: string) =>
+      store.write((sql) => orderOnce(sql, worker, selection, askedBy)),
+    /** False when it had ended already. */
+    cancelResync: (id: string) => store.write((sql) => cancelResync(sql, id, now())),
     run: (id: string) => store.read((sql) => readRun(sql, id)),
-    runs: (filter: { kind?: string; state?: string; limit: number }) => store.read((sql) => readRuns(sql, filter)),
+    runs: (filter: RunFilter) => store.read((sql) => readRuns(sql, filter)),
     runOutcomes: (id: string) => store.read((sql) => groupResults(sql, id)),
+    /** Failed, waiting and skipped records of a run, in this order. */
+    runTroubles: (id: string, limit: number) => store.read((sql) => runTroubles(sql, id, limit)),
     runResults: (id: string, limit: number) => store.read((sql) => readResults(sql, id, limit)),
+    /** What every run did to a record; `subjects` are its id and the external ids of its links. Newest first. */
+    history: (object: string, subjects: readonly string[], limit: number) =>
+      store.read((sql) => readHistory(sql, object, subjects, limit)),
+    /** Errors that the catalogue does not know, the most frequent first. */
+    unknowns: (limit: number) => store.read((sql) => readUnknowns(sql, limit)),
+    examine: () => examineStore(store),
+    pausedBy: (name: string) => store.read((sql) => pausedBy(sql, name)),
+    diagnose: (name: string) => diagnose(worker, name),
+    /** Revokes and forgets the grant; records, links and settings stay. False when the CRM did not confirm it. */
+    disconnect: (name: string, by: string) => connections.signOut(name, by),
     pause: (name: string, by: string, why: string) =>
       store.write((sql) => savePaused(sql, name, { by, why, at: now() })),
     resume: (name: string) => store.write((sql) => savePaused(sql, name, null)),
+    /** The numbers that a channel's digests told, the newest first. */
+    digests: (channel: string, limit: number) => store.read((sql) => readDigests(sql, channel, limit)),
+    keepDigest: (row: DigestRow) => store.write((sql) => keepDigest(sql, row)),
     openIncidents: () => store.read(openIncidents),
     incidents: (ids: readonly string[]) => store.read((sql) => incidentsById(sql, ids)),
     signIn: (id: string) => store.read((sql) => signInById(sql, id)),

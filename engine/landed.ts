@@ -1,8 +1,9 @@
 import type { Writing } from "./plan.ts";
 import type { PushResult } from "./provider.ts";
 import type { ObjectName } from "./record.ts";
-import { type LinkRow, linksByExternalId, type SentLink } from "./store/links.ts";
-import { readRecords } from "./store/records.ts";
+import { type LinkRow, linksByExternalId } from "./store/links.ts";
+import { recordVersions } from "./store/records.ts";
+import type { SentLink } from "./store/sent.ts";
 import type { Sql } from "./store/sql.ts";
 
 /** A write and its answer; null = it was not sent: the connection waits. */
@@ -28,12 +29,12 @@ export async function overtaken(
   object: ObjectName,
   written: readonly Written[],
 ): Promise<ReadonlySet<string>> {
-  const records = await readRecords(
+  const versions = await recordVersions(
     sql,
     object,
     written.map(({ writing }) => writing.row.recordId),
   );
-  const changed = written.filter(({ writing: { row, version } }) => records.get(row.recordId)?.version !== version);
+  const changed = written.filter(({ writing: { row, version } }) => versions.get(row.recordId) !== version);
   return new Set(changed.map(({ writing }) => writing.row.recordId));
 }
 
@@ -67,11 +68,12 @@ export function aliases(written: readonly Written[]): readonly (readonly [string
 
 /** What the CRM holds now of the records that it accepted; a survivor that is linked to another record is pulled for that one. */
 export function sentLinks(written: readonly Written[], links: readonly LinkRow[]): readonly SentLink[] {
+  const known = new Map(links.map((link) => [`${link.recordId} ${link.externalId}`, link]));
   const accepted = written.filter(({ result, writing }) => result?.ok && writing.write.op !== "delete");
   return accepted.flatMap(({ writing, result }) => {
     if (!result?.ok) return [];
     const { recordId } = writing.row;
-    const before = links.find((link) => link.recordId === recordId && link.externalId === result.externalId);
+    const before = known.get(`${recordId} ${result.externalId}`);
     if (!before && writing.write.externalId !== null) return [];
     const { sent, version } = writing;
     // A create takes the place of nothing.

@@ -1,11 +1,12 @@
 import { commitPage } from "./commit.ts";
-import type { Called } from "./connections.ts";
+import type { Called } from "./connection.ts";
 import type { Lease } from "./lease.ts";
+import type { FieldMap } from "./mapping.ts";
 import { matchKeys } from "./match.ts";
 import { type OutboundRules, uniqueOf } from "./plan.ts";
 import type { InboundRules } from "./recall.ts";
 import type { Fields, RemoteRecord, WorkspaceRecord } from "./record.ts";
-import { linksByExternalId, linksByRecord, saveSeen } from "./store/links.ts";
+import { externalIds, linksByExternalId, linksByRecord, saveSeen } from "./store/links.ts";
 import type { Sql } from "./store/sql.ts";
 import type { Lane } from "./throttle.ts";
 import type { Worker } from "./worker.ts";
@@ -16,17 +17,23 @@ export type Twins = ReadonlyMap<string, readonly RemoteRecord[]>;
 /** Records that we once tried to create, and what was sent where the end is not known (null = it was refused). */
 export type SentBefore = ReadonlyMap<string, Fields | null>;
 
+interface LookupRules {
+  readonly inbound: InboundRules;
+  readonly outbound: OutboundRules;
+  readonly sentBefore: SentBefore;
+}
+
 /**
  * Looks for our records in the CRM: those that we once tried to create by our own id there, when the configuration maps
- * one (a survivor of a merge may bear it, too), the others by the first level of matching when that is a single field, as it is and as it was sent. Two calls at most
- * for a whole batch.
+ * one (a survivor of a merge may bear it, too), the others by the first level of matching, as it is and as it was sent;
+ * where that has no value, what may have been created is looked for by the second. Three calls at most for a batch.
  */
 export async function findTwins(
   worker: Worker,
   lease: Lease,
   lane: Lane,
   records: readonly WorkspaceRecord[],
-  rules: { inbound: InboundRules; outbound: OutboundRules; sentBefore: SentBefore },
+  rules: LookupRules,
 ): Promise<Called<Twins>> {
   const { inbound, outbound, sentBefore } = rules;
   const twins = new Map<string, readonly RemoteRecord[]>();
@@ -37,26 +44,78 @@ export async function findTwins(
     if (!called.ok) return called;
     for (const remote of called.value) twins.set(String(remote.fields[own.field]), [remote]);
   }
-  const rest = records.filter((record) => !twins.has(record.id));
-  const [field, ...more] = inbound.settings.match[0] ?? [];
-  const map = more.length === 0 ? inbound.map.find((each) => each.field === field && !each.references) : undefined;
-  const values = new Map<string, string[]>();
-  const both = rest.flatMap((record) =>
-    [record.fields, sentBefore.get(record.id) ?? {}].map((fields) => ({ id: record.id, fields })),
-  );
-  for (const { id, fields } of both) {
-    const key = matchKeys(fields, inbound.settings.match)[0] ?? "";
-    if (key) values.set(key, [...new Set([...(values.get(key) ?? []), id])]);
-  }
-  if (!map || !field || values.size === 0) return { ok: true, value: twins };
-  const raw = both.map(({ fields }) => String(fields[field] ?? "")).filter((value) => value !== "");
-  const called = await find(worker, lease, lane, { object: inbound.object, by: map.remote, values: raw });
-  if (!called.ok) return called;
-  for (const remote of called.value) {
-    const key = matchKeys(inbound.inward(remote.fields).fields, inbound.settings.match)[0] ?? "";
-    for (const id of values.get(key) ?? []) twins.set(id, [...(twins.get(id) ?? []), remote]);
+  let rest: readonly WorkspaceRecord[] = records.filter((record) => !twins.has(record.id));
+  for (const level of inbound.settings.match) {
+    const looked = await byLevel(worker, lease, lane, level, rest, rules);
+    if (!looked.ok) return looked;
+    for (const [id, remotes] of looked.value.twins) twins.set(id, remotes);
+    rest = rest.filter(({ id }) => sentBefore.get(id) && !looked.value.asked.has(id));
   }
   return { ok: true, value: twins };
+}
+
+/** Asks by one field of the level; what comes must agree on all of them. `asked` are the records that have values for it. */
+async function byLevel(
+  worker: Worker,
+  lease: Lease,
+  lane: Lane,
+  level: readonly string[],
+  records: readonly WorkspaceRecord[],
+  { inbound, sentBefore }: LookupRules,
+): Promise<Called<{ readonly twins: Twins; readonly asked: ReadonlySet<string> }>> {
+  const twins = new Map<string, readonly RemoteRecord[]>();
+  const asked = new Set<string>();
+  const maps = level.flatMap((field) => inbound.map.find((each) => each.field === field) ?? []);
+  // The last one says the most: many have one first name, and a figure or a day is written in many ways.
+  const by = maps.findLast(({ references, type }) => !references && !isMeasure(type));
+  if (!by || maps.length < level.length) return { ok: true, value: { twins, asked } };
+  const both = records.flatMap(({ id, fields }) =>
+    [fields, sentBefore.get(id) ?? {}].map((each) => ({ id, fields: each })),
+  );
+  const idsByKey = new Map<string, Set<string>>();
+  const values: string[] = [];
+  for (const { id, fields } of await withExternalIds(worker, lease, maps, both)) {
+    const [key = ""] = matchKeys(fields, [level]);
+    if (key === "") continue;
+    asked.add(id);
+    idsByKey.set(key, (idsByKey.get(key) ?? new Set()).add(id));
+    values.push(String(fields[by.field]));
+  }
+  if (values.length === 0) return { ok: true, value: { twins, asked } };
+  const called = await find(worker, lease, lane, { object: inbound.object, by: by.remote, values });
+  if (!called.ok) return called;
+  for (const remote of called.value) {
+    const [key = ""] = matchKeys(inbound.inward(remote.fields).fields, [level]);
+    for (const id of idsByKey.get(key) ?? []) {
+      // One that is out of use stands in nobody's way, but it may be what a lost answer hides.
+      if (!remote.out || sentBefore.has(id)) twins.set(id, [...(twins.get(id) ?? []), remote]);
+    }
+  }
+  return { ok: true, value: { twins, asked } };
+}
+
+function isMeasure(type: FieldMap["type"]): boolean {
+  return type === "number" || type === "integer" || type === "boolean" || type === "date" || type === "datetime";
+}
+
+/** Remote records bear the CRM's ids of their parents: ours take the same form, empty where a parent is not there. */
+async function withExternalIds(
+  { store }: Worker,
+  { connection }: Lease,
+  maps: readonly FieldMap[],
+  rows: readonly { readonly id: string; readonly fields: Fields }[],
+): Promise<readonly { readonly id: string; readonly fields: Fields }[]> {
+  let translated = rows;
+  for (const { field, references } of maps) {
+    if (!references) continue;
+    const ids = [...new Set(rows.map(({ fields }) => fields[field]))].filter((id) => typeof id === "string");
+    const parents = await store.read((sql) => externalIds(sql, connection, references, ids));
+    translated = translated.map(({ id, fields }) => ({
+      id,
+      fields: { ...fields, [field]: parents.get(String(fields[field])) ?? null },
+    }));
+  }
+  return translated;
 }
 
 function find(

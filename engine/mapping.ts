@@ -37,6 +37,14 @@ export interface Mapped {
 const STANDARD_REFERENCES: Readonly<Record<string, ObjectName>> = { account_id: "account", contact_id: "contact" };
 
 /**
+ * What our standard fields hold, whatever a CRM makes of them: HubSpot keeps the day on which a deal closes as a time,
+ * Salesforce as a day. Without one form they would correct one another for ever.
+ */
+const STANDARD_TYPES: Readonly<Record<ObjectName, Readonly<Record<string, FieldType>>>> = {
+  deal: { amount: "number", close_date: "date" },
+};
+
+/**
  * The fields of an object that this provider's CRM shares with us: its standard names, added to and overridden by the
  * settings (null there = not mapped). Standard fields that the settings leave out go both ways, the newer value wins.
  */
@@ -59,7 +67,7 @@ export function objectMap(
       direction: own?.direction ?? "both",
       behaviour: own?.behaviour ?? "overwrite",
       default: own?.default ?? null,
-      type: own?.type ?? null,
+      type: own?.type ?? STANDARD_TYPES[object]?.[field] ?? null,
       references: own?.references ?? STANDARD_REFERENCES[field] ?? null,
     });
   }

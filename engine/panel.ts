@@ -1,3 +1,4 @@
+import { compareFields, type FieldView } from "./compare.ts";
 import { matchKeys } from "./match.ts";
 import { changedFields } from "./merge.ts";
 import type { Fields, ObjectName, WorkspaceRecord } from "./record.ts";
@@ -14,13 +15,21 @@ export interface RecordView {
   readonly record: WorkspaceRecord | null;
   readonly state: LinkState;
   readonly links: readonly LinkView[];
+  /** Where it is owed to and not linked yet. */
+  readonly unlinked: readonly { readonly connection: string; readonly state: LinkState }[];
   readonly outcomes: readonly OutcomeRow[];
 }
 
+/** `state` is how the link stands now, with what is on the way. */
 export interface LinkView extends LinkRow {
   /** Our fields that the CRM does not hold as far as we know. */
   readonly differing: readonly string[];
+  /** Every field of ours against the CRM's, in the order of the record. */
+  readonly fields: readonly FieldView[];
 }
+
+/** The names of our fields that a connection shares with its CRM for an object; null = it has no such object. */
+export type MappedFields = (connection: string, object: ObjectName) => ReadonlySet<string> | null;
 
 /** Finds records by our id, by a CRM's id, by e-mail, or by a CRM's address that ends in the id. */
 export async function findRecords(
@@ -28,6 +37,7 @@ export async function findRecords(
   settings: Settings,
   text: string,
   limit: number,
+  mapped: MappedFields = () => null,
 ): Promise<readonly RecordView[]> {
   const wanted = lastId(text.trim());
   const found = new Map<string, { object: string; id: string }>();
@@ -48,7 +58,7 @@ export async function findRecords(
   if (found.size === 0) return strangers(sql, wanted, limit);
   const views: RecordView[] = [];
   for (const { object, id } of found.values())
-    if (settings.objects[object]) views.push(await recordView(sql, object, id));
+    if (settings.objects[object]) views.push(await recordView(sql, object, id, mapped));
   return views.slice(0, limit);
 }
 
@@ -59,15 +69,17 @@ async function strangers(sql: Sql, wanted: string, limit: number): Promise<reado
     record: null,
     state: outcome.outcome === "skipped" ? "skipped" : outcome.outcome === "waiting" ? "pending" : "failed",
     links: [],
+    unlinked: [],
     outcomes: [outcome],
   }));
 }
 
-async function recordView(sql: Sql, object: ObjectName, id: string): Promise<RecordView> {
+async function recordView(sql: Sql, object: ObjectName, id: string, mapped: MappedFields): Promise<RecordView> {
   const record = (await readRecords({ ...sql, lock: "" }, object, [id])).get(id) ?? null;
   const links = (await linksByRecord(sql, object, [id])).map((link) => ({
     ...link,
     differing: differing(record, link),
+    fields: compareFields(record?.fields ?? {}, link, mapped(link.connection, object)),
   }));
   const outbound = await readOutcomes(sql, { object, direction: "outbound", subjects: [id], limit: 50 });
   const ids = links.map((link) => link.externalId);
@@ -76,13 +88,13 @@ async function recordView(sql: Sql, object: ObjectName, id: string): Promise<Rec
     links.some((link) => link.connection === one.connection && link.externalId === one.subject),
   );
   const owed = await sql.all("select connection, state from outbox where object = ? and record_id = ?", [object, id]);
-  const states = [
-    ...links.map((link) => stateOn(link.connection, link.state)),
-    ...owed
-      .filter((row) => !links.some((link) => link.connection === row.connection))
-      .map((row) => stateOn(String(row.connection), "pending")),
-  ];
-  return { object, record, state: rollUp(states), links, outcomes: [...outbound, ...own] };
+  const standing = links.map((link) => ({ ...link, state: stateOn(link.connection, link.state) }));
+  const unlinked = owed
+    .map((row) => String(row.connection))
+    .filter((name) => !links.some((link) => link.connection === name))
+    .map((connection) => ({ connection, state: stateOn(connection, "pending") }));
+  const state = rollUp([...standing, ...unlinked].map((each) => each.state));
+  return { object, record, state, links: standing, unlinked, outcomes: [...outbound, ...own] };
 
   function stateOn(connection: string, state: LinkState): LinkState {
     const row = owed.find((each) => each.connection === connection);

@@ -24,6 +24,8 @@ export interface Clock {
   mono(): number;
   /** Rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Lets whatever waits for this process have its turn in the midst of long work; absent where nothing else waits. */
+  turn?(): Promise<void>;
 }
 
 /** One fixed message plus fields, so that lines can be counted. */

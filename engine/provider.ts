@@ -25,6 +25,8 @@ export interface Provider {
   /** Pure; the throttle calls it for every response. */
   observe(response: HttpResponse): { readonly usage: Usage | null; readonly retryAfterMs: number | null };
   connect(session: Session): Crm;
+  /** Pure: the requests that a piece of work takes when nothing of it is refused. */
+  calls(work: Work): number;
   /** The page of a record in the CRM's own web interface; null when it cannot be told. */
   recordUrl(identity: Identity | null, token: Token | null, object: ObjectName, externalId: string): string | null;
 }
@@ -43,6 +45,13 @@ export interface Crm {
   push(object: ObjectName, writes: readonly Write[]): Promise<readonly PushResult[]>;
   usage(): Promise<Usage | null>;
 }
+
+/** A piece of work whose price in requests is asked. */
+export type Work =
+  | { readonly op: "describe"; readonly object: ObjectName }
+  | { readonly op: "read"; readonly object: ObjectName; readonly count: number }
+  | { readonly op: "find"; readonly object: ObjectName; readonly by: string; readonly count: number }
+  | { readonly op: "push"; readonly object: ObjectName; readonly writes: readonly Write[] };
 
 export interface Session {
   readonly app: OAuthApp;

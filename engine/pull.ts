@@ -1,5 +1,5 @@
 import { commitPage } from "./commit.ts";
-import type { Called } from "./connections.ts";
+import type { Called } from "./connection.ts";
 import type { Lease } from "./lease.ts";
 import type { Cursor, Page, Trouble } from "./provider.ts";
 import type { ObjectName } from "./record.ts";
@@ -19,6 +19,16 @@ export interface Ahead {
   readonly answer: Promise<Called<Page>>;
 }
 
+/** What became of a page. */
+interface Done {
+  readonly pulled: Pulled;
+  readonly ahead: Ahead | null;
+  /** Whether anything in it was new to us. */
+  readonly wrote: boolean;
+}
+
+const notPulled = (pulled: Pulled): Done => ({ pulled, ahead: null, wrote: false });
+
 const lanes = { backfill: 3, incremental: 1 } as const;
 
 /**
@@ -30,15 +40,15 @@ export async function pullPage(
   lease: Lease,
   object: ObjectName,
   ahead: Ahead | null = null,
-): Promise<{ pulled: Pulled; ahead: Ahead | null }> {
+): Promise<Done> {
   const { connection } = lease;
   const { store, leases, connections, ports } = worker;
   const cursor = await store.read((sql) => readCursor(sql, connection, object));
-  if (!cursor) return { pulled: "done", ahead: null };
+  if (!cursor) return notPulled("done");
   const schema = await schemaOf(worker, lease, object, cursor.phase);
   if (!schema.ok) {
     if (!schema.wait) await noteFailure(worker, lease, cursor, schema.trouble);
-    return { pulled: "later", ahead: null };
+    return notPulled("later");
   }
 
   const ask = (phase: Page["phase"], from: Cursor | null) =>
@@ -48,7 +58,7 @@ export async function pullPage(
     : ask(cursor.phase, cursor.cursor));
   if (!called.ok) {
     if (!called.wait) await noteFailure(worker, lease, cursor, called.trouble);
-    return { pulled: "later", ahead: null };
+    return notPulled("later");
   }
   const page = called.value;
   const next =
@@ -58,7 +68,9 @@ export async function pullPage(
   next?.answer.catch(() => {});
   // Lets the request leave: the store's work holds the process until the page is written.
   if (next) await ports.clock.sleep(0);
+  await ports.clock.turn?.();
   const rules = inboundRules(worker, connection, object, schema.value);
+  let wrote = false;
   await leases.write(lease, async (sql) => {
     const opened = await openRun(sql, worker, cursor, page);
     const lane = lanes[page.phase];
@@ -71,8 +83,9 @@ export async function pullPage(
       await endRun(sql, id, { state: "completed", at: ports.clock.wall() });
     }
     await advance(sql, cursor, page, opened, ports.clock.wall());
+    wrote = results.length > 0;
   });
-  return { pulled: page.more ? "again" : "done", ahead: next };
+  return { pulled: page.more ? "again" : "done", ahead: next, wrote };
 }
 
 function newRun(

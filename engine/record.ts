@@ -20,6 +20,8 @@ export interface RemoteRecord {
   readonly externalId: string;
   readonly modifiedAt: number;
   readonly fields: Fields;
+  /** The CRM itself took it out of use: a lead that became a contact. */
+  readonly out?: "SKIP_CONVERTED";
 }
 
 /** A row of the workspace. `version` grows by one with every change of a field. */

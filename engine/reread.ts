@@ -7,13 +7,13 @@ import { clearOutcomes, dueOutcomes } from "./store/outcomes.ts";
 import { addResults, type RunResult } from "./store/runs.ts";
 import type { Worker } from "./worker.ts";
 
-const batch = 100;
+export const rereadBatch = 100;
 
 /** Reads inbound records again that wait for a parent, or that somebody asked for. Answers how many. */
 export async function rereadDue(worker: Worker, lease: Lease, object: ObjectName): Promise<number> {
   const { store, leases, connections, ports } = worker;
   const at = { connection: lease.connection, object, now: ports.clock.wall() };
-  const due = await store.read((sql) => dueOutcomes(sql, at, batch));
+  const due = await store.read((sql) => dueOutcomes(sql, at, rereadBatch));
   if (due.length === 0) return 0;
   const lane = due.some((one) => one.runId) ? "person" : "incremental";
   const schema = await schemaOf(worker, lease, object, lane);

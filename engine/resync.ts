@@ -1,9 +1,9 @@
 import type { ReasonCode } from "./reasons.ts";
 import type { ObjectName } from "./record.ts";
 import { linksByRecord } from "./store/links.ts";
-import { oweForRun } from "./store/outbox.ts";
-import { askAgain, type OutcomeFilter, readOutcomes } from "./store/outcomes.ts";
-import { endRun, readRuns, startRun } from "./store/runs.ts";
+import { oweForRun, releaseFromRun } from "./store/outbox.ts";
+import { askAgain, forgetAsked, type OutcomeFilter, readOutcomes } from "./store/outcomes.ts";
+import { endRun, readRun, readRuns, startRun } from "./store/runs.ts";
 import { forgetSchema } from "./store/schemas.ts";
 import type { Sql } from "./store/sql.ts";
 import type { Worker } from "./worker.ts";
@@ -27,7 +27,7 @@ export interface Resync {
 /** The most that one resync takes on. */
 const most = 50_000;
 
-interface Piece {
+export interface Piece {
   readonly connection: string;
   readonly object: ObjectName;
   readonly direction: "inbound" | "outbound";
@@ -67,7 +67,7 @@ export async function orderResync(sql: Sql, worker: Worker, selection: Selection
   return { runId, wanted: all.length };
 }
 
-async function pieces(sql: Sql, worker: Worker, selection: Selection): Promise<readonly Piece[]> {
+export async function pieces(sql: Sql, worker: Worker, selection: Selection): Promise<readonly Piece[]> {
   if ("outcomes" in selection) {
     const outcomes = await readOutcomes(sql, { ...selection.outcomes, limit: most });
     return outcomes.map(({ connection, object, direction, subject }) => ({ connection, object, direction, subject }));
@@ -102,6 +102,19 @@ function grouped(all: readonly Piece[]): Map<string, string[]> {
     groups.set(key, [...(groups.get(key) ?? []), subject]);
   }
   return groups;
+}
+
+/**
+ * Stops a resync: what of it has not begun stands again as it stood before; what is under way is brought to its end.
+ * Answers false when it had ended already.
+ */
+export async function cancelResync(sql: Sql, runId: string, now: number): Promise<boolean> {
+  const run = await readRun(sql, runId);
+  if (run?.kind !== "resync" || run.state !== "in_progress") return false;
+  await releaseFromRun(sql, runId);
+  await forgetAsked(sql, runId);
+  await endRun(sql, runId, { state: "cancelled", at: now });
+  return true;
 }
 
 /** A resync has ended when nothing of it waits any more. */

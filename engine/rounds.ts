@@ -1,5 +1,6 @@
 import { pullAll, pushAll } from "./flows.ts";
 import { type Lease, LeaseLost } from "./lease.ts";
+import { StorageTrouble, whileWritable } from "./storage.ts";
 import type { Worker } from "./worker.ts";
 
 export interface Rounds {
@@ -9,15 +10,22 @@ export interface Rounds {
   pullNow(connection?: string): Promise<void>;
   /** When every connection was looked at once since the start; null = not yet. */
   lookedAt(): number | null;
+  /**
+   * Whether this process speaks in the chats now: of several on one database only one does, or each would post everything.
+   * While nothing can be saved, whoever spoke last goes on, to tell that.
+   */
+  mayPost(): Promise<boolean>;
   /** Begins nothing new, waits for what runs, and gives the leases back. */
   stop(): Promise<void>;
 }
 
 /** A lease is renewed this often while work goes on; it lasts much longer. */
 const renewMs = 5_000;
+/** No connection's name: those begin with a letter. */
+const chatLease = "*chat";
 
 export function createRounds(worker: Worker): Rounds {
-  const { connections, leases, ports } = worker;
+  const { connections, leases, ports, store } = worker;
   const names = connections.all.map((connection) => connection.settings.name);
   const running = new Map<string, Promise<void>>();
   const held = new Map<string, { lease: Lease; at: number }>();
@@ -25,8 +33,9 @@ export function createRounds(worker: Worker): Rounds {
   let lookedAt: number | null = null;
   let stopped = false;
 
+  /** What cannot be noted is neither sent nor fetched: each step of a flow begins here. */
   async function hold(name: string): Promise<Lease | null> {
-    if (stopped) return null;
+    if (stopped || store.trouble() !== null) return null;
     const own = held.get(name);
     if (own && ports.clock.mono() - own.at < renewMs) return own.lease;
     const lease = await leases.take(name);
@@ -51,7 +60,7 @@ export function createRounds(worker: Worker): Rounds {
       if (cause instanceof LeaseLost) {
         held.clear();
         ports.log("warn", "a lease was lost", { flow: key });
-      } else
+      } else if (!(cause instanceof StorageTrouble))
         ports.log("error", "a flow failed", {
           flow: key,
           cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
@@ -61,6 +70,7 @@ export function createRounds(worker: Worker): Rounds {
 
   async function pull(name: string, force: boolean): Promise<void> {
     await once(`pull ${name}`, () => pullAll(worker, name, () => hold(name), force));
+    if (store.trouble() !== null) return;
     looked.add(name);
     if (lookedAt === null && looked.size === names.length) lookedAt = ports.clock.wall();
   }
@@ -69,16 +79,30 @@ export function createRounds(worker: Worker): Rounds {
 
   return {
     tick: async () => {
-      if (!stopped) await Promise.all(names.flatMap((name) => [pull(name, false), push(name)]));
+      if (store.trouble() !== null) await store.tryAgain();
+      if (!stopped && store.trouble() === null)
+        await Promise.all(names.flatMap((name) => [pull(name, false), push(name)]));
     },
     pullNow: async (connection) => {
       await Promise.all(names.filter((name) => !connection || name === connection).map((name) => pull(name, true)));
     },
     lookedAt: () => lookedAt,
+    mayPost: async () => {
+      if (stopped) return false;
+      if (store.trouble() !== null) return held.has(chatLease) || store.dialect === "sqlite";
+      try {
+        return (await hold(chatLease)) !== null;
+      } catch (cause) {
+        if (!(cause instanceof StorageTrouble)) throw cause;
+        return held.has(chatLease) || store.dialect === "sqlite";
+      }
+    },
     stop: async () => {
       stopped = true;
       await Promise.all(running.values());
-      for (const { lease } of held.values()) await leases.release(lease);
+      await whileWritable(store, async () => {
+        for (const { lease } of held.values()) await leases.release(lease);
+      });
       held.clear();
     },
   };

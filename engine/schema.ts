@@ -1,4 +1,4 @@
-import type { Called } from "./connections.ts";
+import type { Called } from "./connection.ts";
 import type { Lease } from "./lease.ts";
 import type { ObjectName, Schema } from "./record.ts";
 import { readSchema, saveSchema } from "./store/schemas.ts";

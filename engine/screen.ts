@@ -1,7 +1,7 @@
 import type { Incoming, Known, KnownTrouble, Parent, Refusal, Rules } from "./known.ts";
 import { isEmail } from "./match.ts";
 import type { ReasonCode } from "./reasons.ts";
-import type { Fields, Value } from "./record.ts";
+import type { Fields, RemoteRecord, Value } from "./record.ts";
 
 const plainly = (outcome: "skipped" | "failed", reason: ReasonCode, detail: string, field: string | null): Refusal => ({
   outcome,
@@ -24,6 +24,11 @@ export function unwanted(fields: Fields, { settings }: Rules): Refusal | null {
     } else if (empty) return plainly("skipped", "SKIP_NO_IDENTIFIER", `It has no ${field}.`, field);
   }
   return null;
+}
+
+/** E14: what its CRM took out of use is left alone, known or not: nothing of it is read and nothing is lost. */
+export function outOfUse({ out }: RemoteRecord): Refusal | null {
+  return out ? plainly("skipped", out, "It was converted in the CRM.", null) : null;
 }
 
 /** E15: people marked it as not to be synced. */

@@ -4,11 +4,13 @@ import type { Lease } from "./lease.ts";
 import type { Refused } from "./plan.ts";
 import type { Trouble } from "./provider.ts";
 import type { ObjectName } from "./record.ts";
-import { linksByRecord, markDeletedInCrm, moveLink, saveSent, setLinkStates } from "./store/links.ts";
+import { linksByRecord, markDeletedInCrm, moveLink, setLinkStates } from "./store/links.ts";
 import { dropRows, type OutboxRow, postponeRows } from "./store/outbox.ts";
 import { clearOutcomes, saveOutcomes, wakeWaiting } from "./store/outcomes.ts";
 import { addResults, endRun, type RunResult, startRun } from "./store/runs.ts";
+import { saveSent } from "./store/sent.ts";
 import type { Sql } from "./store/sql.ts";
+import { countUnknowns } from "./unknown.ts";
 import type { Worker } from "./worker.ts";
 
 /** How the rows of a batch ended. */
@@ -27,10 +29,12 @@ export interface Settlement {
 export async function settle(sql: Sql, worker: Worker, settlement: Settlement): Promise<void> {
   const { lease, object, refused, idle } = settlement;
   const now = worker.ports.clock.wall();
+  if (settlement.written.length + refused.length + idle.length === 0) return;
   const at = { connection: lease.connection, object, direction: "outbound", now } as const;
   for (const [from, to] of aliases(settlement.written)) await moveLink(sql, at, from, to);
   const written = await withoutStrangers(sql, at, settlement.written);
-  const { lookupLagMs } = worker.connections.get(lease.connection).provider.limits;
+  const { id: provider, limits } = worker.connections.get(lease.connection).provider;
+  const { lookupLagMs } = limits;
   const ended = written.map((each) => judge(each, worker, { now, lookupLagMs }));
   const turnedDown = refused.map(({ row, why }) => turnDown(row, { ...noTrouble, ...why }, worker, now));
   const all = [...ended, ...turnedDown];
@@ -64,6 +68,8 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
     .filter(({ result }) => result?.ok && result.created)
     .map(({ writing }) => writing.row.recordId);
   await wakeWaiting(sql, lease.connection, landed);
+  const troubles = written.flatMap(({ result }) => (result && !result.ok ? [result] : []));
+  await countUnknowns(sql, { provider, at: now }, troubles);
   await note(sql, worker, settlement, all, now);
 }
 

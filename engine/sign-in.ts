@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { dated, tokenPlace } from "./connections.ts";
 import { CrmError, type Identity, type Token } from "./provider.ts";
 import type { Keyring, Place } from "./seal.ts";
 import { readConnection, saveGrant, saveTrouble } from "./store/connections.ts";
 import { addSignIn, moveSignIn, type Presser, type SignInRow, signInById, signInByState } from "./store/sign-ins.ts";
+import { dated, tokenPlace } from "./tokens.ts";
 import type { Worker } from "./worker.ts";
 
 /** A sign-in link belongs to the person who pressed, lives this long and works once. */

@@ -1,73 +1,32 @@
 import PQueue from "p-queue";
-import type { Clock } from "./ports.ts";
-import {
-  type HttpRequest,
-  type HttpResponse,
-  type Limits,
-  NoAnswer,
-  type Provider,
-  type Request,
-  type Usage,
-} from "./provider.ts";
+import { type HttpRequest, type HttpResponse, NoAnswer, type Request, type Usage } from "./provider.ts";
 import { createAlarm } from "./throttle/alarm.ts";
 import { createDailyQuota } from "./throttle/daily.ts";
 import { type Lane, lanes, type TurnOptions, WaitingLanes } from "./throttle/lanes.ts";
+import { createParallel } from "./throttle/parallel.ts";
+import { LEASE_OVER, QUOTA_HELD, type Throttle, type ThrottleOptions, type ThrottleState } from "./throttle/seam.ts";
 import { createWindowLog, type WindowLog } from "./throttle/window.ts";
 
 export type { Lane } from "./throttle/lanes.ts";
-
-export interface ThrottleOptions {
-  readonly limits: Limits;
-  readonly observe: Provider["observe"];
-  /** Share of the CRM's limits that we may use, 0 to 1. */
-  readonly share: number;
-  /** The bare transport. */
-  readonly request: Request;
-  readonly clock: Clock;
-  /** Whether an address belongs to the provider: nothing else is ever sent to. */
-  allow(url: string): boolean;
-}
-
-/** The brake of one connection: everything that leaves for its CRM goes through it and is counted. */
-export interface Throttle {
-  /**
-   * The request function of a lane. An aborted signal takes a request out of the queue, with the signal's reason; one
-   * that was sent is waited for. `mayLeave` is asked when a request's turn has come, however long it waited. Throws
-   * NoAnswer (not sent) when it may not, and for an address that is not the provider's.
-   */
-  via(lane: Lane, signal?: AbortSignal, mayLeave?: () => boolean): Request;
-  state(): ThrottleState;
-  share(share: number): void;
-  /** What the CRM told of its usage elsewhere than in a header. */
-  learn(usage: Usage): void;
-  /** When nothing waits and nothing is under way. */
-  idle(): Promise<void>;
-}
-
-export interface ThrottleState {
-  readonly usage: Usage | null;
-  readonly waiting: Readonly<Record<Lane, number>>;
-  /** Until when the CRM holds us, or the daily quota holds all but what a person waits for; null = not held. */
-  readonly heldUntilMono: number | null;
-  readonly sent: number;
-}
-
-/** The code of a request that was not sent because the worker may no longer speak for its connection. */
-export const LEASE_OVER = "LEASE_OVER";
+export type { Throttle, ThrottleState } from "./throttle/seam.ts";
 
 /** For a 429 that says nothing, where no window applies. */
 const HOLD_MS = 1_000;
 const LONGEST_HOLD_MS = 24 * 3_600_000;
+/** A request that would wait longer for a hold is given back: its worker would lose its lease, and could not stop. */
+const PATIENCE_MS = 15_000;
 
 export function createThrottle(options: ThrottleOptions): Throttle {
   const { limits, observe, request, clock } = options;
   const windows = limits.windows.map((window) => createWindowLog(window, options.share));
   const daily = createDailyQuota(clock);
+  const parallel = createParallel(limits.concurrency, clock);
   const queue = new PQueue<WaitingLanes, TurnOptions>({ concurrency: limits.concurrency, queueClass: WaitingLanes });
-  const waiting: Record<Lane, number> = { person: 0, live: 0, incremental: 0, backfill: 0 };
+  const waiting = noneWaiting();
   let share = options.share;
   let heldUntil = Number.NEGATIVE_INFINITY;
   let burst: Usage["burst"] = null;
+  let dailyToldMono: number | null = null;
   let inFlight = 0;
   let sent = 0;
   let whenIdle: (() => void)[] = [];
@@ -80,34 +39,42 @@ export function createThrottle(options: ThrottleOptions): Throttle {
     return async (outgoing) => {
       if (!options.allow(outgoing.url)) throw new NoAnswer(false, "ADDRESS_REFUSED", new Error(refusal(outgoing.url)));
       signal?.throwIfAborted();
+      if (held(lane)) throw new NoAnswer(false, QUOTA_HELD);
       const counted = windows.filter((window) => window.applies(outgoing));
       // p-queue frees the place of a running task that is aborted, but what was sent is still under way.
-      const leave = signal === undefined ? null : new AbortController();
-      const onAbort = () => {
-        waiting[lane]--;
-        leave?.abort(signal?.reason);
-        settle();
-      };
+      const leave = new AbortController();
+      const onAbort = () => giveBack(lane, leave, signal?.reason);
       signal?.addEventListener("abort", onAbort, { once: true });
-      waiting[lane]++;
+      waiting[lane].add(leave);
       const answer = queue.add(
         () => {
           signal?.removeEventListener("abort", onAbort);
-          waiting[lane]--;
+          waiting[lane].delete(leave);
           if (!mayLeave()) return Promise.reject(new NoAnswer(false, LEASE_OVER));
           return send(outgoing, counted);
         },
-        { lane, mayGo: () => mayGo(lane, counted), signal: leave?.signal },
+        { lane, mayGo: () => mayGo(lane, counted), signal: leave.signal },
       );
       arm();
       return answer;
     };
   }
 
+  function giveBack(lane: Lane, leave: AbortController, why: unknown): void {
+    waiting[lane].delete(leave);
+    leave.abort(why);
+    settle();
+  }
+
   function mayGo(lane: Lane, counted: readonly WindowLog[]): boolean {
     const now = clock.mono();
-    if (now < heldUntil || (lane !== "person" && !daily.open(share))) return false;
-    return counted.every((window) => window.room(now));
+    if (now < heldUntil || !daily.open(share, lane)) return false;
+    return counted.every((window) => window.room(now, lane));
+  }
+
+  function held(lane: Lane): boolean {
+    const until = Math.max(heldUntil, daily.nextChange(share, lane) ?? heldUntil);
+    return until - clock.mono() > PATIENCE_MS;
   }
 
   async function send(outgoing: HttpRequest, counted: readonly WindowLog[]): Promise<HttpResponse> {
@@ -129,17 +96,27 @@ export function createThrottle(options: ThrottleOptions): Throttle {
   function heed(response: HttpResponse, counted: readonly WindowLog[]): void {
     const { usage, retryAfterMs } = observe(response);
     if (usage !== null) note(usage, counted);
+    if (response.status < 400) bear(() => parallel.succeed());
     if (retryAfterMs === null && response.status !== 429) return;
     const told = retryAfterMs !== null && retryAfterMs >= 0 ? retryAfterMs : null;
-    const holdMs = told ?? Math.max(HOLD_MS, ...counted.map((window) => window.windowMs));
+    const holdMs = told ?? Math.max(HOLD_MS, ...counted.map((window) => window.windowMs()));
     heldUntil = Math.max(heldUntil, clock.mono() + Math.min(holdMs, LONGEST_HOLD_MS));
   }
 
-  function note(usage: Usage, counted: readonly WindowLog[]): void {
-    if (usage.daily !== null) daily.learn(usage.daily);
+  function note(usage: Usage, counted: readonly WindowLog[], ageMs = 0): void {
+    if (usage.daily !== null) {
+      daily.learn(usage.daily, ageMs);
+      dailyToldMono = clock.mono() - ageMs;
+    }
     if (usage.burst === null) return;
     burst = usage.burst;
-    for (const window of counted) window.learn(usage.burst, clock.mono());
+    for (const window of counted) window.learn(usage.burst, clock.mono(), counted.length === 1);
+  }
+
+  function bear(change: () => void): void {
+    const before = parallel.now();
+    change();
+    if (parallel.now() !== before) queue.concurrency = parallel.now();
   }
 
   /** Lets p-queue look again at what waits: it does so only when a task is added or ends. */
@@ -150,6 +127,10 @@ export function createThrottle(options: ThrottleOptions): Throttle {
 
   /** Looks again when something that waits may go by the clock alone. */
   function arm(): void {
+    for (const lane of lanes) {
+      if (waiting[lane].size === 0 || !held(lane)) continue;
+      for (const leave of waiting[lane]) giveBack(lane, leave, new NoAnswer(false, QUOTA_HELD));
+    }
     alarm.set(anyWaiting() ? nextLook() : null);
   }
 
@@ -157,8 +138,15 @@ export function createThrottle(options: ThrottleOptions): Throttle {
   function nextLook(): number | null {
     const now = clock.mono();
     if (now < heldUntil) return heldUntil;
-    const times = [...windows.map((window) => window.nextRoom(now)), daily.nextChange(share)];
-    return times.reduce((first, time) => (first === null || (time !== null && time < first) ? time : first), null);
+    const asking = lanes.filter((lane) => waiting[lane].size > 0);
+    const times = asking.flatMap((lane) => [
+      ...windows.map((window) => window.nextRoom(now, lane)),
+      daily.nextChange(share, lane),
+    ]);
+    return times.reduce<number | null>(
+      (first, time) => (first === null || (time !== null && time < first) ? time : first),
+      null,
+    );
   }
 
   function settle(): void {
@@ -170,23 +158,29 @@ export function createThrottle(options: ThrottleOptions): Throttle {
   }
 
   function anyWaiting(): boolean {
-    return lanes.some((lane) => waiting[lane] > 0);
+    return lanes.some((lane) => waiting[lane].size > 0);
   }
 
   function state(): ThrottleState {
     const now = clock.mono();
     const told = daily.told();
-    const held = Math.max(heldUntil, daily.nextChange(share) ?? heldUntil);
+    const quotaUntilMono = daily.nextChange(share, "live");
+    const until = Math.max(heldUntil, quotaUntilMono ?? heldUntil);
+    const { person, live, incremental, backfill } = waiting;
     return {
       usage: burst === null && told === null ? null : { burst, daily: told },
-      waiting: { ...waiting },
-      heldUntilMono: held > now ? held : null,
+      dailyToldMono,
+      waiting: { person: person.size, live: live.size, incremental: incremental.size, backfill: backfill.size },
+      heldUntilMono: until > now ? until : null,
+      quotaUntilMono,
+      concurrency: parallel.now(),
       sent,
     };
   }
 
   return {
     via,
+    held,
     state,
     share: (next) => {
       share = next;
@@ -194,9 +188,14 @@ export function createThrottle(options: ThrottleOptions): Throttle {
       look();
       arm();
     },
-    learn: (usage) => {
-      note(usage, windows);
+    learn: (usage, ageMs = 0) => {
+      note(usage, windows, ageMs);
       look();
+      arm();
+    },
+    refused: (limit) => {
+      if (limit === "daily") daily.refuse();
+      else bear(() => parallel.refuse());
       arm();
     },
     idle: () =>
@@ -205,6 +204,10 @@ export function createThrottle(options: ThrottleOptions): Throttle {
         else whenIdle.push(resolve);
       }),
   };
+}
+
+function noneWaiting(): Readonly<Record<Lane, Set<AbortController>>> {
+  return { person: new Set(), live: new Set(), incremental: new Set(), backfill: new Set() };
 }
 
 /** The host only: an address may carry a secret. */

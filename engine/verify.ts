@@ -2,6 +2,7 @@ import type { Lease } from "./lease.ts";
 import type { Writing } from "./plan.ts";
 import type { PushResult } from "./provider.ts";
 import type { Fields, ObjectName, Value } from "./record.ts";
+import { NOT_STORED } from "./unknown.ts";
 import type { Worker } from "./worker.ts";
 
 /**
@@ -36,7 +37,7 @@ export async function readBack(
         ? `The CRM accepted it, but reading it back shows another ${field}.`
         : "The CRM accepted it, but it could not be read back.",
       field,
-      code: null,
+      code: NOT_STORED,
       status: null,
       retryAfterMs: null,
       existingId: null,

@@ -1,4 +1,5 @@
-import type { Connections } from "./connections.ts";
+import type { Bell } from "./bell.ts";
+import type { Connections } from "./connection.ts";
 import type { Leases } from "./lease.ts";
 import type { Ports } from "./ports.ts";
 import type { Settings } from "./settings.ts";
@@ -11,4 +12,6 @@ export interface Worker {
   readonly leases: Leases;
   readonly connections: Connections;
   readonly ports: Ports;
+  /** Rung when a pull has committed something that other connections may be owed. */
+  readonly bell: Bell;
 }

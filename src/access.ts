@@ -19,6 +19,13 @@ export function roleOf(caller: Pick<Caller, "platform" | "user">, roles: Roles, 
   return roles.viewer.includes("*") || holds(roles.viewer) ? "viewer" : "stranger";
 }
 
+/** The platform's ids of the groups that the roles name: only these are ever asked for. */
+export function groupsIn(roles: Roles, platform: Caller["platform"]): readonly string[] {
+  const prefix = `${platform}-group:`;
+  const named = [...roles.viewer, ...roles.operator, ...roles.admin].filter((name) => name.startsWith(prefix));
+  return [...new Set(named.map((name) => name.slice(prefix.length)))];
+}
+
 /** Whether a role may do what needs at least `needed`. */
 export function allows(role: Role, needed: Role): boolean {
   return ranks[role] >= ranks[needed];

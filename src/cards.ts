@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadingView } from "../bots/slack/form.ts";
 import { renderMessage } from "../bots/slack/render.ts";
+import { dialogTooLate } from "../bots/slack/words.ts";
 import { cardToText } from "../bots/text.ts";
 import { commandExamples } from "./commands/examples-answers.ts";
 import { verbs } from "./commands/index.ts";
@@ -17,7 +18,8 @@ for (const folder of ["slack", "text"]) mkdirSync(join(dir, folder), { recursive
 
 const write = (folder: string, name: string, content: string) => writeFileSync(join(dir, folder, name), `${content}\n`);
 const names = new Set<string>();
-for (const { card, size } of [...commandExamples(Object.values(verbs)), ...noticeExamples()]) {
+const ownOfBots = [{ card: dialogTooLate(), size: "small" }];
+for (const { card, size } of [...commandExamples(Object.values(verbs)), ...noticeExamples(), ...ownOfBots]) {
   const name = `${card.kind}.${card.state}.${size}`;
   if (names.has(name)) throw new Error(`two examples are called ${name}`);
   names.add(name);

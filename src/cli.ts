@@ -1,52 +1,38 @@
 import { userInfo } from "node:os";
-import { createInterface } from "node:readline/promises";
-import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
-import type { Answer, Caller, Reply } from "../bots/bot.ts";
-import { cardToText } from "../bots/text.ts";
+import type { Caller, Examined } from "../bots/bot.ts";
 import { type Engine, openEngine, StoreRefused } from "../engine/index.ts";
-import { createAnswer } from "./commands/index.ts";
+import { confirmed, followSignIn } from "./cli/confirm.ts";
+import { doctorWithout } from "./cli/doctor.ts";
+import { type Exit, exitOf, type Flags, show } from "./cli/print.ts";
+import { readWords, terminalHelp, unknownCommand } from "./cli/words.ts";
+import { createAnswer, helpOn, machineOf, typedVerbs } from "./commands/index.ts";
 import { type Config, formatFaults, type ReadConfig } from "./config.ts";
 import { createLog } from "./log.ts";
 import { isDeadOwner, machineClock, machinePorts, ownerName } from "./ports.ts";
 
-/** Exit codes: 0 done, 1 refused or failed, 2 wrong use, 3 the database cannot be reached. */
-type Exit = 0 | 1 | 2 | 3;
-
-/** The chat verbs in a terminal. It works through rows, so it may run beside a daemon; it acts as admin `cli:<os user>`. */
-export async function runCli(argv: readonly string[], read: ReadConfig): Promise<Exit> {
-  const { words, json, yes } = parse(argv);
-  const [verb, ...rest] = words;
-  if (verb === "config" && rest[0] !== "check") return wrongUse("Write `crmsync config check`.");
-  if (!read.ok) {
-    console.error(formatFaults(read.faults));
-    return 1;
-  }
-  if (verb === "config") {
-    console.log("The configuration is right.");
-    return 0;
-  }
-  const opened = await openForCli(read.config);
-  if (typeof opened === "number") return opened;
-  try {
-    if (verb === "migrate") {
-      console.log("The database is up to date.");
-      return 0;
-    }
-    return await ask(opened, read.config, words, { json, yes });
-  } finally {
-    await opened.close();
-  }
+/** What only main.ts may know: how the configured chats are looked at. */
+export interface Outside {
+  examineChat?(config: Config): Promise<readonly Examined[]>;
 }
 
-function parse(argv: readonly string[]): { words: readonly string[]; json: boolean; yes: boolean } {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    options: { json: { type: "boolean", default: false }, yes: { type: "boolean", default: false } },
-    allowPositionals: true,
-    strict: false,
-  });
-  return { words: positionals, json: values.json === true, yes: values.yes === true };
+/** The chat verbs in a terminal. It works through rows, so it may run beside a daemon; it acts as admin `cli:<os user>`. */
+export async function runCli(argv: readonly string[], read: ReadConfig, outside: Outside = {}): Promise<Exit> {
+  const asked = readWords(argv);
+  if (!asked.ok) return wrongUse(asked.problem);
+  const { words, flags } = asked;
+  const verb = words[0]?.toLowerCase();
+  if (verb === "help") return helpFor(words[1], flags);
+  if (verb === "config" && words[1] !== "check") return wrongUse("Write `crmsync config check`.");
+  if (!read.ok) return misconfigured(formatFaults(read.faults), verb, flags);
+  if (verb === "config") return said("The configuration is right.");
+  return withEngine(read.config, verb, flags, (engine) =>
+    verb === "migrate" ? said("The database is up to date.") : ask(engine, read.config, words, flags, outside),
+  );
+}
+
+function said(text: string): Exit {
+  console.log(text);
+  return 0;
 }
 
 function wrongUse(text: string): Exit {
@@ -54,37 +40,63 @@ function wrongUse(text: string): Exit {
   return 2;
 }
 
-async function openForCli(config: Config): Promise<Engine | Exit> {
-  const { databaseUrl, secret } = config.env;
-  const ports = machinePorts(
+/** Needs neither a configuration nor a database. */
+function helpFor(word: string | undefined, flags: Flags): Exit {
+  if (word !== undefined && !typedVerbs.some((one) => one.name === word)) return wrongUse(unknownCommand(word));
+  const reply = helpOn(word, typedVerbs);
+  show({ ...reply, card: word === undefined ? terminalHelp(reply.card) : reply.card }, flags);
+  return 0;
+}
+
+function misconfigured(faults: string, verb: string | undefined, flags: Flags): Exit {
+  if (verb === "doctor") doctorWithout("Configuration", faults, flags);
+  else console.error(faults);
+  return 1;
+}
+
+async function withEngine(
+  config: Config,
+  verb: string | undefined,
+  flags: Flags,
+  work: (engine: Engine) => Promise<Exit> | Exit,
+): Promise<Exit> {
+  let engine: Engine;
+  try {
+    engine = await openForCli(config);
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    if (verb === "doctor") doctorWithout("Database", text, flags);
+    else console.error(text);
+    return cause instanceof StoreRefused ? 1 : 3;
+  }
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+function openForCli({ settings, env }: Config): Promise<Engine> {
+  const { databaseUrl, secret } = env;
+  return openEngine({ settings, databaseUrl, secret, ports: portsOfCli(), owner: ownerName(), isDead: isDeadOwner });
+}
+
+function portsOfCli() {
+  return machinePorts(
     machineClock(() => 0),
     createLog("error"),
   );
-  try {
-    return await openEngine({
-      settings: config.settings,
-      databaseUrl,
-      secret,
-      ports,
-      owner: ownerName(),
-      isDead: isDeadOwner,
-    });
-  } catch (cause) {
-    console.error(cause instanceof Error ? cause.message : String(cause));
-    return cause instanceof StoreRefused ? 1 : 3;
-  }
 }
 
 async function ask(
   engine: Engine,
   config: Config,
   words: readonly string[],
-  flags: { json: boolean; yes: boolean },
+  flags: Flags,
+  outside: Outside,
 ): Promise<Exit> {
-  const ports = machinePorts(
-    machineClock(() => 0),
-    createLog("error"),
-  );
+  const ports = portsOfCli();
+  const { examineChat } = outside;
   const answer = createAnswer({
     engine,
     roles: config.roles,
@@ -94,91 +106,32 @@ async function ask(
     groupsOf: async () => [],
     onOrder: () => {},
     log: ports.log,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    channels: config.channels,
+    machine: machineOf(config.env.databaseUrl),
+    ...(examineChat ? { examineChat: () => examineChat(config) } : {}),
   });
   const name = userInfo().username;
-  const caller: Caller = {
-    platform: "cli",
-    user: `cli:${name}`,
-    name,
-    channel: null,
-    message: null,
-    request: ports.id("cli"),
-  };
+  const request = ports.id("cli");
+  const caller: Caller = { platform: "cli", user: name, name, channel: null, message: null, request };
   const reply = await answer({ type: "command", text: words.map(quoted).join(" ") }, caller);
-  show(reply, flags.json);
-  if (words[0] === "reconnect" && exitOf(reply) === 0) return follow(engine, caller, reply, flags);
-  if (words[0] === "resync" && exitOf(reply) === 0) return confirmed(answer, caller, reply, flags);
+  const offer = reply.card.state === "confirm";
+  // A program gets one document: the offer, or what was done.
+  if (!(offer && flags.json && flags.yes)) show(reply, flags);
+  if (offer) return confirmed(answer, caller, reply, flags);
+  const signIn = signInOf(reply.data);
+  if (signIn !== null && (flags.yes || process.stdin.isTTY)) return followSignIn(engine, caller, signIn, flags);
   return exitOf(reply);
 }
 
+function signInOf(data: unknown): string | null {
+  const known = typeof data === "object" && data !== null && "signIn" in data ? data.signIn : null;
+  return typeof known === "string" ? known : null;
+}
+
+/** One word of the shell is one word of the command, whatever stands in it; key=value stays a pair. */
 function quoted(word: string): string {
-  return /[\s"]/.test(word) ? `"${word.replaceAll('"', '\\"')}"` : word;
-}
-
-function show(reply: Reply, json: boolean): void {
-  console.log(json ? JSON.stringify(reply.card) : cardToText(reply.card));
-}
-
-/** A card says by its state whether it was done. */
-function exitOf({ card }: Reply): Exit {
-  if (card.state === "unknown_verb" || card.state === "wrong_use") return 2;
-  return ["refused", "failed", "not_found", "error"].includes(card.state) ? 1 : 0;
-}
-
-/** A resync of many asks first: the terminal asks in its own way. */
-async function confirmed(
-  answer: Answer,
-  caller: Caller,
-  reply: Reply,
-  flags: { json: boolean; yes: boolean },
-): Promise<Exit> {
-  const button = reply.card.actions?.find((action) => action.type === "button" && action.style === "primary");
-  if (!button) return 0;
-  if (!(await agree("Begin?", flags.yes))) return 1;
-  const done = await answer(
-    { type: "press", id: button.id, value: null },
-    { ...caller, request: `${caller.request}-yes` },
-  );
-  show(done, flags.json);
-  return exitOf(done);
-}
-
-/** Waits until the browser came back, then asks whether it was the right account. */
-async function follow(
-  engine: Engine,
-  caller: Caller,
-  reply: Reply,
-  flags: { json: boolean; yes: boolean },
-): Promise<Exit> {
-  const link = reply.card.actions?.find((action) => action.type === "link");
-  const id = link?.type === "link" ? link.url.split("/").at(-1) : undefined;
-  if (!id || (!flags.yes && !process.stdin.isTTY)) return 0;
-  for (;;) {
-    await sleep(1_000);
-    const signIn = await engine.signIn(id);
-    if (!signIn || signIn.expiresAt < Date.now() || ["refused", "cancelled"].includes(signIn.status)) return 1;
-    if (signIn.status === "wrong_org") {
-      console.error(
-        `You signed in at ${signIn.identity?.name}, which is not the account that is synced. Nothing was changed.`,
-      );
-      return 1;
-    }
-    if (signIn.status !== "waiting") continue;
-    if (!(await agree(`Signed in as ${signIn.identity?.user} at ${signIn.identity?.name}. Use it?`, flags.yes))) {
-      await engine.signIns.cancel(id, caller.user);
-      return 1;
-    }
-    const done = await engine.signIns.confirm(id, caller.user);
-    console.log(done.ok ? "Reconnected." : done.detail);
-    return done.ok ? 0 : 1;
-  }
-}
-
-async function agree(question: string, yes: boolean): Promise<boolean> {
-  if (yes) return true;
-  if (!process.stdin.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const reply = await terminal.question(`${question} [y/N] `);
-  terminal.close();
-  return /^y(es)?$/i.test(reply.trim());
+  if (!/[\s"'“”„‘«\\]/.test(word)) return word;
+  const [, key = "", value = word] = /^([a-z][a-z_-]*=)(.*)$/is.exec(word) ?? [];
+  return `${key}"${value.replace(/["\\]/g, "\\$&")}"`;
 }

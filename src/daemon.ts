@@ -1,10 +1,12 @@
 import type { Bot } from "../bots/bot.ts";
 import { openEngine } from "../engine/index.ts";
+import { collect } from "./collect.ts";
 import { createAnswer } from "./commands/index.ts";
 import type { Config } from "./config.ts";
 import { createHttp } from "./http.ts";
 import { followClock, joinSandbox } from "./join.ts";
 import { createLog } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
 import { createNotices } from "./notices/deliver.ts";
 import { isDeadOwner, machineClock, machinePorts, ownerName } from "./ports.ts";
 import { startSchedule } from "./schedule.ts";
@@ -15,7 +17,7 @@ export type LoadBots = (ports: Parameters<typeof createBotPorts>[0] & { config: 
 /** Starts everything that the configuration names, in the order in which each needs the other; answers how to stop it. */
 export async function startDaemon(config: Config, loadBots: LoadBots): Promise<() => Promise<void>> {
   const { env } = config;
-  const log = createLog(env.logLevel);
+  const log = createLog(env.logLevel, secretsOf(env));
   const sandboxClock = env.sandboxUrl ? followClock(env.sandboxUrl) : null;
   await sandboxClock?.look();
   const clock = machineClock(() => sandboxClock?.offsetMs() ?? 0);
@@ -37,7 +39,8 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<(
     publicUrl: env.publicUrl,
     now: clock.wall,
     newId,
-    groupsOf: async () => [],
+    groupsOf: async (user) => (await Promise.all(bots.map((bot) => bot.groupsOf(user)))).flat(),
+    examineChat: async () => (await Promise.all(bots.map((bot) => bot.examine(channelsOf(config, bot))))).flat(),
     onOrder: () => nudge(),
     log,
   });
@@ -52,7 +55,8 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<(
   });
 
   let ready = false;
-  const http = createHttp({ engine, routes: bots.flatMap((bot) => bot.routes), log, ready: () => ready });
+  const metrics = createMetrics({ engine, now: clock.wall, postsWaiting: notices.waiting });
+  const http = createHttp({ engine, routes: bots.flatMap((bot) => bot.routes), metrics, log, ready: () => ready });
   await new Promise<void>((resolve, reject) => {
     http.once("error", reject);
     http.listen(env.port, env.host, resolve);
@@ -74,6 +78,9 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<(
   function nudge(): void {
     for (const name of ["sync", "check", "deliver"]) schedule.nudge(name);
   }
+  // Edits that come close together are one push.
+  const edits = collect(clock, 200, () => schedule.nudge("sync"));
+  const stopListening = engine.onChange(edits.note);
   ready = true;
   log("info", "started", { port: env.port, connections: config.settings.connections.map((each) => each.name) });
   if (env.sandboxUrl) {
@@ -83,6 +90,8 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<(
 
   return async () => {
     ready = false;
+    edits.stop();
+    await stopListening();
     await schedule.stop();
     await Promise.all(bots.map((bot) => bot.stop()));
     http.closeAllConnections();
@@ -90,6 +99,18 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<(
     await engine.close();
     log("info", "stopped");
   };
+}
+
+function channelsOf({ channels }: Config, bot: Bot): readonly string[] {
+  return channels.filter((each) => each.platform === bot.id).map((each) => each.channel);
+}
+
+/** What must stand in no log, by its own letters. */
+function secretsOf({ secret, slack, apps, databaseUrl }: Config["env"]): readonly string[] {
+  const password = URL.canParse(databaseUrl) ? decodeURIComponent(new URL(databaseUrl).password) : "";
+  const chat = slack ? [slack.botToken, slack.signingSecret, slack.appToken] : [];
+  const own = [secret, password, ...chat, ...Object.values(apps).map((app) => app.clientSecret)];
+  return own.filter((each) => each !== null && each !== "") as string[];
 }
 
 /** What every bot is given besides its own secrets. */

@@ -1,12 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Route } from "../bots/bot.ts";
 import type { Engine, Log } from "../engine/index.ts";
+import type { Metrics } from "./metrics.ts";
 import { finishSignIn, openSignIn } from "./oauth-pages.ts";
 
 export interface HttpOptions {
   readonly engine: Engine;
   /** Of all bots. */
   readonly routes: readonly Route[];
+  readonly metrics: Metrics;
   readonly log: Log;
   /** Whether everything has been started. */
   ready(): boolean;
@@ -43,13 +45,33 @@ async function answer(options: HttpOptions, request: IncomingMessage, response: 
   }
   if (request.method !== "GET") return plain(response, 404, "There is nothing here.");
   if (path === "/healthz") return plain(response, 200, "ok");
-  if (path === "/readyz") return plain(response, options.ready() ? 200 : 503, options.ready() ? "ready" : "starting");
+  if (path === "/readyz") return tellReady(options, response);
+  if (path === "/metrics") return tellMetrics(options, request, response);
   const [, first, second, last, more] = path.split("/");
   if (first === "oauth" && last && more === undefined) {
     if (second === "start") return openSignIn(options.engine, last, response);
     if (second === "callback") return finishSignIn(options.engine, request, response);
   }
   return plain(response, 404, "There is nothing here.");
+}
+
+/** Ready = work may be expected: started, and the database takes rows. */
+function tellReady({ engine, ready }: HttpOptions, response: ServerResponse): void {
+  const problem = !ready() ? "starting" : engine.storage() === null ? null : "the database cannot be written";
+  plain(response, problem === null ? 200 : 503, problem ?? "ready");
+}
+
+/** Names and numbers only. Whoever comes through the proxy in front, as chats and browsers do, is a stranger. */
+async function tellMetrics(
+  { metrics }: HttpOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.headers["x-forwarded-for"] ?? request.headers.forwarded)
+    return plain(response, 404, "There is nothing here.");
+  const text = await metrics.text();
+  response.writeHead(200, { "content-type": metrics.contentType, "x-content-type-options": "nosniff" });
+  response.end(text);
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -1,14 +1,17 @@
 import { pino } from "pino";
 import type { Log } from "../engine/index.ts";
+import { createScrub } from "./scrub.ts";
 
-const secrets = ["token", "accessToken", "refreshToken", "secret", "clientSecret", "authorization", "cookie", "code"];
-
-/** Lines of JSON on stderr: one fixed message plus fields, secrets taken out wherever they stand. */
-export function createLog(level: string): Log {
-  const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
-  const logger = pino(
-    { level, base: null, redact: { paths, censor: "(secret)" } },
-    pino.destination({ dest: 2, sync: true }),
-  );
-  return (severity, message, fields = {}) => logger[severity](fields, message);
+/**
+ * Lines of JSON on stderr: one fixed message plus fields, so that they can be counted. `secrets` are taken out wherever
+ * they stand, and so is whatever looks like one; text from a CRM stays inside its JSON string and never makes a line.
+ */
+export function createLog(level: string, secrets: readonly string[] = []): Log {
+  const scrub = createScrub(secrets);
+  const destination = pino.destination({ dest: 2, sync: true });
+  // A full disk under the log must not end the daemon.
+  destination.on("error", () => {});
+  const formatters = { log: (fields: Record<string, unknown>) => scrub.deep(fields) as Record<string, unknown> };
+  const logger = pino({ level, base: null, formatters }, destination);
+  return (severity, message, fields = {}) => logger[severity](fields, scrub.text(message));
 }

@@ -29,13 +29,16 @@ async function start(): Promise<void> {
   const stop = await startDaemon(read.config, async ({ config, ...around }) => {
     const { slack } = config.env;
     if (!slack) return [];
-    const { createSlackBot } = await import("../bots/slack/index.ts");
-    const { botToken: token, signingSecret, apiUrl } = slack;
-    return [createSlackBot({ token, signingSecret, apiUrl, ports: createBotPorts(around) })];
-  }).catch((cause: unknown) => {
+    const [{ createSlackBot }, { groupsIn }] = [await import("../bots/slack/index.ts"), await import("./access.ts")];
+    const { botToken: token, ...more } = slack;
+    return [createSlackBot({ token, ...more, groups: groupsIn(config.roles, "slack"), ports: createBotPorts(around) })];
+  }).catch(async (cause: unknown) => {
+    const { createScrub } = await import("./scrub.ts");
     // A refusal says what to do; only a surprise needs its stack.
     const refusal = cause instanceof Error && cause.name === "StoreRefused";
-    console.error(cause instanceof Error ? (refusal ? cause.message : cause.stack) : cause);
+    console.error(
+      createScrub([]).text(String(cause instanceof Error ? (refusal ? cause.message : cause.stack) : cause)),
+    );
     process.exit(1);
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { type Clock, type Log, NoAnswer, type Ports, type Request } from "../engine/index.ts";
 
 /** The machine's clock; in a sandbox its offset, which people move there, is added to both. */
@@ -11,6 +11,7 @@ export function machineClock(offsetMs: () => number): Clock {
     sleep: async (ms, signal) => {
       await sleep(ms, undefined, signal ? { signal } : {});
     },
+    turn: () => turn(),
   };
 }
 

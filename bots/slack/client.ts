@@ -19,6 +19,8 @@ export type ResponseUrlMessage = Pick<Message, "text"> &
   Partial<Message> & {
     readonly response_type?: "ephemeral" | "in_channel";
     readonly replace_original: boolean;
+    /** No guessing at links and mentions. */
+    readonly parse: "none";
     readonly thread_ts?: string;
   };
 
@@ -94,13 +96,18 @@ function refusalOf(response: Response, text: string) {
   return fromCode(code);
 }
 
+/** A socket's address carries a ticket that opens it. */
+function withoutSecrets(text: string): string {
+  return text.replace(/\bwss?:\/\/\S+/g, "(socket address)").replace(/\bx(ox[a-z]|app)-[\w-]+/g, "(token)");
+}
+
 /** The SDK's own log lines under one message, warnings and errors only: the rest may carry what people wrote. */
 export function logger(ports: BotPorts): webApi.Logger {
   const quiet = () => {};
   const say =
     (level: "warn" | "error") =>
     (...said: unknown[]) =>
-      ports.log(level, "slack library", { said: said.map(String).join(" ").slice(0, 500) });
+      ports.log(level, "slack library", { said: withoutSecrets(said.map(String).join(" ")).slice(0, 500) });
   return {
     debug: quiet,
     info: quiet,

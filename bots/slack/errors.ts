@@ -9,6 +9,8 @@ const KINDS: Readonly<Record<string, ChatError["kind"]>> = {
   token_expired: "unauthorized",
   account_inactive: "unauthorized",
   missing_scope: "unauthorized",
+  not_allowed_token_type: "unauthorized",
+  no_permission: "unauthorized",
   message_not_found: "gone",
   cant_update_message: "gone",
   edit_window_closed: "gone",

@@ -2,36 +2,51 @@ import { setTimeout as wait } from "node:timers/promises";
 import { App } from "@slack/bolt";
 import { type Answer, type Bot, type BotPorts, ChatError } from "../bot.ts";
 import { type ChatRequest, clientOptions, createClient, logger } from "./client.ts";
+import { takeEnvelope } from "./envelope.ts";
+import { createExamine } from "./examine.ts";
+import { createGroups } from "./groups.ts";
 import { listen, REQUEST } from "./listen.ts";
 import { createPosts } from "./posts.ts";
 import { type Delivery, eventsRoute } from "./route.ts";
+import { withSkew } from "./skew.ts";
+import { createSocket } from "./socket.ts";
+import { httpTransport, socketTransport } from "./transport.ts";
 
 export interface SlackBotOptions {
   /** The bot token, xoxb-… */
   readonly token: string;
-  readonly signingSecret: string;
+  /** The app token, xapp-…: requests then come through a socket that we open, and there is no route. */
+  readonly appToken: string | null;
+  /** Null where requests come through a socket. */
+  readonly signingSecret: string | null;
   /** Ends with "/api/"; on loopback in the sandbox. */
   readonly apiUrl: string;
-  /** Carries everything that leaves the bot; the global fetch unless given. */
+  /** The ids (S…) of the user groups that roles mention; no others are ever asked for. */
+  readonly groups?: readonly string[];
+  /** Carries everything that leaves the bot but the socket itself; the global fetch unless given. */
   readonly request?: ChatRequest;
   readonly ports: BotPorts;
   /** The machine's clock in ms, against which signatures are checked; Slack's servers know no other. */
   readonly machineNow?: () => number;
   /** How long a sent form may wait for its answer; Slack waits three seconds. */
   readonly submitWaitMs?: number;
+  /** The first wait before the socket is opened again. */
+  readonly socketRetryMs?: number;
 }
 
 /**
- * Slack over HTTP. Bolt gets deliveries that are verified and new; its own receiver is replaced by `deliver`, which a
- * socket may call as well. Methods throw ChatError.
+ * Slack over HTTP, or over a socket where an app token is given. Bolt gets deliveries that are new and either signed or
+ * through our own socket; its receiver is replaced by `deliver`. Methods throw ChatError.
  */
 export function createSlackBot(options: SlackBotOptions): Bot {
-  const { token, signingSecret, ports } = options;
+  const { token, appToken, signingSecret, ports } = options;
   const apiUrl = options.apiUrl.endsWith("/") ? options.apiUrl : `${options.apiUrl}/`;
-  const request: ChatRequest = options.request ?? ((url, init) => fetch(url, init));
+  const machineNow = options.machineNow ?? Date.now;
+  const { request, skew } = withSkew(options.request ?? ((url, init) => fetch(url, init)), machineNow);
   const client = createClient(token, apiUrl, request, ports);
   const running = new Set<Promise<void>>();
   let answer: Answer | null = null;
+  let lastSigned: number | null = null;
 
   const app = new App({
     receiver: { init: () => {}, start: async () => {}, stop: async () => {} },
@@ -60,9 +75,27 @@ export function createSlackBot(options: SlackBotOptions): Bot {
     }
   }
 
+  const socket = !appToken
+    ? null
+    : createSocket({
+        appToken,
+        clientOptions: clientOptions(apiUrl, request, ports),
+        logger: logger(ports),
+        ports,
+        retryMs: options.socketRetryMs ?? 1_000,
+        take: (envelope) => takeEnvelope({ ports, deliver }, envelope),
+      });
+  const onSigned = () => {
+    lastSigned = ports.now();
+  };
+  const route =
+    socket !== null || signingSecret === null
+      ? null
+      : eventsRoute({ signingSecret, ports, machineNow, onSigned, deliver });
+
   return {
     id: "slack",
-    routes: [eventsRoute({ signingSecret, ports, machineNow: options.machineNow ?? Date.now, deliver })],
+    routes: route === null ? [] : [route],
     async start(answerWith) {
       answer = answerWith;
       try {
@@ -71,14 +104,23 @@ export function createSlackBot(options: SlackBotOptions): Bot {
         if (error instanceof ChatError && error.kind === "unauthorized") throw error;
         ports.log("warn", "slack did not answer at the start", { error: String(error) });
       }
+      await socket?.start();
     },
-    /** Waits for the answers that are under way, five seconds at most. */
+    /** Takes nothing more and waits for the answers that are under way, five seconds at most. */
     async stop() {
+      socket?.pause();
       const late = new AbortController();
       const patience = wait(5_000, null, { signal: late.signal }).catch(() => null);
       await Promise.race([Promise.allSettled(running), patience]);
       late.abort();
+      await socket?.close();
     },
     ...createPosts(client, ports),
+    groupsOf: createGroups(client, ports, options.groups ?? []),
+    examine: createExamine({
+      client,
+      skew,
+      transport: () => (socket === null ? httpTransport(lastSigned) : socketTransport(socket.state())),
+    }),
   };
 }

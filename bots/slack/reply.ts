@@ -65,6 +65,7 @@ async function showBy(
           ...asNew(message),
           response_type: way.to,
           replace_original: way.replace,
+          parse: "none",
           ...(way.replace ? {} : thread),
         }),
       );

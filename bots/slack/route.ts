@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import type { BotPorts, Route } from "../bot.ts";
 import { verify } from "./verify.ts";
 
@@ -14,40 +15,57 @@ export interface RouteParts {
   readonly ports: BotPorts;
   /** The machine's clock in ms: signatures carry real time. */
   machineNow(): number;
+  /** Told of each request whose signature was right. */
+  onSigned(): void;
   deliver(delivery: Delivery): Promise<void>;
 }
 
+/**
+ * Slack gives a request three seconds, and people look at it. When noting it takes longer than this, because the database
+ * is busy with a page of a sync, it is acknowledged before it is noted.
+ */
+const patienceMs = 25;
+
 /** POST /slack/events. Nothing is parsed before the signature was found right, and nothing is done twice. */
-export function eventsRoute({ signingSecret, ports, machineNow, deliver }: RouteParts): Route {
+export function eventsRoute({ signingSecret, ports, machineNow, onSigned, deliver }: RouteParts): Route {
   async function handle(incoming: IncomingMessage, raw: Buffer, response: ServerResponse): Promise<void> {
     const verdict = verify(signingSecret, incoming.headers, raw, machineNow());
     if (!verdict.ok) {
       ports.log("info", "slack request refused", { why: verdict.why });
       return send(response, 401);
     }
+    onSigned();
+    const body = parseBody(raw, incoming.headers["content-type"] ?? "");
+    const noting = ports.first(verdict.key);
     let first: boolean;
     try {
-      first = await ports.first(verdict.key);
+      const answered = body !== null && isAnsweredEmpty(body) ? wait(patienceMs, null) : noting;
+      if ((await Promise.race([noting, answered])) === null) send(response, 200);
+      first = await noting;
     } catch (error) {
       ports.log("error", "slack request could not be noted", { error: String(error) });
       return send(response, 503);
     }
     if (!first) return send(response, 200);
-    const body = parseBody(raw, incoming.headers["content-type"] ?? "");
     if (body === null) return send(response, 400);
     if (body.ssl_check === "1") return send(response, 200);
     if (body.type === "url_verification") return send(response, 200, { challenge: String(body.challenge ?? "") });
     const ack = async (answer?: unknown) => {
-      if (!response.headersSent) send(response, 200, answer);
+      send(response, 200, answer);
     };
     try {
       await deliver({ body, request: verdict.key, ack });
     } catch (error) {
       ports.log("warn", "slack request of an unknown shape", { error: String(error) });
     }
-    if (!response.headersSent) send(response, 200);
+    send(response, 200);
   }
   return { method: "POST", path: "/slack/events", handle };
+}
+
+/** Whether the acknowledgement says nothing: a sent form's may hold its errors, and an address is verified by its answer. */
+function isAnsweredEmpty(body: Record<string, unknown>): boolean {
+  return body.type !== "view_submission" && body.type !== "url_verification";
 }
 
 /** Forms carry a command's fields or one `payload` of JSON; events are JSON. Null when it is neither. */
@@ -68,7 +86,9 @@ function parseObject(text: string): Record<string, unknown> | null {
   }
 }
 
+/** Nothing is sent twice: a request that was acknowledged early has had its answer. */
 function send(response: ServerResponse, status: number, answer?: unknown): void {
+  if (response.headersSent) return;
   if (answer === undefined || answer === "") {
     response.writeHead(status).end();
     return;

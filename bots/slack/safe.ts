@@ -22,9 +22,20 @@ export function escapePlain(text: string): string {
 
 const LOOKALIKES: Readonly<Record<string, string>> = { "*": "∗", "~": "∼", "`": "ˋ", _: "ˍ" };
 
-/** Text that is data inside mrkdwn. Slack has no escape for its formatting marks, so they become their lookalikes. */
+/**
+ * Text that is data inside mrkdwn. Slack has no escape for its formatting marks, so they become their lookalikes; one
+ * that begins with the mark of a quotation would take the lines after it along.
+ */
 function dataInMrkdwn(text: string): string {
-  return escapeMrkdwn(text.replace(/[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (mark) => LOOKALIKES[mark] ?? mark));
+  const unquoted = text.replace(/^>+/, (marks) => "›".repeat(marks.length));
+  return escapeMrkdwn(
+    unquoted.replace(/[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (mark) => LOOKALIKES[mark] ?? mark),
+  );
+}
+
+/** A bar parts a link's address from its text. */
+function dataInLink(text: string): string {
+  return dataInMrkdwn(text.replaceAll("|", "∣"));
 }
 
 /** Cuts the text before it is escaped until the escaped form has room: an entity is never cut in half. */
@@ -66,7 +77,7 @@ function spanToMrkdwn(span: Span, room: number, lose: Lose): string {
   if ("at" in span) return whole(date(span.at), room, lose);
   const address = linkAddress(span.link);
   if (address === null) return fitText(keepEnds(span.text), room, dataInMrkdwn, lose);
-  const text = fitText(clean(span.text), Math.max(0, room - address.length - 3), dataInMrkdwn, lose);
+  const text = fitText(clean(span.text), Math.max(0, room - address.length - 3), dataInLink, lose);
   return text === "" ? "" : whole(`<${address}|${text}>`, room, lose);
 }
 

@@ -37,6 +37,12 @@ export interface ConnectionFacts {
     readonly movedAt: number;
   } | null;
   readonly throttledUntil: number | null;
+  /** Until when the CRM's daily quota holds all but what a person asks for, as the throttle last knew. */
+  readonly quotaUntil?: number | null;
+  /** null = the CRM tells no daily quota. */
+  readonly daily?: DailyUse | null;
+  /** The facts of the open incident of the limit. */
+  readonly limitBefore?: Readonly<Record<string, Value>> | null;
   /** The last 1,000 results. */
   readonly recent: { readonly failed: number; readonly total: number };
   /** Records that are failed now. */
@@ -46,6 +52,19 @@ export interface ConnectionFacts {
   /** Changes that wait for this connection. */
   readonly pending: number;
   readonly oldestPendingAt: number | null;
+}
+
+/** The daily quota as the CRM last told it, and how long it lasts. */
+export interface DailyUse {
+  readonly used: number;
+  readonly limit: number;
+  /** limit x share. */
+  readonly allowed: number;
+  readonly share: number;
+  /** null = it rolls. */
+  readonly resetAt: number | null;
+  readonly perHour: number | null;
+  readonly exhaustedAt: number | null;
 }
 
 export type Health =
@@ -64,7 +83,7 @@ export type Health =
   | { readonly state: "stuck"; readonly since: number }
   | { readonly state: "paused"; readonly by: string; readonly why: string; readonly at: number };
 
-export type IncidentKind = "sign_in_needed" | "provider_outage" | "failures_rising" | "overdue";
+export type IncidentKind = "sign_in_needed" | "provider_outage" | "failures_rising" | "overdue" | "api_limit";
 
 /** An incident that should be open now. */
 export interface IncidentDraft {

@@ -32,10 +32,12 @@ const BELIEVED_ANYWAY_MS = 120 * MINUTE;
  * ten, for one minute.
  */
 export function judgeSignIn(facts: ConnectionFacts): SignIn {
-  const { refusals, now, createdAt, signedIn, wrongOrg } = facts;
+  const { refusals, now, createdAt, signedIn, wrongOrg, paused } = facts;
   const first = refusals[0];
   const last = refusals.at(-1);
   if (wrongOrg !== null) return { state: "needed", reason: "AUTH_WRONG_ORG", since: first?.at ?? null };
+  // Signed out on purpose, or paused before anybody signed in: nobody waits for it.
+  if (!signedIn && paused !== null) return { state: "fine" };
   if (!signedIn) {
     const state = now - createdAt >= NEVER_SIGNED_IN_MS ? "needed" : "missing";
     return { state, reason: last?.reason ?? "AUTH_GRANT_REVOKED", since: createdAt };

@@ -23,6 +23,9 @@ export interface Paused {
   readonly at: number;
 }
 
+/** Why a connection that somebody signed out on purpose stands still, until somebody signs in again. */
+export const DISCONNECTED = "disconnected";
+
 /** What the calls of a connection met since its last success. */
 export interface ConnectionTrouble {
   /** Refused sign-ins: the grant, the user or the app. */
@@ -37,6 +40,8 @@ export interface ConnectionTrouble {
   /** Nothing is called before this. */
   readonly holdUntil: number | null;
   readonly throttledUntil: number | null;
+  /** Until the reset of the daily quota, or until one call finds out: all but what a person asks for waits. */
+  readonly quotaUntil: number | null;
   /** The last failure of any kind; kept after a success, for judging whether a provider is ill as a whole. */
   readonly failedAt: number | null;
   /** A sign-in at another org that waits for a decision. */
@@ -48,6 +53,7 @@ export const noTrouble: ConnectionTrouble = {
   outage: null,
   holdUntil: null,
   throttledUntil: null,
+  quotaUntil: null,
   failedAt: null,
   wrongOrg: null,
 };
@@ -88,12 +94,23 @@ export async function saveToken(sql: Sql, name: string, sealed: string): Promise
   await sql.run("update connections set token = ? where name = ?", [sealed, name]);
 }
 
+/** Without a grant a connection stands still; who it was at the CRM is kept, so that it goes on when the same one comes back. */
+export async function forgetGrant(sql: Sql, name: string, paused: Paused): Promise<void> {
+  await sql.run("update connections set token = null, trouble = null, paused = ? where name = ?", [
+    toJson(paused),
+    name,
+  ]);
+  await sql.run("update sign_ins set token = null where connection = ?", [name]);
+}
+
 /** A new grant takes the place of the old one, and what the old one met is forgotten. */
 export async function saveGrant(
   sql: Sql,
   name: string,
   grant: { sealed: string; identity: Identity; now: number },
 ): Promise<void> {
+  const row = await readConnection(sql, name);
+  if (row?.paused?.why === DISCONNECTED) await savePaused(sql, name, null);
   await sql.run("update connections set token = ?, identity = ?, trouble = null, signed_in_at = ? where name = ?", [
     grant.sealed,
     toJson(grant.identity),
@@ -115,6 +132,19 @@ export async function saveSuccess(
     success.now,
     toJson(success.trouble),
     toJson(success.usage),
+    name,
+  ]);
+}
+
+/** What the CRM told of its limits, also when nothing succeeded. */
+export async function saveUsage(
+  sql: Sql,
+  name: string,
+  told: { trouble: ConnectionTrouble; usage: Usage | null },
+): Promise<void> {
+  await sql.run("update connections set trouble = ?, usage = coalesce(?, usage) where name = ?", [
+    toJson(told.trouble),
+    toJson(told.usage),
     name,
   ]);
 }

@@ -1,3 +1,4 @@
+import type { Clock, Log } from "../ports.ts";
 import type { Dialect, Sql } from "./sql.ts";
 
 /** What open.ts needs of a dialect. MikroORM brings the driver, the tables and the migrations; statements are ours. */
@@ -17,6 +18,8 @@ export interface Database {
   isBusy(cause: unknown): boolean;
   /** Copies the whole database and answers what the copy lacks; null = verified. */
   copyTo(path: string): Promise<string | null>;
+  /** Tells of commits of other programs until it is stopped, which must be before the end. */
+  watch(tell: () => void, ports: { readonly clock: Clock; readonly log: Log }): () => Promise<void>;
   close(): Promise<void>;
 }
 

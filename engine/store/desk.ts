@@ -54,13 +54,6 @@ export async function firstSeen(sql: Sql, key: string, now: number): Promise<boo
   return (await sql.run("insert into seen_requests (key, at) values (?, ?) on conflict do nothing", [key, now])) === 1;
 }
 
-/** Requests are repeated within minutes; after a day nobody sends them again. */
-export async function forgetOldRequests(sql: Sql, before: number): Promise<void> {
-  await sql.run("delete from seen_requests where at < ?", [before]);
-  await sql.run("delete from actions where expires_at < ?", [before]);
-  await sql.run("delete from sign_ins where expires_at < ?", [before]);
-}
-
 export interface AuditRow {
   readonly at: number;
   readonly caller: string;

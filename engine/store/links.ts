@@ -1,5 +1,5 @@
 import type { Fields } from "../record.ts";
-import { fromJson, type Row, type Sql, toJson } from "./sql.ts";
+import { fromJson, type Row, type Sql } from "./sql.ts";
 
 export type LinkState =
   | "synced"
@@ -66,6 +66,23 @@ export async function linkedRecords(
   return new Map(rows.map((row) => [String(row.external_id), String(row.record_id)]));
 }
 
+/** Our record id -> external id, of those that have a living link there. */
+export async function externalIds(
+  sql: Sql,
+  connection: string,
+  object: string,
+  recordIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (recordIds.length === 0) return new Map();
+  const { text, param } = sql.among("record_id", recordIds);
+  const rows = await sql.all(
+    `select record_id, max(external_id) as external_id from links where object = ? and ${text} and connection = ?
+       and deleted_in_crm = 0 group by record_id`,
+    [object, param, connection],
+  );
+  return new Map(rows.map((row) => [String(row.record_id), String(row.external_id)]));
+}
+
 /** The links of records, on all connections or on one. */
 export async function linksByRecord(
   sql: Sql,
@@ -75,11 +92,17 @@ export async function linksByRecord(
 ): Promise<readonly LinkRow[]> {
   if (recordIds.length === 0) return [];
   const { text, param } = sql.among("l.record_id", recordIds);
+  // No order is asked for: SQLite would walk all the object's links for it.
   const rows = await sql.all(
-    `${selectLinks} where l.object = ? and ${text}${connection ? " and l.connection = ?" : ""} order by l.connection, l.external_id`,
+    `${selectLinks} where l.object = ? and ${text}${connection ? " and l.connection = ?" : ""}`,
     connection ? [object, param, connection] : [object, param],
   );
-  return rows.map(linkOf);
+  return rows.map(linkOf).sort(byPlace);
+}
+
+function byPlace(a: LinkRow, b: LinkRow): number {
+  if (a.connection !== b.connection) return a.connection < b.connection ? -1 : 1;
+  return a.externalId < b.externalId ? -1 : Number(a.externalId > b.externalId);
 }
 
 function linkOf(row: Row): LinkRow {
@@ -163,74 +186,6 @@ export async function saveStamps(
     { modified_at: "time" },
     { connection: "text", object: "text", external_id: "text" },
     stamps.map((one) => [one.modifiedAt, at.connection, at.object, one.externalId]),
-  );
-}
-
-export interface SentLink {
-  readonly externalId: string;
-  readonly recordId: string;
-  /** In our field names: what the CRM holds now, and what of it was sent just now. */
-  readonly seen: Fields;
-  readonly sent: Fields;
-  readonly replaced: Fields;
-  readonly version: number;
-}
-
-export async function saveSent(
-  sql: Sql,
-  at: { connection: string; object: string; now: number },
-  links: readonly SentLink[],
-): Promise<void> {
-  if (links.length === 0) return;
-  await sql.insert(
-    "links",
-    {
-      connection: "text",
-      object: "text",
-      external_id: "text",
-      record_id: "text",
-      state: "text",
-      modified_at: "time",
-      pushed_version: "int",
-      linked_at: "time",
-      synced_at: "time",
-    },
-    links.map((one) => [
-      at.connection,
-      at.object,
-      one.externalId,
-      one.recordId,
-      "synced",
-      0,
-      one.version,
-      at.now,
-      at.now,
-    ]),
-    `on conflict (connection, object, external_id) do update set state = 'synced', synced_at = excluded.synced_at,
-       pushed_version = excluded.pushed_version`,
-  );
-  await sql.insert(
-    "field_values",
-    {
-      connection: "text",
-      object: "text",
-      external_id: "text",
-      seen: "json",
-      sent: "json",
-      replaced: "json",
-      sent_at: "time",
-    },
-    links.map((one) => [
-      at.connection,
-      at.object,
-      one.externalId,
-      toJson(one.seen),
-      toJson(one.sent),
-      toJson(one.replaced),
-      at.now,
-    ]),
-    `on conflict (connection, object, external_id) do update set seen = excluded.seen, sent = excluded.sent,
-       replaced = excluded.replaced, sent_at = excluded.sent_at`,
   );
 }
 

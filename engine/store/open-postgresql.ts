@@ -4,9 +4,10 @@ import { type Database, schemaGenerator } from "./database.ts";
 import { migrations } from "./migrations/postgresql/index.ts";
 import { type PgClient, postgresSql } from "./postgresql.ts";
 import { tables } from "./tables.ts";
+import { type ListeningClient, watchPostgres } from "./watch-postgresql.ts";
 
 interface Pool {
-  connect(): Promise<PgClient & { release(destroy?: boolean): void }>;
+  connect(): Promise<ListeningClient>;
 }
 
 /** serialization_failure, deadlock_detected, lock_not_available */
@@ -59,6 +60,7 @@ export async function connectPostgres(url: string): Promise<Database> {
     session: (work) => borrow((client) => work(postgresSql(client))),
     isBusy: (cause) => cause instanceof Error && "code" in cause && retryable.has(String(cause.code)),
     copyTo: async () => null,
+    watch: (tell, ports) => watchPostgres(() => pool.connect(), tell, ports),
     close: () => orm.close(),
   };
 }

@@ -4,9 +4,11 @@ import { type Database, schemaGenerator } from "./database.ts";
 import { migrations } from "./migrations/sqlite/index.ts";
 import { type SqliteHandle, sqliteSql } from "./sqlite.ts";
 import { tables } from "./tables.ts";
+import type { Turns } from "./turns.ts";
+import { watchSqlite } from "./watch-sqlite.ts";
 
 /** Opens a SQLite file, or a database in memory for ":memory:". */
-export async function connectSqlite(path: string): Promise<Database> {
+export async function connectSqlite(path: string, turns: Turns): Promise<Database> {
   const orm = await MikroORM.init({
     entities: tables,
     dbName: path,
@@ -24,7 +26,7 @@ export async function connectSqlite(path: string): Promise<Database> {
   handle.pragma("busy_timeout = 20");
   // 64 MB: a page of a pull changes index pages all over the file, and each is then copied there once for many commits.
   handle.pragma("wal_autocheckpoint = 4000");
-  const sql = sqliteSql(handle);
+  const sql = sqliteSql(handle, turns);
 
   return {
     dialect: "sqlite",
@@ -43,7 +45,8 @@ export async function connectSqlite(path: string): Promise<Database> {
         handle.exec("commit");
         return result;
       } catch (cause) {
-        handle.exec("rollback");
+        // After a full disk or a failed write SQLite may have rolled it back already.
+        if (handle.inTransaction) handle.exec("rollback");
         throw cause;
       }
     },
@@ -53,6 +56,7 @@ export async function connectSqlite(path: string): Promise<Database> {
       handle.exec(`vacuum into '${copy.replaceAll("'", "''")}'`);
       return compareCopy(handle, copy);
     },
+    watch: (tell, { clock }) => watchSqlite(() => handle.pragma("data_version", { simple: true }), tell, clock),
     close: () => orm.close(),
   };
 }

@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Clock, Log } from "../ports.ts";
+import { createStorageWatch, type StorageState, StorageTrouble, type StorageWatch } from "../storage.ts";
 import { connectDatabase } from "./connect.ts";
 import { copyBeforeMigration } from "./copy.ts";
 import type { Database } from "./database.ts";
+import { forgetMeta, saveMeta } from "./meta.ts";
 import { refuseNewer } from "./newer.ts";
 import type { Dialect, Sql } from "./sql.ts";
+import { storageKind } from "./trouble.ts";
+import { turnsOf } from "./turns.ts";
 import { viewName, viewStatements } from "./views.ts";
 
 /** The rows, behind one writing handle per process. */
@@ -12,11 +16,18 @@ export interface Store {
   readonly dialect: Dialect;
   /**
    * Runs `work` in one transaction that holds the write lock from its start. It is run again when the database was busy
-   * or chose it as a deadlock's victim, so it must do nothing but use its Sql.
+   * or chose it as a deadlock's victim, so it must do nothing but use its Sql. Throws StorageTrouble when the database
+   * takes no writes; nothing of the transaction was saved then.
    */
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Runs `work` outside any transaction; it sees only what was committed. */
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Why nothing can be saved now; null = it can, as far as is known. */
+  trouble(): StorageState | null;
+  /** While there is trouble: writes something from time to time, to find out whether it is over. */
+  tryAgain(): Promise<void>;
+  /** Tells within a moment that another program may have changed records. Answers how to stop hearing of it. */
+  changes(told: () => void): () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,12 +40,34 @@ export interface StoreOptions {
   readonly log: Log;
 }
 
-/** Opens the database, brings its tables and views up to this program, and refuses one that is newer than it. */
+/** While the database takes no writes, opening is tried again this often. */
+const reopenMs = 5_000;
+
+/**
+ * Opens the database, brings its tables and views up to this program, and refuses one that is newer than it. Waits for as
+ * long as a full or read-only database does not let it: a program that ended there would only be started again.
+ */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const database = await connectDatabase(options.url);
+  const watch = createStorageWatch(options.clock, options.log);
+  for (;;) {
+    try {
+      const store = await openOnce(options, watch);
+      watch.healed();
+      return store;
+    } catch (cause) {
+      const kind = storageKind(cause);
+      if (kind === null) throw cause;
+      watch.failed(kind, cause);
+      await options.clock.sleep(reopenMs);
+    }
+  }
+}
+
+async function openOnce(options: StoreOptions, watch: StorageWatch): Promise<Store> {
+  const database = await connectDatabase(options.url, turnsOf(options.clock));
   try {
     await migrate(database, options);
-    const store = storeOver(database, options.clock);
+    const store = storeOver(database, options, watch);
     await store.write((sql) => shapeViews(sql, options.objects));
     return store;
   } catch (cause) {
@@ -51,7 +84,8 @@ async function migrate(database: Database, { clock, log }: StoreOptions): Promis
   await database.migrate();
 }
 
-function storeOver(database: Database, clock: Clock): Store {
+function storeOver(database: Database, { clock, log }: StoreOptions, watch: StorageWatch): Store {
+  const watches = new Set<() => Promise<void>>();
   let last: Promise<unknown> = Promise.resolve();
 
   // SQLite has one handle: whoever reads while another flow's transaction is open would see, or join, that transaction.
@@ -67,9 +101,26 @@ function storeOver(database: Database, clock: Clock): Store {
       try {
         return await alone(() => database.transaction(work));
       } catch (cause) {
+        const kind = storageKind(cause);
+        if (kind !== null) {
+          watch.failed(kind, cause);
+          throw new StorageTrouble(kind, cause);
+        }
         if (!database.isBusy(cause) || attempt >= 200) throw cause;
         await clock.sleep(Math.min(5 * attempt, 100));
       }
+    }
+  }
+
+  /** A change of a few bytes often fits where nothing else does, so as much is written as a page may need. */
+  async function tryAgain(): Promise<void> {
+    if (!watch.tryNow()) return;
+    try {
+      await write((sql) => saveMeta(sql, trialKey, "x".repeat(trialBytes)));
+      await write((sql) => forgetMeta(sql, trialKey));
+      watch.healed();
+    } catch (cause) {
+      if (!(cause instanceof StorageTrouble)) throw cause;
     }
   }
 
@@ -77,9 +128,22 @@ function storeOver(database: Database, clock: Clock): Store {
     dialect: database.dialect,
     write,
     read: (work) => alone(() => database.session(work)),
-    close: () => alone(() => database.close()),
+    trouble: watch.state,
+    tryAgain,
+    changes: (told) => {
+      const stop = database.watch(told, { clock, log });
+      watches.add(stop);
+      return stop;
+    },
+    close: async () => {
+      await Promise.all([...watches].map((stop) => stop()));
+      await alone(() => database.close());
+    },
   };
 }
+
+const trialKey = "storage.trial";
+const trialBytes = 1_048_576;
 
 /** Makes the views anew when the configured fields are not those they were made for. */
 async function shapeViews(sql: Sql, objects: StoreOptions["objects"]): Promise<void> {

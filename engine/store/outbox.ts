@@ -83,6 +83,15 @@ export async function dueRows(
   }));
 }
 
+/** Whether a person waits for something of this object. */
+export async function somebodyWaits(sql: Sql, connection: string, object: string): Promise<boolean> {
+  const rows = await sql.all(
+    "select 1 as n from outbox where connection = ? and state = 'pending' and object = ? and lane = 0 limit 1",
+    [connection, object],
+  );
+  return rows.length > 0;
+}
+
 const key = { connection: "text", object: "text", record_id: "text" } as const;
 
 /** Says, before anything is sent, what is about to be sent, and how long after a takeover its end can be looked up. */
@@ -123,10 +132,11 @@ export async function dropRows(
     const same = [connection, row.object, row.recordId];
     const doubtful = overtaken.has(row.recordId);
     if (!doubtful) {
-      await sql.run("delete from outbox where connection = ? and object = ? and record_id = ? and seq = ?", [
-        ...same,
-        row.seq,
-      ]);
+      const gone = await sql.run(
+        "delete from outbox where connection = ? and object = ? and record_id = ? and seq = ?",
+        [...same, row.seq],
+      );
+      if (gone > 0) continue;
     }
     await sql.run(
       `update outbox set state = 'pending', due = null, since = null, attempts = 0, run_id = null, sent = null
@@ -209,6 +219,22 @@ export async function oweForRun(
        due = case when outbox.state in ('sending', 'unsure') then outbox.due else excluded.due end,
        state = case when outbox.state in ('sending', 'unsure') then outbox.state else 'pending' end`,
   );
+}
+
+/**
+ * Takes what has not been sent yet out of a run: what stood refused before stands so again, and the rest is looked at
+ * like any other change, which sends nothing where nothing differs.
+ */
+export async function releaseFromRun(sql: Sql, runId: string): Promise<void> {
+  await sql.run(
+    `update outbox set run_id = null, proof = 0, lane = 1, state = case when exists (
+         select 1 from outcomes o where o.connection = outbox.connection and o.object = outbox.object
+           and o.direction = 'outbound' and o.subject = outbox.record_id and o.outcome = 'failed')
+       then 'failed' else state end
+     where run_id = ? and state = 'pending'`,
+    [runId],
+  );
+  await sql.run("update outbox set run_id = null, proof = 0 where run_id = ?", [runId]);
 }
 
 /** What was sent to create records of which nobody knows yet whether the CRM has them. */

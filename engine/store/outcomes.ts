@@ -176,6 +176,14 @@ export async function askAgain(
   );
 }
 
+/** What was asked for in a run and has not been read again yet stands as before. */
+export async function forgetAsked(sql: Sql, runId: string): Promise<void> {
+  await sql.run(
+    "update outcomes set run_id = null, due = case when outcome = 'waiting' then due else null end where run_id = ?",
+    [runId],
+  );
+}
+
 /** Children that waited for a parent are read again when it has landed. */
 export async function wakeChildren(
   sql: Sql,

@@ -36,6 +36,21 @@ export async function readRecords(
   return new Map(rows.map((row) => [String(row.id), recordOf(row)]));
 }
 
+/** The versions alone, for those who know the values already. */
+export async function recordVersions(
+  sql: Sql,
+  object: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (ids.length === 0) return new Map();
+  const { text, param } = sql.among("id", ids);
+  const rows = await sql.all(`select id, version from records where object = ? and ${text} order by id${sql.lock}`, [
+    object,
+    param,
+  ]);
+  return new Map(rows.map((row) => [String(row.id), Number(row.version)]));
+}
+
 function recordOf(row: Row): WorkspaceRecord {
   return {
     object: String(row.object),

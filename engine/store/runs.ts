@@ -6,7 +6,7 @@ export interface RunRow {
   readonly object: string;
   readonly direction: "inbound" | "outbound" | "both";
   readonly kind: "backfill" | "incremental" | "live" | "resync";
-  readonly state: "in_progress" | "completed" | "failed";
+  readonly state: "in_progress" | "completed" | "failed" | "cancelled";
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly counts: Counts;
@@ -83,7 +83,7 @@ export async function addResults(
 export async function endRun(
   sql: Sql,
   id: string,
-  end: { state: "completed" | "failed"; at: number; reason?: string; detail?: string },
+  end: { state: "completed" | "failed" | "cancelled"; at: number; reason?: string; detail?: string },
 ): Promise<void> {
   await sql.run(
     "update runs set state = ?, ended_at = ?, reason = ?, detail = ? where id = ? and state = 'in_progress'",
@@ -96,18 +96,78 @@ export async function readRun(sql: Sql, id: string): Promise<RunRow | null> {
   return row ? runOf(row) : null;
 }
 
+/** E6: what of the run log is wanted; a run is of a connection or object also when it is of several. */
+export interface RunFilter {
+  readonly kind?: string | undefined;
+  readonly state?: string | undefined;
+  readonly connection?: string | undefined;
+  readonly object?: string | undefined;
+  readonly direction?: "inbound" | "outbound" | undefined;
+  /** Only runs with a record that was skipped or failed for this reason. */
+  readonly reason?: string | undefined;
+  /** Only runs that did something, or that failed. */
+  readonly withWork?: boolean | undefined;
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  readonly limit: number;
+}
+
 /** Newest first. */
-export async function readRuns(
-  sql: Sql,
-  filter: { kind?: string; state?: string; limit: number },
-): Promise<readonly RunRow[]> {
-  const where = [...(filter.kind ? ["kind = ?"] : []), ...(filter.state ? ["state = ?"] : [])];
-  const params = [filter.kind, filter.state].filter((value): value is string => value !== undefined);
+export async function readRuns(sql: Sql, filter: RunFilter): Promise<readonly RunRow[]> {
+  const parts: readonly (readonly [string, string | number | undefined])[] = [
+    ["kind = ?", filter.kind],
+    ["state = ?", filter.state],
+    ["connection in (?, '*')", filter.connection],
+    ["object in (?, '*')", filter.object],
+    ["direction in (?, 'both')", filter.direction],
+    ["started_at >= ?", filter.since],
+    ["started_at < ?", filter.until],
+    ["id in (select run_id from run_records where reason = ?)", filter.reason],
+  ];
+  const given = parts.filter((part): part is [string, string | number] => part[1] !== undefined);
+  const where = given.map(([text]) => text);
+  if (filter.withWork)
+    where.push("(state in ('in_progress', 'failed') or created + updated + deleted + skipped + failed > 0)");
   const rows = await sql.all(
     `select * from runs ${where.length ? `where ${where.join(" and ")}` : ""} order by started_at desc, id desc limit ?`,
-    [...params, filter.limit],
+    [...given.map(([, value]) => value), filter.limit],
   );
   return rows.map(runOf);
+}
+
+/** One line of a record's history. */
+export interface HistoryEntry extends RunResult {
+  readonly at: number;
+  readonly runId: string;
+  readonly connection: string;
+  readonly direction: RunRow["direction"];
+  readonly kind: RunRow["kind"];
+}
+
+/** What every run did to a record, newest first; `subjects` are our id and the external ids of its links. */
+export async function readHistory(
+  sql: Sql,
+  object: string,
+  subjects: readonly string[],
+  limit: number,
+): Promise<readonly HistoryEntry[]> {
+  const { text, param } = sql.among("subject", subjects);
+  const rows = await sql.all(
+    `select rr.subject, rr.outcome, rr.reason, rr.detail, rr.at, rr.run_id, r.connection, r.direction, r.kind
+     from run_records rr join runs r on r.id = rr.run_id where rr.object = ? and rr.${text} order by rr.seq desc limit ?`,
+    [object, param, limit],
+  );
+  return rows.map((row) => ({
+    subject: String(row.subject),
+    outcome: row.outcome as RunResult["outcome"],
+    reason: row.reason as string | null,
+    detail: row.detail as string | null,
+    at: Number(row.at),
+    runId: String(row.run_id),
+    connection: String(row.connection),
+    direction: row.direction as RunRow["direction"],
+    kind: row.kind as RunRow["kind"],
+  }));
 }
 
 export async function readResults(sql: Sql, runId: string, limit: number): Promise<readonly RunResult[]> {

@@ -1,10 +1,12 @@
 import type { Param, Row, Sql } from "./sql.ts";
+import type { Turns } from "./turns.ts";
 
 /** The part of better-sqlite3 that is used; its calls are synchronous. */
 export interface SqliteHandle {
   prepare(text: string): SqliteStatement;
   exec(text: string): unknown;
   pragma(text: string, options?: { simple: boolean }): unknown;
+  readonly inTransaction: boolean;
 }
 
 interface SqliteStatement {
@@ -15,8 +17,8 @@ interface SqliteStatement {
 /** Rows that one insert takes: a call costs about as much as a narrow row. */
 const together = 20;
 
-/** Sql over one better-sqlite3 handle. Statements are prepared once: preparing costs more than running most of them. */
-export function sqliteSql(handle: SqliteHandle): Sql {
+/** Sql over one better-sqlite3 handle, whose calls hold the process; others have their turns in between. Statements are prepared once: preparing costs more than running most of them. */
+export function sqliteSql(handle: SqliteHandle, turns: Turns): Sql {
   const prepared = new Map<string, SqliteStatement>();
 
   function statement(text: string): SqliteStatement {
@@ -27,16 +29,27 @@ export function sqliteSql(handle: SqliteHandle): Sql {
     return fresh;
   }
 
-  function runEach(text: string, rows: readonly (readonly Param[])[]): void {
+  async function runEach(text: string, rows: readonly (readonly Param[])[]): Promise<void> {
     const each = statement(text);
-    for (const row of rows) each.run(...row);
+    for (const row of rows) {
+      each.run(...row);
+      if (turns.due()) await turns.take();
+    }
   }
 
   return {
     dialect: "sqlite",
     lock: "",
-    all: async (text, params = []) => statement(text).all(...params) as readonly Row[],
-    run: async (text, params = []) => statement(text).run(...params).changes,
+    all: async (text, params = []) => {
+      const rows = statement(text).all(...params) as readonly Row[];
+      if (turns.due()) await turns.take();
+      return rows;
+    },
+    run: async (text, params = []) => {
+      const { changes } = statement(text).run(...params);
+      if (turns.due()) await turns.take();
+      return changes;
+    },
     insert: async (table, columns, rows, suffix = "") => {
       const names = Object.keys(columns);
       const marks = `(${names.map(() => "?").join(", ")})`;
@@ -44,17 +57,20 @@ export function sqliteSql(handle: SqliteHandle): Sql {
       const into = `insert or fail into ${table} (${names.join(", ")}) values`;
       const whole = suffix ? 0 : rows.length - (rows.length % together);
       const many = whole > 0 ? statement(`${into} ${Array(together).fill(marks).join(", ")}`) : null;
+      // Making many rows takes its time, too.
+      if (turns.due()) await turns.take();
       for (let at = 0; at < whole; at += together) {
         const params: Param[] = [];
         for (let n = at; n < at + together; n++) params.push(...(rows[n] ?? []));
         many?.run(params);
+        if (turns.due()) await turns.take();
       }
-      runEach(`${into} ${marks} ${suffix}`, rows.slice(whole));
+      await runEach(`${into} ${marks} ${suffix}`, rows.slice(whole));
     },
     update: async (table, values, keys, rows, also = "") => {
       const set = [...Object.keys(values).map((name) => `${name} = ?`), ...(also ? [also] : [])];
       const where = Object.keys(keys).map((name) => `${name} = ?`);
-      runEach(`update ${table} set ${set.join(", ")} where ${where.join(" and ")}`, rows);
+      await runEach(`update ${table} set ${set.join(", ")} where ${where.join(" and ")}`, rows);
     },
     among: (column, list) => ({ text: `${column} in (select value from json_each(?))`, param: JSON.stringify(list) }),
     inTurn: async () => {},

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CardAction, Confirm } from "../../bots/card.ts";
+import type { CardAction, Confirm, Option } from "../../bots/card.ts";
 import type { ActionRow } from "../../engine/index.ts";
 
 /** What stands behind an opaque id, before anybody pressed it. */
@@ -19,9 +19,15 @@ export interface Press {
   readonly expiresAt?: number;
 }
 
+/** A list to pick from: the verb gets what was picked as `value`. */
+export interface Picking extends Omit<Press, "style" | "confirm"> {
+  readonly options: readonly Option[];
+}
+
 /** Collects what the buttons of one card may do while the card is drawn; the rows are stored before it is shown. */
 export interface Buttons {
   button(press: Press): CardAction;
+  select(picking: Picking): CardAction;
   readonly rows: readonly NewAction[];
 }
 
@@ -44,20 +50,18 @@ export function freshButtons(newId: () => string, expiresAt: number): Buttons {
 
 function collect(idOf: (press: Press) => string, expiresAt: number | null): Buttons {
   const rows: NewAction[] = [];
+  const keep = (press: Press): string => {
+    const id = idOf(press);
+    const { verb, args, once = false, owner = null } = press;
+    rows.push({ id, verb, args, once, owner, expiresAt: press.expiresAt ?? expiresAt });
+    return id;
+  };
   return {
     rows,
     button: (press) => {
-      const id = idOf(press);
-      const { label, verb, args, style, confirm } = press;
-      rows.push({
-        id,
-        verb,
-        args,
-        once: press.once ?? false,
-        owner: press.owner ?? null,
-        expiresAt: press.expiresAt ?? expiresAt,
-      });
-      return { type: "button", id, label, ...(style ? { style } : {}), ...(confirm ? { confirm } : {}) };
+      const { label, style, confirm } = press;
+      return { type: "button", id: keep(press), label, ...(style ? { style } : {}), ...(confirm ? { confirm } : {}) };
     },
+    select: ({ options, ...press }) => ({ type: "select", id: keep(press), label: press.label, options }),
   };
 }

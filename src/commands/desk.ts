@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import type { Caller, Reply } from "../../bots/bot.ts";
+import type { Caller, Examined, Reply } from "../../bots/bot.ts";
 import type { Card } from "../../bots/card.ts";
 import type { Engine, Log } from "../../engine/index.ts";
 import type { Role } from "../access.ts";
-import type { Roles } from "../config.ts";
+import type { ChannelSettings, Roles } from "../config.ts";
 import { type Buttons, freshButtons } from "./buttons.ts";
 import type { Known, Slot } from "./slots.ts";
 import type { Names } from "./words.ts";
@@ -21,6 +21,28 @@ export interface Desk {
   /** Nudges the loops: something was ordered. */
   onOrder(): void;
   readonly log: Log;
+  /** Whose days "today" and "yesterday" are (IANA); UTC unless told. */
+  readonly zone?: string;
+  /** Where digests are told; none unless told. */
+  readonly channels?: readonly ChannelSettings[];
+  /** Looks at everything that the chats need. Never throws; absent = no chat is reached from here. */
+  examineChat?(): Promise<readonly Examined[]>;
+  /** What the machine tells of itself; absent = not asked. */
+  readonly machine?: Machine;
+}
+
+/** What `doctor` wants to know of the machine. */
+export interface Machine {
+  readonly version: string;
+  /** Of the disk that holds the database; null = it is not on a disk of ours. */
+  freeBytes(): Promise<number | null>;
+}
+
+/** A reply with what a program would want to know: the terminal prints `data` for --json. */
+export interface Answered extends Reply {
+  readonly data?: unknown;
+  /** Of the terminal, where the card's state does not tell it: 1 = something is wrong, 2 = something is missing in the question. */
+  readonly exit?: 1 | 2;
 }
 
 /** One question: who asks, with which role, and what is known here. */
@@ -46,13 +68,15 @@ export interface Verb {
   /** What its words may mean, in the order in which they are tried; null = only buttons call it. */
   readonly slots: readonly Slot[] | null;
   readonly args: z.ZodType;
+  /** What of a press or a form is an argument: the option that was picked, or the fields. Otherwise the id alone counts. */
+  readonly takes?: "value" | "values";
   /** Throws a ZodError when the arguments are not what `args` says. */
-  run(raw: unknown, ask: Ask): Promise<Reply>;
+  run(raw: unknown, ask: Ask): Promise<Answered>;
 }
 
 /** Ties a verb's arguments to their check: nothing reaches `run` unchecked. */
 export function verb<S extends z.ZodType>(
-  own: Omit<Verb, "args" | "run"> & { readonly args: S; run(args: z.output<S>, ask: Ask): Promise<Reply> },
+  own: Omit<Verb, "args" | "run"> & { readonly args: S; run(args: z.output<S>, ask: Ask): Promise<Answered> },
 ): Verb {
   return { ...own, run: async (raw, ask) => own.run(own.args.parse(raw), ask) };
 }
@@ -60,11 +84,16 @@ export function verb<S extends z.ZodType>(
 const DAY = 86_400_000;
 
 /** Draws a card, stores what its buttons may do, and answers with it. */
-export async function replyWith(ask: Ask, show: Reply["show"], draw: (buttons: Buttons) => Card): Promise<Reply> {
+export async function replyWith(
+  ask: Ask,
+  show: Reply["show"],
+  draw: (buttons: Buttons) => Card,
+  told: Pick<Answered, "data" | "exit"> = {},
+): Promise<Answered> {
   const buttons = freshButtons(ask.desk.newId, ask.desk.now() + DAY);
   const card = draw(buttons);
   if (buttons.rows.length > 0) await ask.desk.engine.addActions(buttons.rows);
-  return { show, card };
+  return { show, card, ...told };
 }
 
 /** `platform:user`, as roles and button owners are written. */

@@ -1,5 +1,13 @@
 import type { Card } from "../../bots/card.ts";
-import type { ConnectionView, Health, ObjectView, OutcomeGroup, OutcomeRow, ReasonCode } from "../../engine/index.ts";
+import {
+  type ConnectionView,
+  DISCONNECTED,
+  type Health,
+  type ObjectView,
+  type OutcomeGroup,
+  type OutcomeRow,
+  type ReasonCode,
+} from "../../engine/index.ts";
 import { fixedButtons } from "./buttons.ts";
 import { type Example as Failed, failuresCard, reasonCard } from "./failures-card.ts";
 import { ranked } from "./groups.ts";
@@ -66,6 +74,7 @@ const healths: readonly Health[] = [
   { state: "provider_outage", reason: "PROVIDER_DOWN", since: NOW - 300_000 },
   { state: "stuck", since: NOW - 1_200_000 },
   { state: "paused", by: "Oren", why: NASTY, at: NOW - 600_000 },
+  { state: "paused", by: "Oren", why: DISCONNECTED, at: NOW - 600_000 },
 ];
 
 export function statusExamples(): readonly Example[] {

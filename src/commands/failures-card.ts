@@ -1,9 +1,8 @@
 import type { Card, Line, Section, Span, Table } from "../../bots/card.ts";
-import { cut } from "../../bots/text.ts";
 import { type OutcomeGroup, type OutcomeRow, type ReasonCode, reason } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
 import { type Narrowed, OUTCOME_WORDS, outcomeCounts, ranked, total, whichWay } from "./groups.ts";
-import { counted, type Names, number } from "./words.ts";
+import { counted, foreign, type Names, number } from "./words.ts";
 
 /** A record that stands wrong, with the address of its page in the CRM when that is known. */
 export interface Example {
@@ -101,7 +100,8 @@ function section(group: OutcomeGroup, examples: readonly Example[], names: Names
 
 /** The id alone, as a link where we know the CRM's address: no value of the record. */
 function idSpan({ row, url }: Example): Span {
-  return url === null ? { code: row.subject } : { link: url, text: row.subject };
+  const id = foreign(row.subject, 60);
+  return url === null ? { code: id } : { link: url, text: id };
 }
 
 export interface ReasonInput {
@@ -149,11 +149,11 @@ export function reasonCard({ code, groups, by, examples, names, now }: ReasonInp
 function exampleLine(one: Example, names: Names): Line {
   const { row } = one;
   const way = row.direction === "inbound" ? "from" : "to";
-  const field = row.field === null ? "" : `, field ${row.field}`;
+  const field = row.field === null ? "" : `, field ${foreign(row.field, 80)}`;
   const tries = row.attempts > 1 ? `, ${counted(row.attempts, "time")}` : "";
   return [
     idSpan(one),
-    ` ${row.object} ${way} ${names(row.connection)}${field}${tries}: ${cut(row.detail, 200)} (`,
+    ` ${row.object} ${way} ${names(row.connection)}${field}${tries}: ${foreign(row.detail)} (`,
     { at: row.lastAt },
     ")",
   ];

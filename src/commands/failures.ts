@@ -20,11 +20,15 @@ export const failures = verb({
     const about = { groups, by, names: ask.names, now: now() };
     if (reason !== undefined) {
       const examples = await withUrls(engine, await engine.outcomes({ connection, object, reason, limit: LISTED }));
-      return replyWith(ask, "caller", (buttons) => reasonCard({ ...about, code: reason, examples }, buttons));
+      return replyWith(ask, "caller", (buttons) => reasonCard({ ...about, code: reason, examples }, buttons), {
+        data: { groups, records: examples.map((one) => one.row) },
+      });
     }
     const examples: (readonly Example[])[] = [];
     for (const group of ranked(groups).slice(0, TOLD)) examples.push(await examplesOf(engine, group));
-    return replyWith(ask, "caller", (buttons) => failuresCard({ ...about, examples }, buttons));
+    return replyWith(ask, "caller", (buttons) => failuresCard({ ...about, examples }, buttons), {
+      data: { groups },
+    });
   },
 });
 

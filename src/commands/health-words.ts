@@ -1,6 +1,6 @@
 import type { Line, Tone } from "../../bots/card.ts";
-import { type Health, reason } from "../../engine/index.ts";
-import { about, number, share } from "./words.ts";
+import { DISCONNECTED, type Health, reason } from "../../engine/index.ts";
+import { about, foreign, number, share } from "./words.ts";
 
 /** How a state is said: the mark's tone, a few words for a heading, and sentences that say why and what to do. */
 export interface HealthWords {
@@ -52,12 +52,23 @@ export function healthWords(health: Health, signedInBefore: boolean): HealthWord
         ],
       };
     case "paused":
+      if (health.why === DISCONNECTED) return disconnected(health.by, health.at);
       return {
         tone: "info",
         word: "paused",
-        lines: [[`Paused by ${health.by} at `, { at: health.at }, health.why === "" ? "." : `: ${health.why}.`]],
+        lines: [[`Paused by ${foreign(health.by, 80)} at `, { at: health.at }, health.why === "" ? "." : `: ${foreign(health.why)}.`]],
       };
   }
+}
+
+function disconnected(by: string, at: number): HealthWords {
+  return {
+    tone: "info",
+    word: "disconnected",
+    lines: [
+      [`Disconnected by ${foreign(by, 80)} at `, { at }, ". Settings and records are kept. Sign in again to go on; changes go on being collected."],
+    ],
+  };
 }
 
 function actionNeeded(health: Extract<Health, { state: "action_needed" }>, signedInBefore: boolean): HealthWords {

@@ -11,11 +11,21 @@ export const help = verb({
   examples: ["help", "help resync"],
   slots: ["verb"],
   args: z.object({ verb: z.string().optional() }),
-  run: async (args, ask) => {
-    const one = ask.verbs.find((each) => each.name === args.verb);
-    return { show: "caller", card: one ? helpOf(one) : helpCard(ask.verbs) };
-  },
+  run: async (args, ask) => ({ show: "caller", ...helpOn(args.verb, ask.verbs) }),
 });
+
+/** The help on one verb, or on all of them; with the same as data. */
+export function helpOn(name: string | undefined, verbs: readonly Verb[]): { readonly card: Card; readonly data: unknown } {
+  const one = verbs.find((each) => each.name === name);
+  const data = (one ? [one] : verbs).map(({ name, role, summary, usage, examples }) => ({
+    name,
+    role,
+    summary,
+    usage,
+    examples,
+  }));
+  return { card: one ? helpOf(one) : helpCard(verbs), data };
+}
 
 export function helpCard(verbs: readonly Verb[]): Card {
   return {

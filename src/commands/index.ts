@@ -1,10 +1,8 @@
-import type { Action, Answer, Caller, Reply } from "../../bots/bot.ts";
+import type { Action, Caller, Reply } from "../../bots/bot.ts";
 import type { ActionRow } from "../../engine/index.ts";
 import { allows, type Role, roleOf } from "../access.ts";
 import { nearest } from "../config/nearest.ts";
-import { type Ask, callerKey, type Desk, type Verb } from "./desk.ts";
-import { failures } from "./failures.ts";
-import { help } from "./help.ts";
+import { type Answered, type Ask, callerKey, type Desk, type Verb } from "./desk.ts";
 import {
   couldNotBeDone,
   notYours,
@@ -16,24 +14,15 @@ import {
   wrongUse,
 } from "./notes.ts";
 import { parse } from "./parse.ts";
-import { reconnect } from "./reconnect.ts";
-import { record } from "./record.ts";
-import { resync, resyncNow } from "./resync.ts";
-import { cancelSignIn, confirmSignIn } from "./sign-in.ts";
 import { fill } from "./slots.ts";
-import { refreshStatus, status } from "./status.ts";
+import { typedVerbs, verbs } from "./table.ts";
 import { namesOf, writeAsker } from "./words.ts";
 
-export type { Desk } from "./desk.ts";
-
-/** What can be typed, in the order of the help, and what only buttons call. */
-export const verbs: Readonly<Record<string, Verb>> = Object.fromEntries(
-  [status, failures, record, resync, reconnect, help, refreshStatus, resyncNow, confirmSignIn, cancelSignIn].map(
-    (one) => [one.name, one],
-  ),
-);
-
-const typedVerbs = Object.values(verbs).filter((one) => one.slots !== null);
+export type { Answered, Desk, Machine } from "./desk.ts";
+export { doctorCard } from "./doctor-card.ts";
+export { helpOn } from "./help.ts";
+export { machineOf, versionOf } from "./machine.ts";
+export { typedVerbs, verbs } from "./table.ts";
 
 /** What somebody wants, before it is known whether they may. */
 interface Wish {
@@ -49,7 +38,7 @@ interface Wish {
  * checked now, everything that is done or refused leaves an audit row. Never throws: a surprise is logged and answered
  * with a reference.
  */
-export function createAnswer(desk: Desk): Answer {
+export function createAnswer(desk: Desk): (action: Action, caller: Caller) => Promise<Answered> {
   return async (action, caller) => {
     try {
       return await answer(desk, action, caller);
@@ -61,7 +50,7 @@ export function createAnswer(desk: Desk): Answer {
   };
 }
 
-async function answer(desk: Desk, action: Action, caller: Caller): Promise<Reply> {
+async function answer(desk: Desk, action: Action, caller: Caller): Promise<Answered> {
   const role = roleOf(caller, desk.roles, await groupsOf(desk, caller));
   const ask = askOf(desk, caller, role);
   const wish = action.type === "command" ? typed(action.text, ask) : await pressed(desk, action);
@@ -119,7 +108,7 @@ async function carryOut(
   verb: Verb,
   raw: Readonly<Record<string, unknown>>,
   row: ActionRow | null,
-): Promise<Reply> {
+): Promise<Answered> {
   const args = row ? { ...raw, button: row.id } : raw;
   try {
     const reply = await verb.run(raw, ask);
@@ -145,12 +134,14 @@ function typed(text: string, ask: Ask): Wish | string {
   return { verb, raw: null, problem: { text: filled.problem, nearest: filled.nearest }, row: null };
 }
 
-/** Only the id is taken from the client; what it may do stands in our table. */
+/** What it may do stands in our table; beside the id only what the verb asks for is taken from the client. */
 async function pressed(desk: Desk, action: Exclude<Action, { type: "command" }>): Promise<Wish | "unknown_button"> {
   const row = await desk.engine.action(action.id);
   const verb = row ? verbs[row.verb] : undefined;
   if (!row || !verb || (row.expiresAt !== null && row.expiresAt <= desk.now())) return "unknown_button";
-  const given = action.type === "submit" ? action.values : action.value === null ? {} : { value: action.value };
+  const values = action.type === "submit" ? action.values : {};
+  const value = action.type === "press" && action.value !== null ? { value: action.value } : {};
+  const given = verb.takes === "values" ? values : verb.takes === "value" ? value : {};
   return { verb, raw: { ...given, ...row.args }, problem: null, row };
 }
 
@@ -182,6 +173,8 @@ async function audit({ desk, caller, role }: Ask, told: Told): Promise<void> {
 }
 
 function outcomeOf({ card }: Reply): Told["outcome"] {
+  // The state of a record is not that of the question.
+  if (card.kind === "record") return "done";
   if (card.state === "refused") return "refused";
   return ["failed", "error"].includes(card.state) ? "failed" : "done";
 }

@@ -2,7 +2,7 @@ import type { Card, Line } from "../../bots/card.ts";
 import type { ActionRow } from "../../engine/index.ts";
 import type { Role } from "../access.ts";
 import type { Verb } from "./desk.ts";
-import { readAsker } from "./words.ts";
+import { foreign, readAsker } from "./words.ts";
 
 /** The short cards around an action: why it was not done, and how to go on. */
 
@@ -91,6 +91,20 @@ export function usedButton(row: Pick<ActionRow, "usedBy" | "usedAt"> | null): Ca
   };
 }
 
+/** Runs are kept for a while only. */
+export function noSuchRun(id: string): Card {
+  return {
+    kind: "run",
+    state: "not_found",
+    tone: "warning",
+    headline: "No such run",
+    lines: [
+      ["Looked for ", { code: foreign(id, 60) }, ". It may be too old: runs are kept for a while only."],
+      ["See ", { code: "runs" }, " for those that are known."],
+    ],
+  };
+}
+
 /** The same request was delivered again. */
 export function repeated(): Card {
   return {
@@ -127,5 +141,5 @@ export function couldNotBeDone(reference: string): Card {
 }
 
 function short(word: string): string {
-  return word.length > 40 ? `${word.slice(0, 39)}…` : word;
+  return foreign(word, 40);
 }

@@ -3,7 +3,7 @@ import type { Card } from "../../bots/card.ts";
 import type { ConnectionView } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
 import { type Ask, replyWith, verb } from "./desk.ts";
-import type { Names } from "./words.ts";
+import { foreign, type Names } from "./words.ts";
 
 export const reconnect = verb({
   name: "reconnect",
@@ -19,20 +19,25 @@ export const reconnect = verb({
     const name = args.connection ?? (needing.length === 1 ? needing[0]?.name : undefined);
     const view = views.find((each) => each.name === name);
     if (!view)
-      return replyWith(ask, "caller", (buttons) =>
-        chooseConnection(needing.length > 0 ? needing : views, ask.names, buttons),
+      return replyWith(
+        ask,
+        "caller",
+        (buttons) => chooseConnection(needing.length > 0 ? needing : views, ask.names, buttons),
+        ask.caller.platform === "cli" ? { exit: 2 } : {},
       );
-    return { show: "caller", card: await link(view, ask) };
+    const id = await begin(view, ask);
+    const url = `${ask.desk.publicUrl}/oauth/start/${id}`;
+    const until = ask.desk.now() + TEN_MINUTES;
+    const card = signInLink({ view, name: ask.names(view.name), url, until });
+    return { show: "caller", card, data: { connection: view.name, signIn: id, url, until } };
   },
 });
 
 const TEN_MINUTES = 600_000;
 
-async function link(view: ConnectionView, { desk, caller, names }: Ask): Promise<Card> {
+function begin(view: ConnectionView, { desk, caller }: Ask): Promise<string> {
   const { platform, user, name, channel } = caller;
-  const id = await desk.engine.signIns.begin(view.name, { platform, user, name, channel });
-  const url = `${desk.publicUrl}/oauth/start/${id}`;
-  return signInLink({ view, name: names(view.name), url, until: desk.now() + TEN_MINUTES });
+  return desk.engine.signIns.begin(view.name, { platform, user, name, channel });
 }
 
 export interface LinkInput {
@@ -54,7 +59,7 @@ export function signInLink({ view, name, url, until }: LinkInput): Card {
       ["This link is for you alone, works once, and ends at ", { at: until }, "."],
       account === null
         ? "Sign in to the account that is to be synced. You are asked here to confirm it before it is used."
-        : `Sign in to ${account.name}, as ${account.user} or another user of the same account. You are asked here to confirm it before it is used.`,
+        : `Sign in to ${foreign(account.name, 80)}, as ${foreign(account.user, 80)} or another user of the same account. You are asked here to confirm it before it is used.`,
       ...(view.health.state === "provider_outage"
         ? ["The CRM does not answer at the moment: the sign-in may fail until it is back."]
         : []),

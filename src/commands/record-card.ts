@@ -1,66 +1,43 @@
-import type { Card, Fact, Line, Section, Span, Table, Tone } from "../../bots/card.ts";
-import { cut } from "../../bots/text.ts";
-import { type LinkView, type OutcomeRow, type RecordView, reason, type Value } from "../../engine/index.ts";
+import type { Card, CardAction, Line } from "../../bots/card.ts";
+import type { RecordView } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
-import { capital, duration, listed, type Names, number } from "./words.ts";
-
-type State = RecordView["state"];
-
-/** The words and marks of a record's states on one link, and of their roll-up. */
-export const STATES: Readonly<Record<State, { readonly word: string; readonly tone: Tone }>> = {
-  synced: { word: "synced", tone: "good" },
-  partly_synced: { word: "partly synced", tone: "warning" },
-  failed: { word: "failed", tone: "critical" },
-  skipped: { word: "skipped", tone: "info" },
-  pending: { word: "waiting to be sent", tone: "working" },
-  unsure: { word: "being checked: an answer was lost", tone: "working" },
-  conflict: { word: "changed on both sides", tone: "warning" },
-  linked: { word: "linked", tone: "info" },
-};
-
-const FIELDS = 20;
+import { fieldTables } from "./record-fields.ts";
+import { linkSection, outcomeSection, STATES, unlinkedSection, urlKey } from "./record-sections.ts";
+import { titleOf } from "./record-title.ts";
+import { capital, listed, type Names } from "./words.ts";
 
 export interface PanelInput {
   readonly view: RecordView;
-  /** By connection and external id, as `key` makes it. */
+  /** By connection and external id, as `urlKey` makes it. */
   readonly urls: ReadonlyMap<string, string | null>;
   readonly names: Names;
   readonly now: number;
 }
 
-export const urlKey = (connection: string, externalId: string) => `${connection} ${externalId}`;
-
-/** Everything about one record. It holds values: it is only ever shown to the person who asked. */
+/** Everything about one record (C1 to C12). It holds values: it is only ever shown to the person who asked. */
 export function recordCard({ view, urls, names, now }: PanelInput, buttons: Buttons): Card {
-  const { object, record, state, links, outcomes } = view;
+  const { object, record, state, links, unlinked, outcomes } = view;
   const { word, tone } = STATES[state];
   const stranger = record === null;
+  const known = links.length + unlinked.length > 0;
   return {
     kind: "record",
     state: stranger ? "only_in_crm" : state,
     tone,
     headline: stranger
       ? `${capital(object)}: only the CRM knows it`
-      : `${capital(object)} ${cut(titleOf(view), 80)}: ${links.length === 0 && state === "linked" ? "not linked to any CRM" : word}`,
+      : `${capital(object)} ${titleOf(view)}: ${known || state !== "linked" ? word : "not linked to any CRM"}`,
     lines: summary(view, names),
-    facts: identity(view),
+    facts: stranger ? [] : [{ label: "Our id", value: [{ code: record.id }] }],
     sections: [
       ...links.map((link) => linkSection(link, { view, urls, names, now })),
+      ...unlinked.map((one) => unlinkedSection(one, names)),
       ...outcomes.map((one) => outcomeSection(one, urls, names)),
     ],
-    tables: differences(links, record?.fields ?? {}, names),
-    actions: [resyncButton(view, buttons)],
+    tables: fieldTables(links, names),
+    actions: actions(view, urls, names, buttons),
     footer: ["As of ", { at: now }, ". Only you see this."],
   };
-}
-
-function titleOf({ record }: RecordView): string {
-  const fields = record?.fields ?? {};
-  const full = [fields.first_name, fields.last_name]
-    .filter((part) => typeof part === "string" && part !== "")
-    .join(" ");
-  const title = fields.name ?? (full === "" ? fields.email : full);
-  return typeof title === "string" && title !== "" ? `“${title}”` : (record?.id ?? "");
 }
 
 function summary({ record, links, outcomes }: RecordView, names: Names): readonly Line[] {
@@ -76,130 +53,25 @@ function summary({ record, links, outcomes }: RecordView, names: Names): readonl
   ];
 }
 
-function identity({ record }: RecordView): readonly Fact[] {
-  return record === null ? [] : [{ label: "Our id", value: [{ code: record.id }] }];
-}
-
-function linkSection(link: LinkView, { view, urls, names, now }: PanelInput): Section {
-  const { word, tone } = STATES[link.state];
-  const gone = link.deletedInCrm ? ", deleted in the CRM" : "";
-  const fields = Object.keys(view.record?.fields ?? {});
-  const same = Object.keys(link.seen).filter((field) => fields.includes(field) && !link.differing.includes(field));
-  return {
-    heading: `${names(link.connection)}: ${word}${gone}`,
-    tone: link.deletedInCrm ? "critical" : tone,
-    facts: [
-      { label: "There", value: [idSpan(link.externalId, urls.get(urlKey(link.connection, link.externalId)) ?? null)] },
-      {
-        label: "Last synced",
-        value:
-          link.syncedAt === null
-            ? "never"
-            : [{ at: link.syncedAt }, ` (${duration(Math.max(0, now - link.syncedAt))} ago)`],
-      },
-      { label: "The same on both sides", value: same.length === 0 ? "no field" : listed(same) },
-      { label: "Differing", value: link.differing.length === 0 ? "no field" : listed(link.differing) },
-    ],
-  };
-}
-
-function outcomeSection(one: OutcomeRow, urls: PanelInput["urls"], names: Names): Section {
-  const { title, says, todo } = reason(one.reason);
-  const way = one.direction === "inbound" ? "from" : "to";
-  const where =
-    one.direction === "inbound"
-      ? [" Record ", idSpan(one.subject, urls.get(urlKey(one.connection, one.subject)) ?? null), "."]
-      : [];
-  return {
-    heading: `${title}: ${one.outcome} on the way ${way} ${names(one.connection)}`,
-    tone: one.outcome === "failed" ? "critical" : one.outcome === "skipped" ? "info" : "working",
-    lines: [
-      [{ code: one.reason }, ` ${says} ${todo}`, ...where],
-      ...(one.detail === ""
-        ? []
-        : [
-            `${one.code === null && one.status === null ? "In detail" : "In the CRM's words"}: ${cut(one.detail, 300)}`,
-          ]),
-      [
-        `${one.field === null ? "" : `Field ${one.field}. `}${one.attempts > 1 ? `${number(one.attempts)} attempts since ` : "Since "}`,
-        { at: one.firstAt },
-        ".",
-      ],
-    ],
-  };
-}
-
-function idSpan(id: string, url: string | null): Span {
-  return url === null ? { code: id } : { link: url, text: id };
-}
-
-/** Sent against what the CRM holds, as it was seen last. */
-function differences(
-  links: readonly LinkView[],
-  ours: Readonly<Record<string, Value>>,
+/** Resync, History, and the record's page in each CRM where its address is known. */
+function actions(
+  { object, record, links, outcomes }: RecordView,
+  urls: PanelInput["urls"],
   names: Names,
-): readonly Table[] {
-  return links.flatMap((link) => {
-    if (link.differing.length === 0) return [];
-    const rows = link.differing.slice(0, FIELDS).map((field) => [field, shown(ours[field]), shown(link.seen[field])]);
-    const more = link.differing.length - rows.length;
-    return [
-      {
-        caption: `What differs at ${names(link.connection)}${more > 0 ? ` (and ${number(more)} more)` : ""}`,
-        columns: ["Field", "Here", "In the CRM"],
-        rows,
-      },
-    ];
-  });
-}
-
-function shown(value: Value | undefined): string {
-  if (value === undefined || value === null || value === "") return "(empty)";
-  return String(value);
-}
-
-function resyncButton({ object, record, outcomes }: RecordView, buttons: Buttons) {
-  const id = record?.id ?? outcomes[0]?.subject ?? "";
-  return buttons.button({ label: "Resync", verb: "resync", args: { object, id }, style: "primary" });
-}
-
-export function severalCard(
-  views: readonly RecordView[],
-  text: string,
-  more: boolean,
-  verbName: string,
   buttons: Buttons,
-): Card {
-  return {
-    kind: "record",
-    state: "choose",
-    tone: "info",
-    headline: `${more ? "More than " : ""}${number(views.length)} records match`,
-    lines: [["Looked for ", { code: text }, ". Choose one:"]],
-    actions: views.map((view) => {
-      const id = view.record?.id ?? view.outcomes[0]?.subject ?? "";
-      const label = cut(`${capital(view.object)} ${titleOf(view) || id}`, 50);
-      return buttons.button({ label, verb: verbName, args: { object: view.object, id } });
-    }),
-    footer: "Only you see this.",
-  };
-}
-
-export function notFoundCard(text: string, near: string | null): Card {
-  return {
-    kind: "record",
-    state: "not_found",
-    tone: "warning",
-    headline: "No such record",
-    lines: [
-      [
-        "Looked for ",
-        { code: cut(text, 200) },
-        " as our id, as the id or the address of a record in a CRM, and as an e-mail address.",
-      ],
-      near === null
-        ? "If it is new in the CRM, it is known after the next poll."
-        : ["Did you mean ", { code: near }, "?"],
-    ],
-  };
+): readonly CardAction[] {
+  const id = record?.id ?? outcomes[0]?.subject ?? "";
+  const places = [
+    ...links.map(({ connection, externalId }) => ({ connection, externalId })),
+    ...(record === null ? outcomes.map(({ connection, subject }) => ({ connection, externalId: subject })) : []),
+  ];
+  const open = places.flatMap(({ connection, externalId }, at): CardAction[] => {
+    const url = urls.get(urlKey(connection, externalId)) ?? null;
+    return url === null ? [] : [{ type: "link", id: `open-${at}`, label: `Open in ${names(connection)}`, url }];
+  });
+  return [
+    buttons.button({ label: "Resync", verb: "resync", args: { object, id }, style: "primary" }),
+    buttons.button({ label: "History", verb: "history", args: { object, id } }),
+    ...open.slice(0, 4),
+  ];
 }

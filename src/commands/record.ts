@@ -1,9 +1,13 @@
 import { z } from "zod";
 import type { Engine, RecordView } from "../../engine/index.ts";
 import { replyWith, verb } from "./desk.ts";
-import { notFoundCard, recordCard, severalCard, urlKey } from "./record-card.ts";
+import { recordCard } from "./record-card.ts";
+import { subjectsOf } from "./record-find.ts";
+import { notFoundCard, severalCard } from "./record-notes.ts";
+import { urlKey } from "./record-sections.ts";
 
 const MOST = 5;
+const HISTORY = 100;
 
 export const record = verb({
   name: "record",
@@ -22,11 +26,17 @@ export const record = verb({
     const [view, second] = found;
     if (!view) return { show: "caller", card: notFoundCard(wanted, null) };
     if (second)
-      return replyWith(ask, "caller", (buttons) =>
-        severalCard(found.slice(0, MOST), wanted, found.length > MOST, "record", buttons),
+      return replyWith(
+        ask,
+        "caller",
+        (buttons) => severalCard(found.slice(0, MOST), wanted, found.length > MOST, "record", buttons),
+        { data: found.slice(0, MOST), exit: 1 },
       );
     const urls = await urlsOf(engine, view);
-    return replyWith(ask, "caller", (buttons) => recordCard({ view, urls, names: ask.names, now: now() }, buttons));
+    // Only a program asks for everything at once: people press History.
+    const history = ask.caller.platform === "cli" ? await engine.history(view.object, subjectsOf(view), HISTORY) : [];
+    const input = { view, urls, names: ask.names, now: now() };
+    return replyWith(ask, "caller", (buttons) => recordCard(input, buttons), { data: { ...view, history } });
   },
 });
 

@@ -1,20 +1,24 @@
 import type { Card, Line } from "../../bots/card.ts";
-import { type IncidentRow, type OutcomeFilter, type ReasonCode, reason } from "../../engine/index.ts";
+import { type IncidentRow, type OutcomeFilter, type Price, type ReasonCode, type RunRow, reason } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
-import { counted, type Names, number, plural } from "./words.ts";
+import { about, capital, counted, foreign, listed, type Names, number, plural, readAsker } from "./words.ts";
+
+const MINUTE = 60_000;
 
 /** What is to be synced again, as it stands behind the button. */
 export type Wanted = Pick<OutcomeFilter, "connection" | "object" | "direction" | "outcome"> & {
   readonly reason?: ReasonCode;
 };
 
-/** C14: about one minute up to fifty records, up to half an hour above. */
-export function estimate(count: number): string {
-  return count <= 50 ? "about 1 minute" : "up to 30 minutes";
+/** C14: about one minute up to fifty records, up to half an hour above; more when the throttle says so. */
+export function estimate(count: number, aboutMs = 0): string {
+  if (count <= 50 && aboutMs <= MINUTE) return "about 1 minute";
+  if (aboutMs > 30 * MINUTE) return about(aboutMs);
+  return aboutMs > MINUTE ? `${about(aboutMs)}, up to 30 minutes` : "up to 30 minutes";
 }
 
 export interface ConfirmInput {
-  readonly count: number;
+  readonly price: Price;
   readonly wanted: Wanted;
   readonly held: readonly Line[];
   readonly names: Names;
@@ -22,22 +26,28 @@ export interface ConfirmInput {
   readonly until: number;
 }
 
-export function confirmCard({ count, wanted, held, names, owner, until }: ConfirmInput, buttons: Buttons): Card {
+/** C13, C14: how many, what they cost of the CRM's calls, how long it takes, and where. */
+export function confirmCard({ price, wanted, held, names, owner, until }: ConfirmInput, buttons: Buttons): Card {
+  const { records: count, aboutMs, connections } = price;
   const { connection, object } = wanted;
+  const time = estimate(count, aboutMs);
+  const where = connections.map((one) => `${names(one.connection)} (${counted(one.records, "record")}, ${calls(one.calls)})`);
   return {
     kind: "resync",
     state: "confirm",
     tone: "info",
     headline: `Resync ${counted(count, "record")}?`,
     lines: [
-      `${capitalized(selection(wanted, names))}: ${counted(count, "record")}. It takes ${estimate(count)}, within the CRM's limits, and other work goes on.`,
+      `${capital(selection(wanted, names))}: ${counted(count, "record")}. It takes ${time}, within the CRM's limits, and other work goes on.`,
       "Each record is read in the CRM again and sent again where it differs. Doing it twice does no harm.",
+      ...tooDear(price),
       ...held,
     ],
     facts: [
       { label: "Records", value: number(count) },
-      { label: "Time", value: estimate(count) },
-      { label: "Connection", value: connection ? names(connection) : "all that are concerned" },
+      { label: "Price", value: priceWords(price) },
+      { label: "Time", value: time },
+      { label: "Connection", value: where.length > 0 ? listed(where) : connection ? names(connection) : "all that are concerned" },
       { label: "Object", value: object ? plural(object) : "all that are concerned" },
     ],
     actions: [
@@ -53,6 +63,20 @@ export function confirmCard({ count, wanted, held, names, owner, until }: Confir
     ],
     footer: ["This offer ends at ", { at: until }, "."],
   };
+}
+
+/** M6: "41 calls of 12,300 left". */
+function priceWords({ calls: many, callsLeft }: Price): string {
+  return callsLeft === null ? `about ${calls(many)}` : `about ${calls(many)} of ${number(callsLeft)} left today`;
+}
+
+function tooDear({ calls: many, callsLeft }: Price): readonly string[] {
+  if (callsLeft === null || many <= callsLeft) return [];
+  return ["That is more than is left of the daily limit: what does not fit goes on when there are calls again."];
+}
+
+function calls(many: number): string {
+  return counted(many, "call");
 }
 
 /** "contacts that failed on the way to Salesforce because of “Invalid picklist value” (DATA_PICKLIST_INVALID)". */
@@ -71,7 +95,7 @@ export function nothingToResync(wanted: Wanted, names: Names): Card {
     state: "nothing",
     tone: "info",
     headline: "There is nothing to resync",
-    lines: [`${capitalized(selection(wanted, names))}: there are none now.`],
+    lines: [`${capital(selection(wanted, names))}: there are none now.`],
   };
 }
 
@@ -79,17 +103,53 @@ export interface StartedInput {
   readonly runId: string;
   readonly what: string;
   readonly estimate: string;
+  /** Where progress and result are told, as the end of a sentence: "in the channel ops". */
+  readonly told: string;
   readonly held: readonly Line[];
 }
 
-export function startedCard({ runId, what, estimate: time, held }: StartedInput): Card {
+export function startedCard({ runId, what, estimate: time, told, held }: StartedInput): Card {
   return {
     kind: "resync",
     state: "started",
     tone: "working",
     headline: `Resync of ${what} has begun`,
-    lines: [`It takes ${time}. I will post the result.`, ...held],
+    lines: [`It takes ${time}. Progress and result are shown ${told}.`, ...held],
     footer: ["Run ", { code: runId }],
+  };
+}
+
+/** The same was ordered a moment ago: whoever asks now joins that run. */
+export function joinedCard(run: Pick<RunRow, "id" | "startedAt" | "askedBy" | "wanted">, told: string): Card {
+  return {
+    kind: "resync",
+    state: "joined",
+    tone: "working",
+    headline: "This resync is already running",
+    lines: [
+      [
+        `It was begun by ${foreign(readAsker(run.askedBy ?? "somebody").name, 80)} at `,
+        { at: run.startedAt },
+        `, of ${counted(run.wanted ?? 0, "record")}. Nothing was begun a second time.`,
+      ],
+      `Progress and result are shown ${told}.`,
+    ],
+    footer: ["Run ", { code: run.id }],
+  };
+}
+
+export function cancelledCard(run: Pick<RunRow, "id">, cancelled: boolean): Card {
+  return {
+    kind: "resync",
+    state: cancelled ? "cancelled" : "ended_already",
+    tone: "info",
+    headline: cancelled ? "The resync is cancelled" : "This resync has ended already",
+    lines: [
+      cancelled
+        ? "What was done stays done. What had not begun stands again as it stood before."
+        : "There was nothing left to cancel. Nothing was changed.",
+    ],
+    footer: ["Run ", { code: foreign(run.id, 60) }],
   };
 }
 
@@ -107,8 +167,4 @@ export function heldLines(
       return [`${names(one.connection)} does not answer: what goes there waits until it is back.`];
     return [];
   });
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

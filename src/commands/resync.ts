@@ -1,14 +1,23 @@
 import { z } from "zod";
 import type { Reply } from "../../bots/bot.ts";
-import type { RecordView, Selection } from "../../engine/index.ts";
+import type { RecordView, RunRow, Selection } from "../../engine/index.ts";
 import { nearest } from "../config/nearest.ts";
 import { reasonArg } from "./args.ts";
-import { type Ask, callerKey, replyWith, type Verb, verb } from "./desk.ts";
-import { wrongUse } from "./notes.ts";
-import { notFoundCard, severalCard } from "./record-card.ts";
-import { confirmCard, estimate, heldLines, nothingToResync, startedCard, type Wanted } from "./resync-card.ts";
+import { type Answered, type Ask, callerKey, replyWith, type Verb, verb } from "./desk.ts";
+import { noSuchRun, wrongUse } from "./notes.ts";
+import { notFoundCard, severalCard } from "./record-notes.ts";
+import {
+  cancelledCard,
+  confirmCard,
+  estimate,
+  heldLines,
+  joinedCard,
+  nothingToResync,
+  startedCard,
+  type Wanted,
+} from "./resync-card.ts";
 import { namesIn, type Slot } from "./slots.ts";
-import { counted, writeAsker } from "./words.ts";
+import { counted, listed, writeAsker } from "./words.ts";
 
 const OFFER_MS = 600_000;
 const MOST = 5;
@@ -64,7 +73,26 @@ export const resyncNow = verb({
   run: async (wanted, ask) => begin({ outcomes: given(wanted) }, null, wanted.connection, "replace", ask),
 });
 
-async function one(text: string, object: string | undefined, ask: Ask): Promise<Reply> {
+/** The Cancel button of a resync that is running. */
+export const cancelResync = verb({
+  name: "cancel-resync",
+  role: "operator",
+  summary: "Stops a resync; what was done stays done.",
+  usage: "",
+  examples: [],
+  slots: null,
+  args: z.object({ runId: z.string() }),
+  run: async ({ runId }, ask) => {
+    const { engine, onOrder } = ask.desk;
+    const run: RunRow | null = await engine.run(runId);
+    if (!run) return { show: "caller", card: noSuchRun(runId) };
+    const cancelled = await engine.cancelResync(runId);
+    onOrder();
+    return { show: "caller", card: cancelledCard(run, cancelled), data: { runId, cancelled } };
+  },
+});
+
+async function one(text: string, object: string | undefined, ask: Ask): Promise<Answered> {
   const found = (await ask.desk.engine.findRecords(text, MOST + 1)).filter(
     (view) => object === undefined || view.object === object,
   );
@@ -86,21 +114,21 @@ function selectionOf({ object, record, outcomes: stands }: RecordView): Selectio
   return first ? { remote: { connection: first.connection, object, externalId: first.subject } } : null;
 }
 
-async function many(wanted: Wanted, ask: Ask): Promise<Reply> {
+async function many(wanted: Wanted, ask: Ask): Promise<Answered> {
   const { engine, now } = ask.desk;
-  const count = await engine.countResync({ outcomes: given(wanted) });
-  if (count === 0) return { show: "caller", card: nothingToResync(wanted, ask.names) };
-  if (count === 1) return begin({ outcomes: given(wanted) }, "1 record", wanted.connection, "caller", ask);
+  const price = await engine.priceResync({ outcomes: given(wanted) });
+  if (price.records === 0) return { show: "caller", card: nothingToResync(wanted, ask.names), data: price };
+  if (price.records === 1) return begin({ outcomes: given(wanted) }, "1 record", wanted.connection, "caller", ask);
   const held = heldLines(await engine.openIncidents(), wanted.connection, ask.names);
   const offer = {
-    count,
+    price,
     wanted: given(wanted),
     held,
     names: ask.names,
     owner: callerKey(ask.caller),
     until: now() + OFFER_MS,
   };
-  return replyWith(ask, "caller", (buttons) => confirmCard(offer, buttons));
+  return replyWith(ask, "caller", (buttons) => confirmCard(offer, buttons), { data: price });
 }
 
 async function begin(
@@ -109,13 +137,23 @@ async function begin(
   connection: string | undefined,
   show: Reply["show"],
   ask: Ask,
-): Promise<Reply> {
+): Promise<Answered> {
   const { engine, onOrder } = ask.desk;
-  const { runId, wanted } = await engine.orderResync(selection, writeAsker(ask.caller));
+  const { runId, wanted, joined } = await engine.joinResync(selection, writeAsker(ask.caller));
+  const told = toldWhere(runId, ask);
+  const data = { runId, records: wanted, joined: joined !== null };
+  if (joined) return { show, card: joinedCard(joined, told), data };
   onOrder();
   const held = heldLines(await engine.openIncidents(), connection, ask.names);
-  const card = startedCard({ runId, what: what ?? counted(wanted, "record"), estimate: estimate(wanted), held });
-  return { show, card };
+  const started = { runId, what: what ?? counted(wanted, "record"), estimate: estimate(wanted), told, held };
+  return { show, card: startedCard(started), data };
+}
+
+/** Where the progress is shown: in the channels that want it, and where there are none, to whoever asked. */
+function toldWhere(runId: string, { desk, caller }: Ask): string {
+  const channels = (desk.channels ?? []).filter((each) => each.subscribe.includes("progress")).map((each) => each.name);
+  if (channels.length > 0) return `in the channel${channels.length === 1 ? "" : "s"} ${listed(channels)}`;
+  return caller.platform === "cli" ? `by: runs ${runId}` : "to you in a private message";
 }
 
 /** Without the keys that are not given, so that equal wishes read equal behind a button. */

@@ -1,10 +1,24 @@
 import { isReasonCode, type ReasonCode, reasons } from "../../engine/index.ts";
 import { nearest } from "../config/nearest.ts";
+import { isWhen } from "./days.ts";
 import type { Typed } from "./parse.ts";
 import { plural } from "./words.ts";
 
-/** What an argument may be. `text` takes any word that nothing else knows; `all` is the word itself. */
-export type Slot = "connection" | "object" | "reason" | "verb" | "text" | "all";
+/**
+ * What an argument may be. `text` takes any word that nothing else knows; `all` is the word itself; `when` is a day or
+ * a span; `run` is a run's id; `why` takes all words that follow the connection.
+ */
+export type Slot =
+  | "connection"
+  | "object"
+  | "reason"
+  | "direction"
+  | "when"
+  | "run"
+  | "verb"
+  | "text"
+  | "all"
+  | "why";
 
 /** The names that arguments may bear here. */
 export interface Known {
@@ -20,6 +34,9 @@ export type Filled =
 /** Words that make a command read well and say nothing: "resync reason X", "resync all failed". */
 const FILLERS: readonly string[] = ["reason", "connection", "object", "record", "records", "of", "on", "failed", "for"];
 
+/** These take anything, so a word goes there only when nothing else knows it. */
+const FREE: readonly Slot[] = ["text", "why"];
+
 /** Gives every word and pair its place: a word goes to the first free slot that knows it. */
 export function fill(typed: Pick<Typed, "words" | "pairs">, slots: readonly Slot[], known: Known): Filled {
   const args: Record<string, unknown> = {};
@@ -32,7 +49,11 @@ export function fill(typed: Pick<Typed, "words" | "pairs">, slots: readonly Slot
   }
   for (const word of typed.words) {
     const free = slots.filter((slot) => args[slot] === undefined);
-    const slot = free.find((each) => each !== "text" && readSlot(each, word, known) !== null);
+    if (slots.includes("why") && args.connection !== undefined) {
+      args.why = args.why === undefined ? word : `${args.why} ${word}`;
+      continue;
+    }
+    const slot = free.find((each) => !FREE.includes(each) && readSlot(each, word, known) !== null);
     if (slot) args[slot] = readSlot(slot, word, known);
     else if (slots.length > 1 && typed.words.length > 1 && FILLERS.includes(word.toLowerCase())) continue;
     else if (free.includes("text")) args.text = word;
@@ -53,12 +74,21 @@ function readSlot(slot: Slot, word: string, known: Known): string | boolean | nu
       return known.verbs.find((name) => name === small) ?? null;
     case "reason":
       return asReason(word);
+    case "direction":
+      return DIRECTIONS.find((each) => each === small) ?? null;
+    case "when":
+      return isWhen(small) ? small : null;
+    case "run":
+      return /^run_\w+$/.test(small) ? word : null;
     case "all":
       return small === "all" ? true : null;
+    case "why":
     case "text":
       return word === "" ? null : word;
   }
 }
+
+const DIRECTIONS: readonly string[] = ["inbound", "outbound"];
 
 function asReason(word: string): ReasonCode | null {
   const code = word.toUpperCase().replaceAll("-", "_");
@@ -72,16 +102,20 @@ export function namesIn(slots: readonly Slot[], known: Known): readonly string[]
     object: known.objects,
     reason: Object.keys(reasons),
     verb: known.verbs,
+    direction: DIRECTIONS,
+    when: ["today", "yesterday"],
     all: ["all"],
   };
   return slots.flatMap((slot) => names[slot] ?? []);
 }
 
+const SLOT_WORDS: Partial<Record<Slot, string>> = { verb: "command", when: "day" };
+
 function unknown(word: string, slots: readonly Slot[], known: Known): Filled {
   if (slots.length === 0) return { ok: false, problem: `“${word}” is one word too many.`, nearest: null };
   const what = slots
-    .filter((slot) => slot !== "text" && slot !== "all")
-    .map((slot) => (slot === "verb" ? "command" : slot));
+    .filter((slot) => !FREE.includes(slot) && slot !== "all")
+    .map((slot) => SLOT_WORDS[slot] ?? slot);
   return {
     ok: false,
     problem: `No ${what.join(" or ")} is called “${word}”.`,

@@ -1,8 +1,8 @@
 import type { Card, CardAction, Fact, Section, Tone } from "../../bots/card.ts";
-import type { ConnectionSettings, ConnectionView, ObjectView, Usage } from "../../engine/index.ts";
+import { type ConnectionSettings, type ConnectionView, DISCONNECTED, type ObjectView, type Usage } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
 import { healthWords } from "./health-words.ts";
-import { capital, counted, duration, type Names, number, plural, share } from "./words.ts";
+import { capital, counted, duration, foreign, type Names, number, plural, share } from "./words.ts";
 
 export interface StatusInput {
   readonly views: readonly ConnectionView[];
@@ -84,7 +84,7 @@ function section(view: ConnectionView, { settings, names, now }: StatusInput, bu
       ...outbound(view.objects),
       ...usage(view.usage),
     ],
-    actions: reconnect(view, buttons),
+    actions: mend(view, buttons),
   };
 }
 
@@ -100,7 +100,7 @@ function directions(own: Pick<ConnectionSettings, "import" | "export"> | undefin
 
 function account({ identity }: ConnectionView): string {
   if (identity === null) return "not signed in yet";
-  return `${identity.name}${identity.sandbox ? " (sandbox)" : ""}, as ${identity.user}`;
+  return `${foreign(identity.name, 80)}${identity.sandbox ? " (sandbox)" : ""}, as ${foreign(identity.user, 80)}`;
 }
 
 /** The parts add up to what is known. */
@@ -145,7 +145,10 @@ function usage(told: Usage | null): readonly Fact[] {
   return [];
 }
 
-function reconnect({ name, health }: ConnectionView, buttons: Buttons): readonly CardAction[] {
-  if (health.state !== "action_needed") return [];
-  return [buttons.button({ label: "Reconnect", verb: "reconnect", args: { connection: name }, style: "primary" })];
+function mend({ name, health }: ConnectionView, buttons: Buttons): readonly CardAction[] {
+  const args = { connection: name };
+  if (health.state === "paused" && health.why !== DISCONNECTED)
+    return [buttons.button({ label: "Resume", verb: "resume", args })];
+  if (health.state !== "action_needed" && health.state !== "paused") return [];
+  return [buttons.button({ label: "Reconnect", verb: "reconnect", args, style: "primary" })];
 }

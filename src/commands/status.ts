@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Reply } from "../../bots/bot.ts";
-import { type Ask, replyWith, verb } from "./desk.ts";
+import { type Answered, type Ask, replyWith, verb } from "./desk.ts";
 import { statusCard } from "./status-card.ts";
 
 const args = z.object({ connection: z.string().optional() });
@@ -28,10 +28,10 @@ export const refreshStatus = verb({
   run: (asked, ask) => show(asked.connection ?? null, ask, "replace"),
 });
 
-async function show(connection: string | null, ask: Ask, how: Reply["show"]): Promise<Reply> {
+async function show(connection: string | null, ask: Ask, how: Reply["show"]): Promise<Answered> {
   const { engine, now } = ask.desk;
   const all = await engine.overview();
   const views = connection === null ? all : all.filter((view) => view.name === connection);
   const input = { views, settings: engine.settings.connections, names: ask.names, now: now(), connection };
-  return replyWith(ask, how, (buttons) => statusCard(input, buttons));
+  return replyWith(ask, how, (buttons) => statusCard(input, buttons), { data: views });
 }

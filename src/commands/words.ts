@@ -1,5 +1,6 @@
 import type { Caller } from "../../bots/bot.ts";
 import type { Line } from "../../bots/card.ts";
+import { clean, cut } from "../../bots/text.ts";
 import type { Engine, ObjectName } from "../../engine/index.ts";
 
 /** How a connection is called on cards, e.g. "Salesforce" or "Salesforce (emea)". */
@@ -12,6 +13,12 @@ export function namesOf(engine: Pick<Engine, "settings" | "label">): Names {
     const label = engine.label(connection);
     return label.toLowerCase() === connection.toLowerCase() ? label : `${label} (${connection})`;
   };
+}
+
+/** Text that a CRM or a person wrote, as it may stand on a card: one line, harmless, at most `max` characters. */
+export function foreign(text: string, max = 200): string {
+  // What is cut off anyway need not be cleaned: names of 100 kB were seen.
+  return cut(clean(text.slice(0, 4 * max)), max);
 }
 
 /** With thousands separators. */

@@ -1,5 +1,5 @@
-import type { FieldSettings, ObjectName, ObjectSettings, Settings } from "../../engine/index.ts";
-import { objects, standardFields, standardMatch, standardReferences } from "./known.ts";
+import type { FieldSettings, ObjectName, ObjectSettings, ProviderId, Settings } from "../../engine/index.ts";
+import { objects, providerObjects, standardFields, standardMatch, standardReferences } from "./known.ts";
 import type { FileConfig } from "./schema.ts";
 import type { ChannelSettings, EnvConfig } from "./types.ts";
 
@@ -14,7 +14,7 @@ export function buildSettings(file: FileConfig, env: EnvConfig): Settings {
       name,
       provider: told.provider,
       app: { ...env.apps[told.provider], redirectUri: `${env.publicUrl}/oauth/callback/${told.provider}` },
-      objects: told.objects ?? objects,
+      objects: synced(told.provider, told.objects),
       pollMs: told.poll,
       share: told.share,
       writeMode: told.writeMode,
@@ -23,6 +23,11 @@ export function buildSettings(file: FileConfig, env: EnvConfig): Settings {
     })),
     objects: Object.fromEntries(objects.map((name) => [name, buildObject(name, file.objects[name])])),
   };
+}
+
+/** Parents before children, in whatever order the file lists them. */
+function synced(provider: ProviderId, told: readonly ObjectName[] | undefined): readonly ObjectName[] {
+  return providerObjects[provider].filter((object) => told?.includes(object) ?? true);
 }
 
 export function buildChannels(file: FileConfig): readonly ChannelSettings[] {

@@ -1,17 +1,17 @@
 import { checkMatch, fieldsOf, unknownField } from "./checks-match.ts";
-import { type Finding, type Path, show } from "./faults.ts";
-import { standardFields } from "./known.ts";
+import { type Finding, type Path, show, valueFinding } from "./faults.ts";
+import { providerObjects, providers, standardFields } from "./known.ts";
 import { listOf, mappingOf, textOf } from "./loose.ts";
 import { nearest } from "./nearest.ts";
 
 /** One object's fields: whether each leads somewhere, and whether the rules name fields that exist. */
-export function checkFields(name: string, object: unknown, providers: readonly string[]): readonly Finding[] {
+export function checkFields(name: string, object: unknown, used: readonly string[]): readonly Finding[] {
   const path = ["objects", name];
   const given = mappingOf(mappingOf(object).fields);
   return [
     ...Object.entries(given).flatMap(([field, settings]) => checkField([...path, "fields", field], name, settings)),
-    ...checkTwice([...path, "fields"], given, providers),
-    ...checkMatch(path, name, mappingOf(object).match, given, providers),
+    ...checkTwice([...path, "fields"], given, used),
+    ...checkMatch(path, name, mappingOf(object).match, given, used),
     ...checkNamed(path, name, object, given),
   ];
 }
@@ -34,7 +34,8 @@ function checkField(path: readonly string[], object: string, settings: unknown):
       },
     ];
   }
-  if (standard.includes(field)) return [];
+  const elsewhere = checkOffered(path, object, settings);
+  if (standard.includes(field) || elsewhere.length > 0) return elsewhere;
   const { salesforce, hubspot, pipedrive, type } = mappingOf(settings);
   if ([salesforce, hubspot, pipedrive, type].some((told) => told !== null && told !== undefined)) return [];
   const near = nearest(field, standard);
@@ -44,6 +45,16 @@ function checkField(path: readonly string[], object: string, settings: unknown):
       ? "Name the CRM's field, e.g. {salesforce: Region__c}, or the type of a field that stays here."
       : `Write ${near}, or name the CRM's field.`;
   return [{ ...place, message: "this field leads nowhere", allowed, nearest: near, mend }];
+}
+
+/** A name in a CRM that does not have the object at all. */
+function checkOffered(path: readonly string[], object: string, settings: unknown): readonly Finding[] {
+  return providers.flatMap((provider) => {
+    const remote = textOf(mappingOf(settings)[provider]);
+    if (remote === null || providerObjects[provider].includes(object)) return [];
+    const message = `${provider} has no ${object} that can be synced`;
+    return [valueFinding([...path, provider], message, remote, "nothing, or null", "Remove it.")];
+  });
 }
 
 /** Our id may stand in a CRM's own unique field, so that a repeated create is known again; it never comes back from there. */
@@ -62,12 +73,8 @@ function checkId(place: Pick<Finding, "path" | "at" | "found">, settings: unknow
 }
 
 /** Two of our fields on one of the CRM's would overwrite one another for ever. */
-function checkTwice(
-  path: Path,
-  given: Readonly<Record<string, unknown>>,
-  providers: readonly string[],
-): readonly Finding[] {
-  return providers.flatMap((provider) => {
+function checkTwice(path: Path, given: Readonly<Record<string, unknown>>, used: readonly string[]): readonly Finding[] {
+  return used.flatMap((provider) => {
     const mapped = Object.entries(given).map(([field, settings]) => ({
       field,
       remote: textOf(mappingOf(settings)[provider]),

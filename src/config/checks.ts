@@ -1,8 +1,7 @@
-import { checkFields } from "./checks-fields.ts";
-import { type Finding, type Path, show } from "./faults.ts";
-import { type EnvName, later, objects, providerSecrets, providers, slackSecrets } from "./known.ts";
-import { listOf, mappingOf, textOf } from "./loose.ts";
-import { nearest } from "./nearest.ts";
+import { checkListed, checkObjects } from "./checks-objects.ts";
+import { type Finding, nameFinding, valueFinding } from "./faults.ts";
+import { type EnvName, providerSecrets, providers, slackSecrets } from "./known.ts";
+import { mappingOf, textOf } from "./loose.ts";
 
 /** What only shows when settings are seen together. `given` are the variables of the environment that are set. */
 export function checkTogether(raw: unknown, given: ReadonlySet<EnvName>): readonly Finding[] {
@@ -61,45 +60,7 @@ function checkConnections(raw: unknown): readonly Finding[] {
       },
     ];
   }
-  return connections.flatMap(([name, connection]) => {
-    const listed = listOf(mappingOf(connection).objects);
-    const path = ["connections", name, "objects"];
-    if (Array.isArray(mappingOf(connection).objects) && listed.length === 0) {
-      return [
-        valueFinding(
-          path,
-          "no object is listed",
-          listed,
-          objects.join(", "),
-          "List what to sync, or remove the line for all.",
-        ),
-      ];
-    }
-    return listed.flatMap((object, i) =>
-      listed.indexOf(object) < i
-        ? [valueFinding([...path, i], "listed twice", object, "each object once", "Remove one of the two.")]
-        : [],
-    );
-  });
-}
-
-function checkObjects(raw: unknown): readonly Finding[] {
-  return Object.entries(mappingOf(mappingOf(raw).objects)).flatMap(([name, object]) => {
-    if (objects.includes(name)) return checkFields(name, object, usedProviders(raw));
-    const planned = later.objects.includes(name);
-    const message = planned ? "this object is not part of this version yet" : "unknown object";
-    const near = planned ? null : nearest(name, objects);
-    const mend = near === null ? "Remove it." : `Write ${near}.`;
-    return [{ ...nameFinding(["objects", name], message, objects.join(", "), mend), nearest: near }];
-  });
-}
-
-function usedProviders(raw: unknown): readonly string[] {
-  const named = Object.values(mappingOf(mappingOf(raw).connections)).map(
-    (connection) => mappingOf(connection).provider,
-  );
-  const used = providers.filter((provider) => named.includes(provider));
-  return used.length > 0 ? used : providers;
+  return connections.flatMap(([name, connection]) => checkListed(["connections", name, "objects"], connection));
 }
 
 /**
@@ -120,7 +81,8 @@ function checkSecrets(raw: unknown, given: ReadonlySet<EnvName>): readonly Findi
     }),
     ...Object.entries(mappingOf(file.channels)).map(([name, channel]) => {
       const slack = mappingOf(channel).platform === "slack";
-      const names = given.has("SLACK_BOT_TOKEN") ? [] : slackSecrets;
+      const needed = given.has("SLACK_APP_TOKEN") ? slackSecrets.slice(0, 1) : slackSecrets;
+      const names = given.has("SLACK_BOT_TOKEN") ? [] : needed;
       return { path: ["channels", name, "platform"], word: "slack", names: slack ? names : [] };
     }),
   ];
@@ -162,12 +124,4 @@ function checkChannels(raw: unknown): readonly Finding[] {
         ]
       : [];
   });
-}
-
-function nameFinding(path: readonly string[], message: string, allowed: string, mend: string): Finding {
-  return { path, at: "name", message, found: show(path.at(-1)), allowed, nearest: null, mend };
-}
-
-function valueFinding(path: Path, message: string, found: unknown, allowed: string, mend: string): Finding {
-  return { path, at: "value", message, found: show(found), allowed, nearest: null, mend };
 }

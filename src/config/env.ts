@@ -48,7 +48,12 @@ export function readEnv(gathered: Gathered): { readonly env: EnvConfig; readonly
     slack:
       text("SLACK_BOT_TOKEN") === ""
         ? null
-        : { botToken: text("SLACK_BOT_TOKEN"), signingSecret: text("SLACK_SIGNING_SECRET"), apiUrl: slackUrl },
+        : {
+            botToken: text("SLACK_BOT_TOKEN"),
+            signingSecret: text("SLACK_SIGNING_SECRET") || null,
+            appToken: text("SLACK_APP_TOKEN") || null,
+            apiUrl: slackUrl,
+          },
     apps: {
       salesforce: app("SALESFORCE", address("SALESFORCE_LOGIN_URL", "https://login.salesforce.com"), null),
       hubspot: app(

@@ -40,14 +40,15 @@ function checkListening({ values }: Gathered, host: string): readonly Fault[] {
 
 function checkSlack({ values, given }: Gathered): readonly Fault[] {
   const faults: Fault[] = [];
-  if (given.has("SLACK_APP_TOKEN")) {
-    const mend = "Unset it and let Slack call PUBLIC_URL/slack/events.";
+  const appToken = values.get("SLACK_APP_TOKEN") ?? "";
+  if (appToken !== "" && !/^xapp-\S+$/.test(appToken)) {
+    const kind = /^xox[a-z]-/.exec(appToken)?.[0];
     faults.push(
       envFault("SLACK_APP_TOKEN", {
-        message: "Socket Mode is not part of this version yet",
-        found: "set",
-        allowed: "not set",
-        mend,
+        message: kind === undefined ? "not a token of Slack" : "another kind of token",
+        found: kind === undefined ? `${appToken.length} characters` : `${kind}…`,
+        allowed: "xapp-… for Socket Mode, or nothing for HTTP",
+        mend: "Make an App-Level Token with connections:write on the app's page Basic Information, or unset it.",
       }),
     );
   }
@@ -63,8 +64,9 @@ function checkSlack({ values, given }: Gathered): readonly Fault[] {
       }),
     );
   }
-  if (given.has("SLACK_BOT_TOKEN") && !given.has("SLACK_SIGNING_SECRET")) {
-    const mend = "Copy it from the app's page Basic Information.";
+  // With Socket Mode nothing comes over HTTP, so there is nothing to check.
+  if (given.has("SLACK_BOT_TOKEN") && !given.has("SLACK_APP_TOKEN") && !given.has("SLACK_SIGNING_SECRET")) {
+    const mend = "Copy it from the app's page Basic Information, or set SLACK_APP_TOKEN for Socket Mode.";
     const message = "is missing: anybody could press our buttons";
     faults.push(
       envFault("SLACK_SIGNING_SECRET", {

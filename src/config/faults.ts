@@ -38,6 +38,14 @@ export function envFault(
   return { file: "environment", line: null, column: null, path: name, nearest: null, ...told };
 }
 
+export function nameFinding(path: readonly string[], message: string, allowed: string, mend: string): Finding {
+  return { path, at: "name", message, found: show(path.at(-1)), allowed, nearest: null, mend };
+}
+
+export function valueFinding(path: Path, message: string, found: unknown, allowed: string, mend: string): Finding {
+  return { path, at: "value", message, found: show(found), allowed, nearest: null, mend };
+}
+
 /** A value as it may be shown: quoted, on one line, shortened. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";

@@ -3,13 +3,21 @@ import type { ObjectName, ProviderId } from "../../engine/index.ts";
 /** What this version can run. A name that is known but not here is refused, so that nobody waits for what never comes. */
 export const providers = ["salesforce", "hubspot"] as const satisfies readonly ProviderId[];
 export const platforms = ["slack"] as const;
-export const objects: readonly ObjectName[] = ["account", "contact"];
+/** Parents first. */
+export const objects: readonly ObjectName[] = ["account", "contact", "deal", "lead"];
+
+/** What each provider's CRM has of them. HubSpot's leads hang on a contact and have none of our lead's fields. */
+export const providerObjects: Readonly<Record<ProviderId, readonly ObjectName[]>> = {
+  salesforce: ["account", "contact", "deal", "lead"],
+  hubspot: ["account", "contact", "deal"],
+  pipedrive: [],
+};
 
 /** Known names that come in a later version: silently ignoring a filter would sync what was meant to stay out. */
 export const later = {
   providers: ["pipedrive"],
   platforms: ["teams"],
-  objects: ["deal", "lead", "activity", "event"],
+  objects: ["activity", "event"],
   keys: { "connections.*": ["offPeak"], "objects.*": ["filter", "active"] } as Readonly<
     Record<string, readonly string[]>
   >,
@@ -23,17 +31,25 @@ export const logLevels = ["debug", "info", "warn", "error"] as const;
 export const standardFields: Readonly<Record<ObjectName, readonly string[]>> = {
   account: ["name", "domain", "phone"],
   contact: ["first_name", "last_name", "email", "phone", "title", "account_id"],
+  deal: ["name", "amount", "stage", "close_date", "account_id"],
+  lead: ["first_name", "last_name", "email", "phone", "company", "status"],
 };
 
 /** Which standard field points to which object by our id. */
 export const standardReferences: Readonly<Record<ObjectName, Readonly<Record<string, ObjectName>>>> = {
   contact: { account_id: "account" },
+  deal: { account_id: "account" },
 };
 
 /** Two levels at most: the second is asked only where the first finds nobody. */
 export const standardMatch: Readonly<Record<ObjectName, readonly (readonly string[])[]>> = {
   account: [["domain"], ["name"]],
   contact: [["email"], ["first_name", "last_name", "account_id"]],
+  deal: [
+    ["name", "account_id"],
+    ["name", "amount", "close_date"],
+  ],
+  lead: [["email"], ["phone"]],
 };
 
 /** What each provider's sign-in needs. */
@@ -43,7 +59,7 @@ export const providerSecrets: Readonly<Record<ProviderId, readonly EnvName[]>> =
   pipedrive: ["PIPEDRIVE_CLIENT_ID", "PIPEDRIVE_CLIENT_SECRET"],
 };
 
-/** Without the signing secret anybody could press our buttons. */
+/** Without the signing secret anybody could press our buttons; with SLACK_APP_TOKEN nothing comes over HTTP. */
 export const slackSecrets: readonly EnvName[] = ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"];
 
 /** Variables whose value is never shown; each may come from a file named by NAME_FILE. */

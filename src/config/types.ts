@@ -52,7 +52,10 @@ export interface EnvConfig {
 
 export interface SlackEnv {
   readonly botToken: string;
-  readonly signingSecret: string;
+  /** Checks what comes over HTTP; null only where `appToken` is given. */
+  readonly signingSecret: string | null;
+  /** Set: Socket Mode, and no HTTP route. */
+  readonly appToken: string | null;
   /** Ends with a slash, as Slack's client wants it. */
   readonly apiUrl: string;
 }

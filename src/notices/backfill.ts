@@ -14,6 +14,14 @@ export interface Backfill {
 
 /** A first sync that begins later than this after the others ended is one of its own: an object was added. */
 const APART_MS = 600_000;
+/** States in which a first sync does not move. */
+const HELD: readonly ConnectionView["health"]["state"][] = [
+  "action_needed",
+  "provider_outage",
+  "paused",
+  "stuck",
+  "throttled",
+];
 
 /** The newest first sync of a connection; null = none has begun. */
 export function backfillOf(objects: readonly ObjectView[], now: number): Backfill | null {
@@ -48,7 +56,7 @@ export function backfillCard(view: ConnectionView, backfill: Backfill, name: str
 
 function running(view: ConnectionView, backfill: Backfill, name: string, buttons: Buttons): Card {
   const { state } = view.health;
-  const held = state === "action_needed" || state === "provider_outage" || state === "paused" || state === "stuck";
+  const held = HELD.includes(state);
   const words = held ? healthWords(view.health, view.identity !== null) : null;
   const progress = progressOf(backfill);
   const done = sum(backfill.objects, (each) => each.done);

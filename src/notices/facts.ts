@@ -1,7 +1,20 @@
-import type { ConnectionView, IncidentRow, OutcomeGroup, PostRow, RunRow, SignInRow } from "../../engine/index.ts";
+import type {
+  ConnectionView,
+  DigestRow,
+  Downtime,
+  IncidentRow,
+  LimitView,
+  OutcomeGroup,
+  PostRow,
+  RunRow,
+  SignInRow,
+} from "../../engine/index.ts";
 import type { Names } from "../commands/words.ts";
 import type { ChannelSettings } from "../config.ts";
-import type { RunOutcome } from "./resync-result.ts";
+import type { RunOutcome } from "./resync-words.ts";
+
+/** A finished first sync or resync that nobody was told of is news for so long. */
+export const NEWS_MS = 86_400_000;
 
 /** Everything that decides what should be shown now. */
 export interface Facts {
@@ -20,17 +33,29 @@ export interface Facts {
   readonly runs: readonly { readonly run: RunRow; readonly outcomes: readonly RunOutcome[] }[];
   /** Sign-ins that came back, and those whose question still stands somewhere. */
   readonly signIns: readonly SignInRow[];
+  /** The last time in which nobody worked, while it is news. */
+  readonly downtime: Downtime | null;
+  /** Digests that are due and stand nowhere, with the numbers of the one before. */
+  readonly digests: readonly { readonly row: DigestRow; readonly before: readonly OutcomeGroup[] | null }[];
+  /** Only read while a digest needs them. */
+  readonly limits: readonly LimitView[];
+  readonly tokens: readonly TokenEnd[];
+}
+
+/** When a connection's access token ends; null = the CRM does not tell. */
+export interface TokenEnd {
+  readonly connection: string;
+  readonly expiresAt: number | null;
 }
 
 /** A number among an incident's facts; 0 when it is not there. */
 export function numberIn(facts: IncidentRow["facts"], key: string): number {
-  const value = facts[key];
-  return typeof value === "number" ? value : 0;
+  return timeIn(facts, key) ?? 0;
 }
 
 export function timeIn(facts: IncidentRow["facts"], key: string): number | null {
   const value = facts[key];
-  return typeof value === "number" ? value : null;
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
 export function textIn(facts: IncidentRow["facts"], key: string): string | null {

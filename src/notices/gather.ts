@@ -1,13 +1,17 @@
 import type { ConnectionView, Engine, IncidentRow, PostRow, RunRow, SignInRow } from "../../engine/index.ts";
 import { namesOf } from "../commands/words.ts";
 import type { ChannelSettings } from "../config.ts";
-import { NEWS_MS, resyncPlaces, stateOf } from "./due.ts";
-import type { Facts } from "./facts.ts";
+import { createDigests } from "./digests.ts";
+import { resyncPlaces } from "./due-asked.ts";
+import { type Facts, NEWS_MS } from "./facts.ts";
+import { stateOf } from "./message.ts";
 
 const WEEK = 7 * 86_400_000;
 /** Counting every record of a large workspace takes long: no more than a twentieth of the time is spent on it. */
 const REST = 20;
 const RUNS = 50;
+/** That we are back is news for so long. */
+const BACK_MS = 6 * 3_600_000;
 
 /** Reads what the cards need, and no more: final messages are not looked into again. */
 export function createGather(
@@ -16,6 +20,7 @@ export function createGather(
   clock: { wall(): number; mono(): number },
 ) {
   const names = namesOf(engine);
+  const digestsOf = createDigests(engine, channels);
   const connections = engine.settings.connections.map((own) => own.name);
   let views: readonly ConnectionView[] = [];
   let notBefore = Number.NEGATIVE_INFINITY;
@@ -28,8 +33,11 @@ export function createGather(
     return views;
   }
 
-  return async (): Promise<Facts> => {
+  /** Early, before every connection was looked at, no digest is made: it would tell of what was. */
+  return async (early: boolean): Promise<Facts> => {
     const now = clock.wall();
+    const downtime = await engine.downtime();
+    const digests = early ? [] : await digestsOf(now);
     const open = await engine.openIncidents();
     const failing = open.some((one) => one.kind === "failures_rising");
     return {
@@ -43,6 +51,10 @@ export function createGather(
       views: await look(),
       runs: await runsOf(engine, channels, now),
       signIns: await signInsOf(engine, now),
+      downtime: downtime !== null && now >= downtime.to && now - downtime.to < BACK_MS ? downtime : null,
+      digests,
+      limits: digests.length > 0 ? await engine.limits() : [],
+      tokens: digests.length > 0 ? await engine.tokenExpiries() : [],
     };
   };
 }
@@ -61,8 +73,8 @@ async function endedOf(engine: Engine, open: readonly IncidentRow[], now: number
   });
 }
 
-function shows(post: PostRow | undefined, state: string): boolean {
-  return post?.remote != null && post.version !== null && stateOf(post.version) === state;
+function shows(post: PostRow | undefined, ...states: readonly string[]): boolean {
+  return post?.remote != null && post.version !== null && states.includes(stateOf(post.version));
 }
 
 async function runsOf(engine: Engine, channels: readonly ChannelSettings[], now: number): Promise<Facts["runs"]> {
@@ -72,7 +84,7 @@ async function runsOf(engine: Engine, channels: readonly ChannelSettings[], now:
   const keysOf = (run: RunRow) => resyncPlaces(run, channels).map((place) => place.key);
   const posts = await engine.posts(runs.flatMap(keysOf));
   const wanted = runs.filter(
-    (run) => run.state === "in_progress" || keysOf(run).some((key) => !shows(posts.get(key), "done")),
+    (run) => run.state === "in_progress" || keysOf(run).some((key) => !shows(posts.get(key), "done", "cancelled")),
   );
   const read: { run: RunRow; outcomes: Awaited<ReturnType<Engine["runOutcomes"]>> }[] = [];
   for (const run of wanted) read.push({ run, outcomes: await engine.runOutcomes(run.id) });
@@ -84,7 +96,7 @@ async function signInsOf(engine: Engine, now: number): Promise<readonly SignInRo
   const asked = await engine.signInsToAsk();
   const known = new Set(asked.map((one) => one.id));
   const posts = await engine.postsOfKind("sign_in", now - NEWS_MS);
-  const asking = posts.filter((post) => shows(post, "ask") || shows(post, "wrong_org"));
+  const asking = posts.filter((post) => shows(post, "ask", "wrong_org"));
   const over: SignInRow[] = [];
   for (const { key } of asking) {
     const id = key.slice("sign-in:".length);

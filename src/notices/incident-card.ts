@@ -1,7 +1,8 @@
 import type { Card, Line } from "../../bots/card.ts";
-import type { IncidentRow, OutcomeGroup } from "../../engine/index.ts";
+import type { ConnectionView, IncidentRow, OutcomeGroup } from "../../engine/index.ts";
 import type { Buttons } from "../commands/buttons.ts";
 import { duration, type Names } from "../commands/words.ts";
+import { apiLimit, apiLimitResolved, levelOf } from "./api-limit.ts";
 import { failuresRising, failuresRisingResolved } from "./failures-rising.ts";
 import { overdue, overdueResolved } from "./overdue.ts";
 import { providerOutage, providerOutageResolved } from "./provider-outage.ts";
@@ -14,6 +15,8 @@ export interface IncidentInput {
   readonly well: readonly string[];
   /** What stands wrong at this connection now. */
   readonly groups: readonly OutcomeGroup[];
+  /** The connection as it stands now, where that is known. */
+  readonly view: ConnectionView | null;
 }
 
 /** One incident is one message: its card says how it stands now. */
@@ -31,7 +34,9 @@ export function incidentCard(input: IncidentInput, buttons: Buttons): Card {
 }
 
 /** What people should see at once when it changes: another cause that needs another answer. */
-function openState({ kind, reason, facts }: IncidentRow): string {
+function openState(incident: IncidentRow): string {
+  const { kind, reason, facts } = incident;
+  if (kind === "api_limit") return levelOf(incident);
   if (kind === "sign_in_needed") {
     if (reason === "AUTH_WRONG_ORG") return "wrong_org";
     return facts.everSignedIn === false ? "not_connected" : "open";
@@ -41,7 +46,7 @@ function openState({ kind, reason, facts }: IncidentRow): string {
 
 type Body = Omit<Card, "kind" | "state" | "footer">;
 
-function openBody({ incident, names, well, groups }: IncidentInput, name: string, buttons: Buttons): Body {
+function openBody({ incident, names, well, groups, view }: IncidentInput, name: string, buttons: Buttons): Body {
   switch (incident.kind) {
     case "sign_in_needed":
       return signInNeeded(incident, name, well.map(names), buttons);
@@ -50,7 +55,9 @@ function openBody({ incident, names, well, groups }: IncidentInput, name: string
     case "failures_rising":
       return failuresRising(incident, name, groups, buttons);
     case "overdue":
-      return overdue(incident, name, buttons);
+      return overdue(incident, name, view, buttons);
+    case "api_limit":
+      return apiLimit(incident, name, buttons);
   }
 }
 
@@ -71,7 +78,9 @@ function resolvedWords(
     case "failures_rising":
       return failuresRisingResolved(name);
     case "overdue":
-      return overdueResolved(name);
+      return overdueResolved(incident, name);
+    case "api_limit":
+      return apiLimitResolved(incident, name);
   }
 }
 

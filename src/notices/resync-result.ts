@@ -1,16 +1,8 @@
-import type { Card, Fact, Line, Table } from "../../bots/card.ts";
-import { isReasonCode, type ReasonCode, type RunResult, type RunRow, reason } from "../../engine/index.ts";
+import type { Card, Line, Table } from "../../bots/card.ts";
+import { isReasonCode, type ReasonCode, type RunRow, reason } from "../../engine/index.ts";
 import type { Buttons } from "../commands/buttons.ts";
-import { counted, duration, type Names, number, plural, readAsker } from "../commands/words.ts";
-
-type Outcome = RunResult["outcome"];
-
-/** How many pieces of a run's work ended in one way, for one reason. */
-export interface RunOutcome {
-  readonly outcome: Outcome;
-  readonly reason: string | null;
-  readonly records: number;
-}
+import { counted, duration, type Names, number } from "../commands/words.ts";
+import { counter, facts, footer, type Outcome, type RunOutcome, sum, where } from "./resync-words.ts";
 
 export interface ResyncInput {
   readonly run: RunRow;
@@ -21,10 +13,11 @@ export interface ResyncInput {
 
 /** How a resync goes, and how it ended. It is green only when every record was read back and found right. */
 export function resyncCard(input: ResyncInput, buttons: Buttons): Card {
-  return input.run.state === "in_progress" ? running(input) : done(input, buttons);
+  if (input.run.state === "in_progress") return running(input, buttons);
+  return input.run.state === "cancelled" ? cancelled(input, buttons) : done(input, buttons);
 }
 
-function running({ run, outcomes, names }: ResyncInput): Card {
+function running({ run, outcomes, names }: ResyncInput, buttons: Buttons): Card {
   const ended = sum(outcomes);
   const wanted = Math.max(run.wanted ?? 0, ended);
   return {
@@ -33,8 +26,51 @@ function running({ run, outcomes, names }: ResyncInput): Card {
     tone: "working",
     headline: `Resync${where(run, names)}: ${number(ended)} of ${number(wanted)} done`,
     ...(wanted > 0 ? { progress: { done: ended, total: wanted, text: `${number(ended)} of ${number(wanted)}` } } : {}),
+    facts: facts(counter(outcomes)),
+    actions: [
+      buttons.button({
+        label: "Cancel",
+        verb: "cancel-resync",
+        args: { runId: run.id },
+        style: "danger",
+        confirm: {
+          title: "Cancel this resync?",
+          text: "What was done stays done; what has not begun stands again as it stood before.",
+          ok: "Cancel it",
+        },
+      }),
+    ],
     footer: footer(run),
   };
+}
+
+function cancelled({ run, outcomes, names }: ResyncInput, buttons: Buttons): Card {
+  const ended = sum(outcomes);
+  const left = Math.max(0, (run.wanted ?? ended) - ended);
+  const count = counter(outcomes);
+  return {
+    kind: "resync_result",
+    state: "cancelled",
+    tone: "info",
+    headline: `Resync${where(run, names)} was cancelled: ${number(ended)} of ${number(ended + left)} done`,
+    lines: [
+      ended === 0
+        ? "Nothing of it had been done."
+        : `${counted(ended, "record")} ${ended === 1 ? "was" : "were"} done before, and ${ended === 1 ? "stays" : "stay"} as now.`,
+      left === 0
+        ? "Nothing was left to do."
+        : `${counted(left, "record")} ${left === 1 ? "was" : "were"} not begun, and ${left === 1 ? "stands" : "stand"} as before. Order the resync again to take ${left === 1 ? "it" : "them"} up.`,
+    ],
+    facts: facts(count),
+    ...(count("failed") + count("skipped") + count("waiting") > 0
+      ? { actions: [buttons.button({ label: "Show failures", verb: "failures", args: connectionOf(run) })] }
+      : {}),
+    footer: footer(run),
+  };
+}
+
+function connectionOf({ connection }: RunRow): Readonly<Record<string, string>> {
+  return connection === "*" ? {} : { connection };
 }
 
 function done({ run, outcomes, names }: ResyncInput, buttons: Buttons): Card {
@@ -51,7 +87,6 @@ function done({ run, outcomes, names }: ResyncInput, buttons: Buttons): Card {
           ? "info"
           : "good";
   const took = duration(Math.max(0, (run.endedAt ?? run.startedAt) - run.startedAt));
-  const connection = run.connection === "*" ? {} : { connection: run.connection };
   return {
     kind: "resync_result",
     state: "done",
@@ -70,7 +105,7 @@ function done({ run, outcomes, names }: ResyncInput, buttons: Buttons): Card {
     facts: facts(count),
     ...(top.length > 0 ? { tables: [table(top)] } : {}),
     ...(bad + count("skipped") > 0
-      ? { actions: [buttons.button({ label: "Show failures", verb: "failures", args: connection })] }
+      ? { actions: [buttons.button({ label: "Show failures", verb: "failures", args: connectionOf(run) })] }
       : {}),
     footer: footer(run),
   };
@@ -81,35 +116,6 @@ function headline(run: RunRow, names: Names, bad: number, well: number): string 
   if (run.state === "failed") return `${what} could not be done`;
   if (bad > 0) return `${what}: ${number(well)} synced, ${number(bad)} not`;
   return well > 0 ? `${what}: ${number(well)} synced` : `${what} is done`;
-}
-
-function where({ connection, object }: RunRow, names: Names): string {
-  return `${object === "*" ? "" : ` of ${plural(object)}`}${connection === "*" ? "" : ` at ${names(connection)}`}`;
-}
-
-function sum(outcomes: readonly RunOutcome[]): number {
-  return outcomes.reduce((total, one) => total + one.records, 0);
-}
-
-function counter(outcomes: readonly RunOutcome[]): (outcome: Outcome) => number {
-  return (outcome) => sum(outcomes.filter((one) => one.outcome === outcome));
-}
-
-const LABELS: readonly (readonly [Outcome, string])[] = [
-  ["created", "Created"],
-  ["updated", "Updated"],
-  ["synced", "Right already"],
-  ["deleted", "Deleted"],
-  ["skipped", "Skipped on purpose"],
-  ["failed", "Failed"],
-  ["waiting", "Tried again later"],
-];
-
-function facts(count: (outcome: Outcome) => number): readonly Fact[] {
-  return LABELS.filter(([outcome]) => count(outcome) > 0).map(([outcome, label]) => ({
-    label,
-    value: number(count(outcome)),
-  }));
 }
 
 interface Counted {
@@ -132,9 +138,4 @@ function table(top: readonly Counted[]): Table {
     columns: ["Reason", "Outcome", "Records"],
     rows: top.map(({ code, outcome, records }) => [code, outcome, records]),
   };
-}
-
-function footer({ id, askedBy, startedAt }: RunRow): Line {
-  const who = askedBy === null ? "" : `Asked for by ${readAsker(askedBy).name} at `;
-  return [who === "" ? "Begun " : who, { at: startedAt }, ", run ", { code: id }];
 }

@@ -1,9 +1,11 @@
-import { type Bot, ChatError } from "../../bots/bot.ts";
+import { type Bot, ChatError, type MessageRef } from "../../bots/bot.ts";
 import type { Engine, Log, PostRow } from "../../engine/index.ts";
-import type { Due } from "./due.ts";
+import type { Due } from "./message.ts";
 
 export interface Outlet {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "addActions">;
+  /** Keeps what it cannot save now. */
+  savePost(row: PostRow): Promise<void>;
   readonly bot: Bot;
   readonly now: () => number;
   readonly log: Log;
@@ -24,14 +26,20 @@ export interface Sent {
  * many; none is lost.
  */
 export async function post(outlet: Outlet, due: Due, row: PostRow | undefined): Promise<Sent> {
-  const { engine, bot, now } = outlet;
+  const { engine, bot, now, log } = outlet;
   const sending = rowOf(due, row, now());
   await engine.addActions(due.actions);
-  await engine.savePost(sending);
-  return attempt(outlet, due, sending, async () => {
-    const remote = await bot.post(due.to, due.card, due.key);
-    await engine.savePost({ ...sending, state: "shown", remote, version: due.version, attempts: 0, shownAt: now() });
-  });
+  await outlet.savePost(sending);
+  let remote: MessageRef;
+  try {
+    remote = await bot.post(due.to, due.card, due.key);
+  } catch (cause) {
+    if (!(cause instanceof ChatError))
+      log("error", "a message could not be sent", { key: due.key, cause: String(cause) });
+    return failed(outlet, sending, cause);
+  }
+  await outlet.savePost({ ...sending, state: "shown", remote, version: due.version, attempts: 0, shownAt: now() });
+  return { end: "shown", waitMs: 0 };
 }
 
 /** Editing twice does no harm. A message that somebody deleted is posted anew, unless there is only its end to tell. */
@@ -47,37 +55,26 @@ export async function edit(outlet: Outlet, due: Due, row: PostRow): Promise<Sent
     if (!(cause instanceof ChatError) || cause.kind !== "gone") return failed(outlet, row, cause);
     outlet.log("info", "a message was deleted by somebody", { key: due.key });
     if (!due.final) return post(outlet, due, { ...row, remote: null });
-    await engine.savePost({ ...shown, shownAt: now() });
+    await outlet.savePost({ ...shown, shownAt: now() });
     return { end: "parked", waitMs: 0 };
   }
-  await engine.savePost({ ...shown, shownAt: now() });
+  await outlet.savePost({ ...shown, shownAt: now() });
   return { end: "shown", waitMs: 0 };
 }
 
-async function attempt(outlet: Outlet, due: Due, row: PostRow, send: () => Promise<void>): Promise<Sent> {
-  try {
-    await send();
-    return { end: "shown", waitMs: 0 };
-  } catch (cause) {
-    if (!(cause instanceof ChatError))
-      outlet.log("error", "a message could not be sent", { key: due.key, cause: String(cause) });
-    return failed(outlet, row, cause);
-  }
-}
-
 /** Notes the failure with the time of the next attempt; what is no answer of the chat is parked as well. */
-async function failed({ engine, now, log }: Outlet, row: PostRow, cause: unknown): Promise<Sent> {
+async function failed({ savePost, now, log }: Outlet, row: PostRow, cause: unknown): Promise<Sent> {
   const attempts = row.attempts + 1;
   const kind = cause instanceof ChatError ? cause.kind : "refused";
   const error = cause instanceof ChatError ? `${cause.kind}: ${cause.code}` : `error: ${String(cause)}`.slice(0, 200);
   if (kind === "rate_limited" || kind === "down") {
     const told = cause instanceof ChatError ? cause.retryAfterMs : null;
     const waitMs = told ?? backoff(attempts);
-    await engine.savePost({ ...row, attempts, notBefore: now() + waitMs, error });
+    await savePost({ ...row, attempts, notBefore: now() + waitMs, error });
     return { end: kind, waitMs };
   }
   log("warn", "a chat refuses a message", { key: row.key, error });
-  await engine.savePost({ ...row, state: "parked", attempts, notBefore: now() + PARKED_MS, error });
+  await savePost({ ...row, state: "parked", attempts, notBefore: now() + PARKED_MS, error });
   return { end: "parked", waitMs: 0 };
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Service, ServiceRequest } from "./service.ts";
 
 export interface Shell {
@@ -10,8 +11,11 @@ export interface Shell {
 /** Salesforce's collections may carry more than the usual 1 MB. */
 const longestBody = 6 * 1024 * 1024;
 
+/** Takes a connection over that asks for another protocol than HTTP. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
 /** Puts a service behind HTTP on loopback; when the port is taken (or 0) the system chooses one. */
-export async function serve(service: Pick<Service, "handle">, port: number): Promise<Shell> {
+export async function serve(service: Pick<Service, "handle">, port: number, upgrade?: Upgrade): Promise<Shell> {
   const server = createServer((request, response) => {
     respond(service, request, response).catch((cause: unknown) => {
       response.statusCode = 500;
@@ -19,6 +23,7 @@ export async function serve(service: Pick<Service, "handle">, port: number): Pro
     });
   });
   server.keepAliveTimeout = 30_000;
+  if (upgrade !== undefined) server.on("upgrade", upgrade);
   const listen = (wanted: number) =>
     new Promise<void>((resolve, reject) => {
       server.once("error", reject);

@@ -50,8 +50,10 @@ export interface Measured {
 }
 
 /** The order stands in the first argument; the answer goes to standard output. */
-export async function answerOrder(measure: (order: Order) => Promise<Measured>): Promise<void> {
-  const order = JSON.parse(process.argv[2] ?? "null") as Order;
+export async function answerOrder<T extends { readonly records: number } = Order>(
+  measure: (order: T) => Promise<Measured>,
+): Promise<void> {
+  const order = JSON.parse(process.argv[2] ?? "null") as T;
   const measured = await measure(order);
   if (measured.records !== order.records) throw new Error(`${measured.records} of ${order.records} records were read`);
   process.stdout.write(`${JSON.stringify(measured)}\n`);

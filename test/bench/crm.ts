@@ -1,6 +1,7 @@
 import { accountNamed } from "../../src/sandbox/crm/crm.ts";
 import { issue } from "../../src/sandbox/crm/oauth.ts";
 import { salesforceService } from "../../src/sandbox/salesforce/service.ts";
+import type { ServiceRequest, ServiceResponse } from "../../src/sandbox/service.ts";
 import { serve } from "../../src/sandbox/shell.ts";
 import { API, type Order, pageSoql } from "./contacts.ts";
 import { createSalesforceOrg } from "./org.ts";
@@ -10,7 +11,9 @@ import { createSalesforceOrg } from "./org.ts";
 const records = Number(process.argv[2]);
 const client = { id: "bench", secret: "bench-secret" };
 const crm = createSalesforceOrg(records, client);
-const { url } = await serve(salesforceService(crm), 0);
+const service = salesforceService(crm);
+const arrivals: { readonly text: string; readonly at: number }[] = [];
+const { url } = await serve({ ...service, handle }, 0);
 const main = accountNamed(crm, "main");
 const grant = { clientId: client.id, account: main.name, userId: main.appUser.id, scopes: ["api", "refresh_token"] };
 const { token } = issue(crm.oauth, grant);
@@ -18,6 +21,14 @@ const { token } = issue(crm.oauth, grant);
 await warm();
 process.stdout.write(`${JSON.stringify({ url, token, client, records } satisfies Order)}\n`);
 process.stdin.on("end", () => process.exit(0)).resume();
+
+/** The service, which also tells when which updates arrived: `/arrivals` answers them and forgets them. */
+function handle(request: ServiceRequest): ServiceResponse {
+  if (request.path === "/arrivals") return { status: 200, headers: {}, body: JSON.stringify(arrivals.splice(0)) };
+  // Whole collections of 200 are a matter of throughput; nobody asks when they arrived.
+  if (request.method === "PATCH" && request.body.length < 4_000) arrivals.push({ text: request.body, at: Date.now() });
+  return service.handle(request);
+}
 
 /** Each row is written as text once before anything is measured, so that all measurements meet the same server. */
 async function warm(): Promise<void> {

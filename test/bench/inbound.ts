@@ -1,5 +1,6 @@
-import type { Benchmark } from "./rounds.ts";
-import { firstLine, start } from "./rounds.ts";
+import { firstLine, start } from "./processes.ts";
+import type { Benchmark } from "./result.ts";
+import { speedBenchmark } from "./speed.ts";
 
 const RECORDS = 100_000;
 
@@ -7,9 +8,10 @@ const RECORDS = 100_000;
  * A first pull of 100,000 contacts of 20 fields in pages of 2,000 from a simulated Salesforce in a process of its own, as
  * the daemon does it: into a SQLite file, with links, results per record and a cursor per page.
  */
-export const inbound: Benchmark = {
+export const inbound: Benchmark = speedBenchmark({
   name: "inbound",
   metric: "records/s",
+  rounds: 5,
   amount: RECORDS,
   ours: "ours",
   goals: [
@@ -21,4 +23,4 @@ export const inbound: Benchmark = {
     const order = await firstLine(crm, "crm");
     return { order, stop: () => crm.stdin?.end() };
   },
-};
+});

@@ -1,18 +1,23 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { ack } from "./ack.ts";
 import { inbound } from "./inbound.ts";
-import { type Result, runBenchmark } from "./rounds.ts";
+import { latency } from "./latency.ts";
+import { outbound } from "./outbound.ts";
+import type { Result } from "./result.ts";
+import { startUp } from "./start-up.ts";
+import { throttle } from "./throttle.ts";
 
 // npm run bench -- [NAME] [--rounds N] [--json FILE]: every benchmark, or one; exit 1 when a goal does not hold.
 
-const benchmarks = [inbound];
+const benchmarks = [inbound, outbound, throttle, latency, ack, startUp];
 const usage = `npm run bench -- [${benchmarks.map((each) => each.name).join(" | ")}] [--rounds N] [--json FILE]`;
 
 const asked = readArguments();
 const results: Result[] = [];
 for (const benchmark of asked.benchmarks)
-  results.push(...(await runBenchmark(benchmark, asked.rounds, (line) => console.error(line))));
+  results.push(...(await benchmark.run(asked.rounds ?? benchmark.rounds, (line) => console.error(line))));
 
 console.log(table(results));
 if (asked.json !== undefined)
@@ -23,12 +28,12 @@ function readArguments() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { json: { type: "string" }, rounds: { type: "string", default: "5" } },
+      options: { json: { type: "string" }, rounds: { type: "string" } },
     });
     const unknown = positionals.find((name) => !benchmarks.some((each) => each.name === name));
     if (unknown !== undefined) throw new Error(`there is no benchmark "${unknown}"`);
-    const rounds = Number(values.rounds);
-    if (!Number.isInteger(rounds) || rounds < 1)
+    const rounds = values.rounds === undefined ? null : Number(values.rounds);
+    if (rounds !== null && (!Number.isInteger(rounds) || rounds < 1))
       throw new Error(`--rounds ${values.rounds}: a whole number from 1 on is needed`);
     const chosen = benchmarks.filter((each) => positionals.length === 0 || positionals.includes(each.name));
     return { benchmarks: chosen, rounds, json: values.json };
@@ -49,11 +54,15 @@ function machine() {
   };
 }
 
+function figure(value: number): string {
+  return String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+}
+
 function table(all: readonly Result[]): string {
   const rows = all.map((one) => [
     one.name,
-    String(Math.round(one.ours)),
-    String(Math.round(one.baseline)),
+    figure(one.ours),
+    figure(one.baseline),
     one.metric,
     one.ratio.toFixed(2),
     `>= ${one.goal}`,

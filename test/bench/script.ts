@@ -1,39 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defineEntity, p } from "@mikro-orm/core";
 import { MikroORM } from "@mikro-orm/sqlite";
 import jsforce from "jsforce";
 import { answerOrder, columns } from "./contacts.ts";
+import { Contact } from "./script-table.ts";
 
 // The script that people write themselves: jsforce pages through one query, MikroORM upserts each page into one table.
-
-const Contact = defineEntity({
-  name: "Contact",
-  tableName: "contacts",
-  properties: {
-    Id: p.text().primary(),
-    SystemModstamp: p.text(),
-    FirstName: p.text().nullable(),
-    LastName: p.text(),
-    Email: p.text().nullable(),
-    Phone: p.text().nullable(),
-    Title: p.text().nullable(),
-    AccountId: p.text().nullable(),
-    LeadSource: p.text().nullable(),
-    Do_Not_Sync__c: p.boolean(),
-    MobilePhone: p.text().nullable(),
-    Department: p.text().nullable(),
-    MailingStreet: p.text().nullable(),
-    MailingCity: p.text().nullable(),
-    MailingPostalCode: p.text().nullable(),
-    MailingCountry: p.text().nullable(),
-    Description: p.text().nullable(),
-    HasOptedOutOfEmail: p.boolean(),
-    Score__c: p.double().nullable(),
-    Last_Activity__c: p.text().nullable(),
-  },
-});
 
 await answerOrder(async ({ url, token }) => {
   const folder = mkdtempSync(join(tmpdir(), "crmsync-bench-"));

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { BOT_SCOPES } from "../../bots/slack/manifest.ts";
+import { GRANTED } from "../../src/sandbox/slack/people.ts";
 
 const SPECS = new URL("../fixtures/specs/slack-manifest/", import.meta.url);
 const RAW = "https://raw.githubusercontent.com/slackapi/manifest-schema/v0.5.0/schemas/";
@@ -50,6 +52,13 @@ describe("manifest.yml", () => {
     },
   );
 
+  it("asks for the rights that the bot examines, and the sandbox grants just them", () => {
+    const asked = manifest().oauth_config.scopes.bot.toSorted();
+
+    expect(asked).toEqual([...BOT_SCOPES]);
+    expect([...GRANTED]).toEqual([...BOT_SCOPES]);
+  });
+
   it("has the one command, both at the bot's route, and no scope that reads messages", () => {
     const { features, oauth_config, settings } = manifest();
 
@@ -61,13 +70,6 @@ describe("manifest.yml", () => {
     expect(commands).toEqual(["/crmsync"]);
     expect(paths).toEqual(["/slack/events", "/slack/events"]);
     expect(settings.interactivity.is_enabled).toBe(true);
-    expect(oauth_config.scopes.bot.toSorted()).toEqual([
-      "chat:write",
-      "commands",
-      "files:write",
-      "im:write",
-      "usergroups:read",
-      "users:read",
-    ]);
+    expect(oauth_config.scopes.bot.filter((scope) => scope.endsWith(":history"))).toEqual([]);
   });
 });

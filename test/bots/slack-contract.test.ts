@@ -1,4 +1,5 @@
 import { testBot } from "../contracts/bot.ts";
-import { openSlackRig } from "../fakes/slack-rig.ts";
+import { openSlackRig, openSocketRig } from "../fakes/slack-rig.ts";
 
-testBot("slack", openSlackRig);
+testBot("slack over HTTP", openSlackRig);
+testBot("slack through a socket", openSocketRig);

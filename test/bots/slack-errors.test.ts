@@ -9,7 +9,14 @@ const ports: BotPorts = { first: async () => true, now: () => 0, log: () => {} }
 /** A bot whose Slack answers everything alike. */
 function botWith(answer: () => Response) {
   const request = async () => answer();
-  return createSlackBot({ token: "t", signingSecret: "s", apiUrl: "https://slack.com/api/", request, ports });
+  return createSlackBot({
+    token: "t",
+    appToken: null,
+    signingSecret: "s",
+    apiUrl: "https://slack.com/api/",
+    request,
+    ports,
+  });
 }
 
 const refusal = (error: string) => () => Response.json({ ok: false, error });

@@ -223,6 +223,7 @@ function personIn(
     edit: (object: ObjectName, id: string, fields: Fields) =>
       control("PATCH", at(object, `/${id}`), { fields: crmWords(provider, object, fields) }),
     delete: (object: ObjectName, id: string) => control("DELETE", at(object, `/${id}`)),
+    convert: (id: string) => control("POST", at("lead", `/${id}/convert`), {}),
     merge: (object: ObjectName, id: string, into: string) => control("POST", at(object, `/${id}/merge`), { into }),
   };
 }

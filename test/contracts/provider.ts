@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { type Make, type RigName, rig } from "./crm-rig.ts";
 import { changesContract } from "./provider-changes.ts";
+import { dealContract } from "./provider-deals.ts";
 import { pushContract } from "./provider-push.ts";
 import { readContract } from "./provider-reads.ts";
 import { signInContract } from "./provider-sign-in.ts";
@@ -13,5 +14,6 @@ export function providerContract(name: RigName): void {
   describe("looking", () => readContract(make));
   describe("changes", () => changesContract(make));
   describe("writing", () => pushContract(make));
+  describe("deals", () => dealContract(make));
   describe("trouble", () => troubleContract(make));
 }

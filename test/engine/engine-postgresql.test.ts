@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 import { engineSuite } from "../contracts/engine.ts";
+import { ordersSuite } from "../contracts/engine-orders.ts";
 import { startPostgres } from "../fakes/postgres.ts";
 
 let server: Awaited<ReturnType<typeof startPostgres>>;
@@ -10,7 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-engineSuite("PostgreSQL", () => {
+const next = () => {
   databases += 1;
   return server.database(`w${databases}`);
-});
+};
+
+engineSuite("PostgreSQL", next);
+ordersSuite("PostgreSQL", next);

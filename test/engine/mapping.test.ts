@@ -85,6 +85,16 @@ describe("objectMap", () => {
     ]);
   });
 
+  it("gives money and days one form for all CRMs, unless the settings name another", () => {
+    const provider = { id: "hubspot", fields: { deal: { amount: "amount", close_date: "closedate" } } } as const;
+    const told = object({ close_date: setting({ type: "datetime" }) });
+
+    const [standard, own] = [object({}), told].map((settings) => objectMap(settings, provider, "deal"));
+
+    expect(standard?.map(({ type }) => type)).toEqual(["number", "date"]);
+    expect(own?.map(({ type }) => type)).toEqual(["number", "datetime"]);
+  });
+
   it("knows nothing of an object that neither side names", () => {
     expect(objectMap(object({}), salesforce, "ship")).toEqual([]);
   });
@@ -234,5 +244,34 @@ describe("our domain", () => {
     );
 
     expect(read).toEqual(["acme.test", "acme.test", "none yet", null]);
+  });
+});
+
+describe("two CRMs that write the same thing differently", () => {
+  const deal = { amount: "amount", close_date: "closes" };
+  const map = (id: "salesforce" | "hubspot") => objectMap(object({}), { id, fields: { deal } }, "deal");
+  const sides = {
+    salesforce: { map: map("salesforce"), schema: schemaOf({ amount: "number", closes: "date" }) },
+    hubspot: { map: map("hubspot"), schema: schemaOf({ amount: "number", closes: "datetime" }) },
+  };
+  const read = (side: keyof typeof sides, remote: Record<string, Value>) =>
+    compileInward(sides[side].map, sides[side].schema)(remote).fields;
+  const write = (side: keyof typeof sides, fields: Record<string, Value>) =>
+    outward(fields, sides[side].map, sides[side].schema).fields;
+
+  it.each<[string, Record<string, Value>, Record<string, Value>]>([
+    ["a day", { closes: "2026-11-30" }, { closes: "2026-11-30T00:00:00Z" }],
+    ["a time of that day", { closes: "2026-11-30" }, { closes: "2026-11-30T17:45:12.123Z" }],
+    ["a day in milliseconds", { closes: "2026-11-30" }, { closes: "1795996800000" }],
+    ["money", { amount: 1234.5 }, { amount: "1234.50" }],
+    ["nothing", { amount: null, closes: null }, { amount: "", closes: "" }],
+  ])("mean the same by %s, and what one wrote is no change when the other brings it back", (_, salesforce, hubspot) => {
+    const here = read("salesforce", salesforce);
+
+    const there = read("hubspot", hubspot);
+    const echoed = read("hubspot", write("hubspot", here));
+    const returned = read("salesforce", write("salesforce", there));
+
+    expect([there, echoed, returned]).toEqual([here, here, here]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { handClock, settled } from "../fakes/ports.ts";
+import { settled } from "../fakes/ports.ts";
 import { throttleBench, window } from "../fakes/throttle-bench.ts";
 
 describe("a refusal for too many requests", () => {
@@ -41,67 +41,59 @@ describe("a refusal for too many requests", () => {
   });
 });
 
-describe("the daily quota", () => {
-  const fullUntil = (resetAt: number | "") => (at: number) => ({
-    headers: { daily: `${at === 0 ? 70 : 1}/100/${resetAt}` },
+describe("a long hold", () => {
+  it("gives back what waits, so that nothing of it stands in the way of a stop", async () => {
+    const { clock, ask, calls, outcomes, throttle } = throttleBench({ concurrency: 1 }, (at) =>
+      at === 0 ? { status: 503, headers: { "retry-after": "600000" } } : {},
+    );
+
+    for (const name of ["a", "b"]) void ask("live", name);
+    await clock.advance(10);
+    void ask("person", "c");
+    await clock.advance(10);
+    const held = throttle.held("person");
+    await clock.advance(600_000);
+    void ask("live", "d");
+    await clock.advance(10);
+
+    expect(held).toBe(true);
+    expect(outcomes.sort()).toEqual(["a 503", "b no answer (QUOTA_HELD)", "c no answer (QUOTA_HELD)", "d 200"]);
+    expect(calls).toHaveLength(2);
+  });
+});
+
+describe("too many requests in parallel", () => {
+  it("halve what goes at once, and let it come back step by step", async () => {
+    const { clock, ask, throttle } = throttleBench({ concurrency: 8 });
+    const now = () => throttle.state().concurrency;
+
+    throttle.refused("concurrent");
+    throttle.refused("concurrent");
+    const once = now();
+    await clock.advance(3_000);
+    throttle.refused("concurrent");
+    const twice = now();
+    for (let at = 0; at < 40; at++) {
+      await clock.advance(1_000);
+      void ask("live", `r${at}`);
+    }
+
+    expect([once, twice, now()]).toEqual([4, 2, 8]);
+    expect(throttle.state()).toMatchObject({ heldUntilMono: null, quotaUntilMono: null });
   });
 
-  it("holds all but what a person waits for until the reset", async () => {
-    const reset = handClock().wall() + 3_600_000;
-    const { clock, ask, ours, throttle } = throttleBench({}, (at) => ({
-      headers: { daily: `${clockPassed(reset) ? 1 : 70 + at}/100/${reset}` },
-    }));
-    const clockPassed = (at: number) => clock.wall() >= at;
-    throttle.share(0.7);
-    void ask("live", "first");
-    await clock.advance(10);
+  it("never fall below one", async () => {
+    const { clock, ask, throttle, mostUnderWay } = throttleBench({ concurrency: 3 }, () => ({ ms: 100 }));
 
-    for (const lane of ["live", "incremental", "backfill", "person"] as const) void ask(lane, lane);
-    await clock.advance(3_000_000);
-    const before = ours();
-    await clock.advance(700_000);
-
-    expect(before).toEqual(["first", "person"]);
-    expect(ours()).toEqual(["first", "person", "live", "incremental", "backfill"]);
-  });
-
-  it("lets go when the usage falls", async () => {
-    const { clock, ask, throttle, outcomes } = throttleBench({}, fullUntil(""));
-    throttle.share(0.7);
-    void ask("live", "first");
-    await clock.advance(10);
-    void ask("live", "second");
-    await clock.advance(10);
-
-    throttle.learn({ burst: null, daily: { used: 10, limit: 100, resetAt: null } });
-    await clock.advance(10);
-
-    expect(outcomes).toEqual(["first 200", "second 200"]);
-  });
-
-  it("finds out by one request now and then when no reset is told", async () => {
-    const { clock, ask, calls, throttle } = throttleBench({}, (at) => ({
-      headers: { daily: `${at < 2 ? 70 : 1}/100/` },
-    }));
-    throttle.share(0.7);
-    void ask("live", "first");
-    await clock.advance(10);
-
+    for (let at = 0; at < 5; at++) {
+      throttle.refused("concurrent");
+      await clock.advance(2_500);
+    }
     for (const name of ["a", "b", "c"]) void ask("live", name);
-    await clock.advance(3_600_000);
+    await clock.advance(1_000);
 
-    expect(calls.map((call) => Math.floor(call.sentAt / 60_000))).toEqual([0, 10, 20, 20]);
-  });
-
-  it("counts what was sent since the CRM told", async () => {
-    const { clock, ask, calls, throttle } = throttleBench({});
-    throttle.learn({ burst: null, daily: { used: 95, limit: 100, resetAt: clock.wall() + 3_600_000 } });
-
-    for (let at = 0; at < 10; at++) void ask("live", `r${at}`);
-    await clock.advance(10);
-
-    expect(calls).toHaveLength(5);
-    expect(throttle.state().usage?.daily?.used).toBe(100);
+    expect(throttle.state().concurrency).toBe(1);
+    expect(mostUnderWay()).toBe(1);
   });
 });
 

@@ -73,11 +73,38 @@ describe("windows", () => {
   it("let through at least 95 % of what is permitted", async () => {
     const { clock, ask, calls } = throttleBench({ windows: [window(100, 10_000)] }, () => ({ ms: 40 }));
 
-    for (let at = 0; at < 1_500; at++) void ask("backfill", `r${at}`);
+    for (let at = 0; at < 1_500; at++) void ask("incremental", `r${at}`);
     await clock.advance(100_000);
 
     expect(calls.length).toBeGreaterThanOrEqual(0.95 * 1_000);
     expect(mostCounted(calls, 10_000)).toBe(100);
+  });
+
+  it("leave two of many slots for what comes after a backfill began", async () => {
+    const { clock, ask, calls, ours } = throttleBench({ windows: [window(100, 10_000)] }, () => ({ ms: 40 }));
+    for (let at = 0; at < 1_500; at++) void ask("backfill", `r${at}`);
+    await clock.advance(5_000);
+
+    void ask("live", "change");
+    void ask("person", "repair");
+    await clock.advance(95_000);
+
+    expect(ours().slice(98, 100)).toEqual(["change", "repair"]);
+    expect(calls[99]?.sentAt).toBe(5_000);
+    expect(calls.length).toBeGreaterThanOrEqual(0.95 * 1_000);
+  });
+
+  it("take the length that the CRM tells in place of the supposed one", async () => {
+    const { clock, ask, calls } = throttleBench({ windows: [window(100, 10_000)] }, (at) => ({
+      headers: { burst: `2/${Math.max(0, 1 - (at % 2))}/3000` },
+    }));
+
+    void ask("live", "first");
+    await clock.advance(10);
+    for (let at = 0; at < 4; at++) void ask("live", `r${at}`);
+    await clock.advance(7_000);
+
+    expect(calls.map((call) => Math.floor(call.sentAt / 1_000))).toEqual([0, 0, 3, 3, 6]);
   });
 
   it("stop only the requests that they apply to", async () => {

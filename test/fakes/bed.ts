@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Engine } from "../../engine/index.ts";
 import { openEngine } from "../../engine/index.ts";
+import type { Log } from "../../engine/ports.ts";
 import { type HttpRequest, type HttpResponse, NoAnswer, type Request } from "../../engine/provider.ts";
 import { openStore, type Store } from "../../engine/store/open.ts";
 import { readConfig } from "../../src/config.ts";
@@ -26,6 +27,8 @@ export interface BedOptions {
   /** The crmsync.yml; the sandbox's own unless told. */
   readonly yaml?: string;
   readonly rotate?: boolean;
+  /** Sees every request on its way to a CRM. */
+  readonly onRequest?: (crm: CrmName, asked: HttpRequest) => void;
 }
 
 /** The real engine and SDKs over both simulated CRMs: no socket, one clock that the test moves. */
@@ -50,6 +53,7 @@ export async function bed(options: BedOptions = {}) {
   const request: Request = async (asked) => {
     const name = (Object.keys(origins) as CrmName[]).find((each) => asked.url.startsWith(`${origins[each]}/`));
     if (!name) throw new NoAnswer(false, "ENOTFOUND");
+    options.onRequest?.(name, asked);
     const answer = ask(services[name], origins[name], asked);
     await clock.sleep(5 + (answer.delayMs ?? 0));
     if (answer.drop) throw new NoAnswer(true, "ECONNRESET");
@@ -58,10 +62,23 @@ export async function bed(options: BedOptions = {}) {
 
   const databaseUrl = options.databaseUrl ?? temporaryFile();
   const config = bedConfig(options.yaml ?? sandboxSettings());
-  const open = (owner: string): Promise<Engine> =>
+  const objects = Object.fromEntries(
+    Object.entries(config.settings.objects).map(([object, own]) => [
+      object,
+      Object.keys(own.fields).filter((field) => field !== "id"),
+    ]),
+  );
+  const lines: string[] = [];
+  const log: Log = (level, message, fields) => {
+    lines.push(`${level} ${message}`);
+    if (level === "error") errors.push(`${message} ${JSON.stringify(fields)}`);
+  };
+  const openRows = () => openStore({ url: databaseUrl, objects, clock, log });
+  const open = async (owner: string, store?: Store): Promise<Engine> =>
     openEngine({
       settings: config.settings,
       databaseUrl,
+      store: store ?? (await openRows()),
       secret: "a secret of at least thirty-two characters",
       owner,
       isDead: () => false,
@@ -74,20 +91,13 @@ export async function bed(options: BedOptions = {}) {
           return `${kind}_${String(ids).padStart(9, "0")}`;
         },
         request,
-        log: (level, message, fields) => {
-          if (level === "error") errors.push(`${message} ${JSON.stringify(fields)}`);
-        },
+        log,
       },
     });
-  const engine = await open("worker-1");
+  const rows = await openRows();
+  const engine = await open("worker-1", rows);
   let stranger: Promise<Store> | undefined;
   const foreign = () => {
-    const objects = Object.fromEntries(
-      Object.entries(config.settings.objects).map(([object, own]) => [
-        object,
-        Object.keys(own.fields).filter((field) => field !== "id"),
-      ]),
-    );
     stranger ??= openStore({ url: databaseUrl, objects, clock: realClock, log: () => {} });
     return stranger;
   };
@@ -108,6 +118,10 @@ export async function bed(options: BedOptions = {}) {
   return {
     engine,
     open,
+    /** The rows of the first engine, through its own handle. */
+    rows,
+    /** Every line of the log, as "level message". */
+    lines,
     clock,
     config,
     control,

@@ -1,8 +1,7 @@
-import type { Answer, Caller, Reply } from "../../bots/bot.ts";
+import type { Caller } from "../../bots/bot.ts";
 import type { Card, CardAction } from "../../bots/card.ts";
 import type { Role } from "../../src/access.ts";
-import { createAnswer } from "../../src/commands/index.ts";
-import type { Roles } from "../../src/config.ts";
+import { type Answered, createAnswer, type Desk } from "../../src/commands/index.ts";
 import { type bed, until } from "./bed.ts";
 
 /** The people of the simulated workspace, by their role. */
@@ -16,26 +15,27 @@ const PEOPLE: Readonly<Record<Role, string>> = {
 /** The real answers over the real engine of a bed, with somebody who types and presses. */
 export function openDesk(
   own: Awaited<ReturnType<typeof bed>>,
-  changed: { roles?: Roles; groupsOf?: (user: string) => Promise<readonly string[]> } = {},
+  changed: Partial<Pick<Desk, "roles" | "groupsOf" | "examineChat" | "machine" | "channels" | "zone">> = {},
 ) {
   let ids = 0;
   let requests = 0;
   let orders = 0;
   const logged: { level: string; message: string; fields: unknown }[] = [];
-  const answer: Answer = createAnswer({
+  const answer = createAnswer({
     engine: own.engine,
-    roles: changed.roles ?? own.config.roles,
+    roles: own.config.roles,
     publicUrl: "http://127.0.0.1:3000",
     now: own.clock.wall,
     newId: () => {
       ids += 1;
       return `act_${ids}`;
     },
-    groupsOf: changed.groupsOf ?? (async () => []),
+    groupsOf: async () => [],
     onOrder: () => {
       orders += 1;
     },
     log: (level, message, fields) => logged.push({ level, message, fields }),
+    ...changed,
   });
   const nextRequest = () => {
     requests += 1;
@@ -49,7 +49,7 @@ export function openDesk(
     message: null,
     request,
   });
-  const pressId = (id: string, role: Role = "operator", request?: string): Promise<Reply> =>
+  const pressId = (id: string, role: Role = "operator", request?: string): Promise<Answered> =>
     until(own.clock, answer({ type: "press", id, value: null }, caller(role, request)));
 
   return {
@@ -57,9 +57,14 @@ export function openDesk(
     caller,
     logged,
     orders: () => orders,
-    say: (text: string, role: Role = "operator", request?: string): Promise<Reply> =>
+    say: (text: string, role: Role = "operator", request?: string): Promise<Answered> =>
       until(own.clock, answer({ type: "command", text }, caller(role, request))),
     pressId,
+    submit: (id: string, values: Readonly<Record<string, string>>, from: Caller) =>
+      until(own.clock, answer({ type: "submit", id, values }, from)),
+    /** Picks an option of a list. */
+    pick: (id: string, value: string, role: Role = "operator") =>
+      until(own.clock, answer({ type: "press", id, value }, caller(role))),
     press: (card: Card | undefined, label: string, role: Role = "operator", request?: string) =>
       pressId(actionOf(card, label).id, role, request),
   };

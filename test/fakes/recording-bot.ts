@@ -16,6 +16,7 @@ export type Trouble = "rate_limited" | "down" | "refused" | "unauthorized";
 export function recordingBot(now: () => number) {
   const messages: Standing[] = [];
   let trouble: { kind: Trouble; retryAfterMs: number | null } | null = null;
+  const groups = new Map<string, readonly string[]>();
   let calls = 0;
   let afterPost: (() => Promise<void>) | null = null;
 
@@ -46,11 +47,23 @@ export function recordingBot(now: () => number) {
     },
     attach: async () => {},
     home: async () => {},
+    groupsOf: async (user) => {
+      check();
+      return groups.get(user) ?? [];
+    },
+    examine: async (channels) =>
+      ["token", ...channels.map((channel) => `channel ${channel}`)].map((what) =>
+        trouble === null
+          ? { what, ok: true, detail: "as it should be", todo: null }
+          : { what, ok: false, detail: `test_${trouble.kind}`, todo: "End the trouble." },
+      ),
   };
 
   return {
     bot,
     messages,
+    /** Who is in which groups, by user. */
+    groups,
     calls: () => calls,
     fail: (kind: Trouble | null, retryAfterMs: number | null = null) => {
       trouble = kind === null ? null : { kind, retryAfterMs };

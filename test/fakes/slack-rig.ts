@@ -1,10 +1,13 @@
 import { createServer, type Server } from "node:http";
-import type { Bot, BotPorts } from "../../bots/bot.ts";
+import type { Answer, Bot, BotPorts } from "../../bots/bot.ts";
 import type { ChatRequest } from "../../bots/slack/client.ts";
 import { createSlackBot } from "../../bots/slack/index.ts";
 import { faultBoard } from "../../src/sandbox/crm/faults.ts";
+import { serve } from "../../src/sandbox/shell.ts";
+import { acceptLinks } from "../../src/sandbox/slack/accept.ts";
 import type { Answered } from "../../src/sandbox/slack/answers.ts";
-import { type Ack, signedHeaders, type Wire } from "../../src/sandbox/slack/delivery.ts";
+import { signedHeaders, type Wire } from "../../src/sandbox/slack/delivery.ts";
+import type { Ack } from "../../src/sandbox/slack/envelopes.ts";
 import { findPerson } from "../../src/sandbox/slack/people.ts";
 import { command, press, submit } from "../../src/sandbox/slack/person.ts";
 import { stand } from "../../src/sandbox/slack/shown.ts";
@@ -14,24 +17,43 @@ import type { BotRig } from "../contracts/bot.ts";
 
 export const SECRET = "signing-secret-for-tests";
 const TOKEN = "xoxb-tests";
-const ORIGIN = "http://127.0.0.1:4009";
+const APP_TOKEN = "xapp-tests";
 
-/** The real bot behind a socket, joined to the simulated Slack without one. */
+interface RigOptions {
+  readonly submitWaitMs?: number;
+  readonly groups?: readonly string[];
+  /** Requests come over HTTP unless they are to come through a socket. */
+  readonly transport?: "http" | "socket";
+  readonly appToken?: string;
+  /** Notes what came before; in memory unless given. */
+  readonly first?: BotPorts["first"];
+  readonly machineNow?: () => number;
+}
+
+/** The real bot joined to the simulated Slack; only what Slack sends to the bot goes over the network. */
 export interface SlackRig extends BotRig {
   readonly slack: SlackService;
   /** Every line that was logged. */
   readonly logged: readonly { message: string; fields: Readonly<Record<string, unknown>> }[];
   /** Every request that left the bot: method and address. */
   readonly sent: readonly { url: string; body: string }[];
-  fault(name: string, times?: number): void;
+  fault(name: string, times?: number, parameters?: Readonly<Record<string, string | number>>): void;
   typeAs(text: string, channel?: string): Promise<Answered>;
   pressOn(message: string, action: string, value?: string): Promise<Answered>;
   submitTo(view: string, values: Readonly<Record<string, string>>): Promise<Answered>;
+  /** Moves the clock of the workspace and of the bot's ports. */
+  pass(ms: number): void;
+  /** The same program started anew: another bot with the same ports. The answer stays. */
+  restart(answer: Answer): Promise<Bot>;
   /** Sends a body with good signature headers unless others are given. */
   send(body: string, headers?: Record<string, string>): Promise<{ status: number; body: string }>;
 }
 
-export async function openSlackRig(options: { submitWaitMs?: number } = {}): Promise<SlackRig> {
+export function openSocketRig(options: RigOptions = {}): Promise<SlackRig> {
+  return openSlackRig({ ...options, transport: "socket" });
+}
+
+export async function openSlackRig({ transport, ...options }: RigOptions = {}): Promise<SlackRig> {
   let clock = Date.UTC(2026, 10, 21, 9, 0);
   let lastRandom = 1;
   const world = {
@@ -42,12 +64,16 @@ export async function openSlackRig(options: { submitWaitMs?: number } = {}): Pro
     },
   };
   const board = faultBoard(world);
-  const slack = createSlack({ world, board, logs: new Map(), token: TOKEN, signingSecret: SECRET });
+  const known = { token: TOKEN, signingSecret: SECRET, appToken: APP_TOKEN };
+  const slack = createSlack({ world, board, logs: new Map(), ...known });
+  const links = acceptLinks(slack.state);
+  const shell = await serve(slack, 0, links.upgrade);
+  const origin = shell.url;
   const sent: { url: string; body: string }[] = [];
   const logged: { message: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const seen = new Set<string>();
   const ports: BotPorts = {
-    first: async (key) => seen.size < seen.add(key).size,
+    first: options.first ?? (async (key) => seen.size < seen.add(key).size),
     now: world.now,
     log: (_level, message, fields) => logged.push({ message, fields }),
   };
@@ -60,13 +86,21 @@ export async function openSlackRig(options: { submitWaitMs?: number } = {}): Pro
       Object.entries(init.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
     );
     const path = address.pathname + address.search;
-    const answer = slack.handle({ method: init.method ?? "GET", path, headers, body, origin: ORIGIN });
+    const answer = slack.handle({ method: init.method ?? "GET", path, headers, body, origin });
+    if (answer.drop === true) throw new TypeError("fetch failed");
     return new Response(answer.body, { status: answer.status, headers: { ...answer.headers } });
   };
-  const create = (token: string): Bot =>
-    createSlackBot({ token, signingSecret: SECRET, apiUrl: `${ORIGIN}/api/`, request, ports, ...options });
-  const bot = create(TOKEN);
-  const { server, url } = await serveRoutes(bot);
+  const create = (token: string): Bot => {
+    const inbound =
+      transport === "socket"
+        ? { appToken: options.appToken ?? APP_TOKEN, signingSecret: null }
+        : { appToken: null, signingSecret: SECRET };
+    const given = { submitWaitMs: options.submitWaitMs, machineNow: options.machineNow, groups: options.groups };
+    const fixed = { token, apiUrl: `${origin}/api/`, request, ports, socketRetryMs: 20 };
+    return createSlackBot({ ...fixed, ...inbound, ...present(given) });
+  };
+  let bot = create(TOKEN);
+  const { server, url } = await serveRoutes(() => bot);
 
   let acknowledged = Promise.withResolvers<void>();
   const post: Wire["post"] = async (target, headers, body) => {
@@ -78,10 +112,17 @@ export async function openSlackRig(options: { submitWaitMs?: number } = {}): Pro
   const wire: Wire = {
     post,
     requestUrl: () => url,
-    origin: () => ORIGIN,
+    origin: () => origin,
     realNow: Date.now,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
+  const { waiting } = slack.state;
+  const note = waiting.set.bind(waiting);
+  waiting.set = (id, done) =>
+    note(id, (payload) => {
+      acknowledged.resolve();
+      done(payload);
+    });
   const person = findPerson("operator");
   if (person === undefined) throw new Error("the simulated workspace has no operator");
   const channel = "C0CRMSYNC1";
@@ -97,15 +138,17 @@ export async function openSlackRig(options: { submitWaitMs?: number } = {}): Pro
     begin();
     return press(slack, wire, { user: "operator", channel: null, message, action, value: value ?? null });
   };
-  const fault = (name: string, times?: number) => {
+  const fault: SlackRig["fault"] = (name, times, parameters = {}) => {
     board.lastId += 1;
     const id = String(board.lastId);
-    const common = { service: "slack" as const, account: null, until: null, since: clock, parameters: {} };
+    const common = { service: "slack" as const, account: null, until: null, since: clock, parameters };
     board.faults.push({ id, fault: name, timesLeft: times ?? null, ...common });
   };
 
   return {
-    bot,
+    get bot() {
+      return bot;
+    },
     badBot: create("xoxb-unknown"),
     channel,
     user: person.id,
@@ -122,6 +165,15 @@ export async function openSlackRig(options: { submitWaitMs?: number } = {}): Pro
     type: async (text) => seenOf(await typeAs(text)),
     press: async (message, label) => seenOf(await pressOn(message, label)),
     repeat: () => fault("repeat"),
+    pass: (ms) => {
+      clock += ms;
+    },
+    restart: async (answer) => {
+      await bot.stop();
+      bot = create(TOKEN);
+      await bot.start(answer);
+      return bot;
+    },
     fault,
     trouble: (kind, times) => fault(kind === "down" ? "chat-down" : "chat-429", times),
     inChannel: () => inChannel(slack.state, channel).map(stand),
@@ -132,6 +184,8 @@ export async function openSlackRig(options: { submitWaitMs?: number } = {}): Pro
     },
     close: async () => {
       await bot.stop();
+      links.close();
+      await shell.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -142,9 +196,16 @@ function seenOf(answered: Answered): { ackStatus: Ack["status"]; texts: readonly
   return { ackStatus: answered.ackStatus, texts: answered.shown.map((one) => one.text) };
 }
 
-async function serveRoutes(bot: Bot): Promise<{ server: Server; url: string }> {
-  const [route] = bot.routes;
+/** Leaves out what is not given, as optional options ask. */
+function present<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+async function serveRoutes(bot: () => Bot): Promise<{ server: Server; url: string }> {
   const server = createServer(async (request, response) => {
+    const [route] = bot().routes;
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     if (route === undefined || request.url !== route.path) response.writeHead(404).end();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allows, type Role, roleOf } from "../../src/access.ts";
+import { allows, groupsIn, type Role, roleOf } from "../../src/access.ts";
 
 const roles = {
   viewer: ["slack:U1", "teams:one"],
@@ -54,4 +54,11 @@ it("allows a role what lower ones may, and nothing above it", () => {
     [true, true, true, false],
     [true, true, true, true],
   ]);
+});
+
+it("asks a platform only for the groups that the roles name, each once", () => {
+  const named = { ...roles, viewer: ["slack-group:S1", "*"] };
+
+  expect(groupsIn(named, "slack")).toEqual(["S1", "S2"]);
+  expect(groupsIn(named, "teams")).toEqual([]);
 });

@@ -24,7 +24,7 @@ describe("a file that is right", () => {
           apiUrl: "https://api.hubapi.com",
           redirectUri: "http://127.0.0.1:3000/oauth/callback/hubspot",
         },
-        objects: ["account", "contact"],
+        objects: ["account", "contact", "deal"],
         pollMs: 300_000,
         share: 0.7,
         writeMode: "upsert",
@@ -201,7 +201,7 @@ objects:
       "objects.contact.fields.second.hubspot",
     ],
     ["an unknown object", "contacts: {}", "objects.contacts"],
-    ["an object of a later version", "deal: {}", "objects.deal"],
+    ["an object of a later version", "activity: {}", "objects.activity"],
   ])("refuses %s", (_, objects, path) => {
     const faults = faultsOf({ text: `connections: {a: {provider: hubspot}}\nobjects: {${objects}}` });
 

@@ -13,6 +13,7 @@ import {
   type Walk,
 } from "./cursor.ts";
 import { malformed } from "./errors.ts";
+import { withLinks } from "./links-read.ts";
 import {
   type Broken,
   type Gone,
@@ -72,7 +73,7 @@ async function backfill(client: Client, type: string, fields: readonly string[],
   const next = page.after === null ? firstIncremental(state.mark) : { ...state, after: page.after };
   return {
     phase: "backfill",
-    ...sorted(page.results, type, fields),
+    ...sorted(await withLinks(client, type, fields, page.results), type, fields),
     cursor: encode(next),
     more: page.after !== null,
     total: state.total,
@@ -128,7 +129,7 @@ async function readAfresh(
     const { results } = await client.read(type, ids.slice(at, at + READ_PAGE), propertiesOf(type, fields));
     rows.push(...results);
   }
-  return rows;
+  return withLinks(client, type, fields, rows);
 }
 
 async function walkArchived(client: Client, type: string, from: Walk): Promise<{ walk: Walk; gone: readonly Gone[] }> {

@@ -149,6 +149,13 @@ export function openClient(session: Session) {
       await call("POST", `/crm/v4/associations/${from}/${to}/batch/archive`, { inputs });
     },
 
+    /** What each record is associated with; records without any are among the errors. */
+    linked: async (from: string, to: string, ids: readonly string[]): Promise<Batch> => {
+      const inputs = ids.map((id) => ({ id }));
+      return batched(await call("POST", `/crm/v4/associations/${from}/${to}/batch/read`, { inputs }));
+    },
+
+    pipelines: (type: string) => call("GET", `/crm/v3/pipelines/${encodeURIComponent(type)}`),
     properties: (type: string) => call("GET", `/crm/v3/properties/${encodeURIComponent(type)}?archived=false`),
     schema: (type: string) => call("GET", `/crm-object-schemas/v3/schemas/${encodeURIComponent(type)}`),
     account: () => call("GET", "/account-info/v3/details"),

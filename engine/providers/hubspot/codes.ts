@@ -60,11 +60,13 @@ export const reasonOfGrant: Readonly<Record<string, ReasonCode>> = {
  */
 export const reasonOfWords: readonly (readonly [RegExp, ReasonCode])[] = [
   [/required properties were not set|required property .* (is missing|was not set)/i, "DATA_REQUIRED_MISSING"],
-  [/more than 250 identities|association limit|limit (of|on|for) associations/i, "REF_ASSOC_LIMIT"],
+  [/more than 250 identities|associations?\b.*\blimit|\blimit\b.*\bassociations?/i, "REF_ASSOC_LIMIT"],
+  [/owner\b.*\b(archived|deactivated|inactive|does not exist|not valid)/i, "REF_OWNER_INACTIVE"],
   [/associations? (is|are) not valid|association type/i, "REF_INVALID"],
+  [/\b(record|object|contact|company|deal)\b.*\barchived/i, "REC_ARCHIVED"],
   [/duplicate ids|duplicate .* in (the )?batch/i, "BATCH_ROLLED_BACK"],
   [/\d+ already has that value|already exists\. Existing ID/i, "DUP_UNIQUE"],
-  [/was not one of the allowed options/i, "DATA_PICKLIST_INVALID"],
+  [/was not one of the allowed options|stage\b.*\bpipeline/i, "DATA_PICKLIST_INVALID"],
   [/by non-unique .* property/i, "SCHEMA_TYPE_CHANGED"],
   [/infer object type|unknown object type/i, "SCHEMA_OBJECT_MISSING"],
   [/^property .* does(n't| not) exist/i, "SCHEMA_FIELD_MISSING"],

@@ -27,7 +27,7 @@ export function troubleOf(answer: Refused): Trouble {
     code: settled.code ?? `ERROR_HTTP_${answer.status}`,
     status: answer.status,
     retryAfterMs: waitOf(answer),
-    unsure: answer.write && answer.status >= 500,
+    unsure: answer.write && answer.status >= 500 && settled.reason !== "AUTH_CLIENT_INVALID",
   };
 }
 
@@ -51,8 +51,9 @@ export function waitOf({ status, headers, body }: Pick<Refused, "status" | "head
   const seconds = Number(headers["retry-after"] ?? Number.NaN);
   if (Number.isFinite(seconds) && seconds >= 0) return Math.round(seconds * 1_000);
   if (status === 423) return LOCK_WAIT_MS;
-  if (status !== 429) return null;
-  const policy = policyOf(parsed(body));
+  const told = parsed(body);
+  if (status !== 429 || isDaily(headers, told)) return null;
+  const policy = policyOf(told);
   return policy === null ? (POLICY_WAITS.TEN_SECONDLY_ROLLING ?? null) : (POLICY_WAITS[policy] ?? null);
 }
 
@@ -70,16 +71,21 @@ export function plain(reason: ReasonCode, detail: string): Trouble {
 }
 
 /** What the status alone decides; null = the body decides. */
-function reasonOfStatus({ status, write }: Refused, told: Envelope | null): ReasonCode | null {
+function reasonOfStatus(answer: Refused, told: Envelope | null): ReasonCode | null {
+  const { status, write, body } = answer;
   if (status === 401) return told !== null && "error" in told ? null : "AUTH_TOKEN_EXPIRED";
-  if (status === 429) return policyOf(told) === "DAILY" ? "LIMIT_DAILY" : "LIMIT_BURST";
+  if (status === 429) return isDaily(answer.headers, told) ? "LIMIT_DAILY" : "LIMIT_BURST";
   if (status === 423) return "REC_LOCKED_ROW";
   if (status === 477) return "PROVIDER_MAINTENANCE";
   if (status === 408 || status === 504 || status === 524) return "PROVIDER_TIMEOUT";
+  // Cloudflare, in front of HubSpot, refuses a token that is none with the same status as an outage.
+  if (status === 530 && /token/i.test(body)) return "AUTH_CLIENT_INVALID";
   if (status >= 500) return "PROVIDER_DOWN";
   if (told !== null) {
     if (status === 404 && /object type/i.test(textOf(told, "message"))) return "SCHEMA_OBJECT_MISSING";
     if (status === 404) return "REC_DELETED";
+    // A conflict that names nobody is about the moment: somebody else is writing the record.
+    if (status === 409 && !/already|exist|duplicate/i.test(body) && !("category" in told)) return "REC_LOCKED_ROW";
     if (status === 400 && !write && /10,?000/.test(textOf(told, "message"))) return "LIMIT_BULK";
     if (status !== 403 || textOf(told, "category") in reasonOfCategory) return null;
     return write ? "PERM_OBJECT_WRITE" : "PERM_OBJECT_READ";
@@ -100,12 +106,13 @@ function fromEnvelope(told: Envelope, write: boolean): Trouble {
   const codes = [fault?.code ?? "", textOf(told, "category"), status === "error" ? "" : status, textOf(told, "error")];
   const words = fault?.message || message;
   const reason =
+    (fault !== undefined && isOwner(fault) ? "REF_OWNER_INACTIVE" : null) ??
     reasonOfProperty[codes[0] ?? ""] ??
     reasonOfCategory[codes[1] ?? ""] ??
     reasonOfCategory[codes[2] ?? ""] ??
     reasonOfGrant[codes[3] ?? ""] ??
     reasonOfWords.find(([pattern]) => pattern.test(message) || pattern.test(words))?.[1] ??
-    (codes[1] === "VALIDATION_ERROR" && write ? "RULE_VALIDATION" : "ERR_UNKNOWN");
+    (codes[1] === "VALIDATION_ERROR" ? (write ? "RULE_VALIDATION" : "DATA_ENCODE") : "ERR_UNKNOWN");
   return {
     ...plain(reason, reason === "AUTH_SCOPE_MISSING" ? withScopes(told, words) : words),
     code: codes.find((code) => code !== "") ?? null,
@@ -146,10 +153,13 @@ function faultsOf(told: Envelope, message: string): readonly Fault[] {
   return [...faults.filter((fault) => fault.code in reasonOfProperty), ...whole, ...faults];
 }
 
+/** An owner who left is no longer among the allowed options of the property. */
+function isOwner({ name, code }: Fault): boolean {
+  return name === "hubspot_owner_id" && /^INVALID_(OPTION|OWNER)/.test(code);
+}
+
 function withScopes(told: Envelope, words: string): string {
-  const contexts = listOf(told.errors)
-    .filter(isRow)
-    .map((one) => one.context);
+  const contexts = [told, ...listOf(told.errors).filter(isRow)].map((one) => one.context);
   const scopes = contexts
     .filter(isRow)
     .flatMap((one) => Object.values(one).flatMap((value) => listOf(value).map(String)));
@@ -158,6 +168,12 @@ function withScopes(told: Envelope, words: string): string {
 
 function existingIn(words: string): string | null {
   return /Existing ID: (\d+)/i.exec(words)?.[1] ?? /(\d+) already has that value/i.exec(words)?.[1] ?? null;
+}
+
+/** Where the words name no limit, the count of the day does. */
+function isDaily(headers: Refused["headers"], told: Envelope | null): boolean {
+  const policy = policyOf(told);
+  return policy === null ? headers["x-hubspot-ratelimit-daily-remaining"] === "0" : policy === "DAILY";
 }
 
 function policyOf(told: Envelope | null): string | null {

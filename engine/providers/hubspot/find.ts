@@ -2,6 +2,7 @@ import { CrmError } from "../../provider.ts";
 import type { RemoteRecord } from "../../record.ts";
 import type { Client } from "./client.ts";
 import { malformed } from "./errors.ts";
+import { withLinks } from "./links-read.ts";
 import { isBroken, propertiesOf, readRow } from "./records.ts";
 import { isIdentity } from "./schema.ts";
 
@@ -49,7 +50,7 @@ export async function find(
 }
 
 /** Properties that we made to hold our own id are made unique. */
-function isOurs(property: string): boolean {
+export function isOurs(property: string): boolean {
   return property.startsWith("crmsync_");
 }
 
@@ -63,7 +64,7 @@ async function byUnique(
   const found = new Map<string, RemoteRecord>();
   for (const chunk of chunks([...new Set(values)], READ_PAGE)) {
     const { results } = await client.read(type, chunk, propertiesOf(type, fields), property ?? undefined);
-    for (const row of results) {
+    for (const row of await withLinks(client, type, fields, results)) {
       const record = readable(row, type, fields);
       found.set(record.externalId, record);
     }
@@ -88,7 +89,8 @@ async function bySearch(
       limit: SEARCH_PAGE,
       ...(after !== null && { after }),
     });
-    found.push(...page.results.map((row) => readable(row, type, fields)));
+    const rows = await withLinks(client, type, fields, page.results);
+    found.push(...rows.map((row) => readable(row, type, fields)));
     after = page.after;
   } while (after !== null && found.length + SEARCH_PAGE <= SEARCH_END);
   return found;

@@ -8,6 +8,7 @@ import {
   type Usage,
 } from "../../provider.ts";
 import type { ObjectName, Schema } from "../../record.ts";
+import { calls } from "./calls.ts";
 import { changes } from "./changes.ts";
 import { type Client, openClient } from "./client.ts";
 import { malformed, plain, waitOf } from "./errors.ts";
@@ -15,13 +16,13 @@ import { find, read } from "./find.ts";
 import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
 import { push } from "./push.ts";
 import { isRow, listOf, stampOf, textOf } from "./records.ts";
-import { toSchema } from "./schema.ts";
+import { hasStages, stagesOf, toSchema } from "./schema.ts";
 import { isSearch } from "./transport.ts";
 
-const objects: Provider["objects"] = { contact: "contacts", account: "companies" };
+const objects: Provider["objects"] = { account: "companies", contact: "contacts", deal: "deals" };
 
 /** HubSpot's numbers of object types in the addresses of its web pages. */
-const pages: Readonly<Record<string, string>> = { contacts: "0-1", companies: "0-2" };
+const pages: Readonly<Record<string, string>> = { contacts: "0-1", companies: "0-2", deals: "0-3" };
 
 export const hubspot: Provider = {
   id: "hubspot",
@@ -50,6 +51,13 @@ export const hubspot: Provider = {
       account_id: "associatedcompanyid",
     },
     account: { name: "name", domain: "domain", phone: "phone" },
+    deal: {
+      name: "dealname",
+      amount: "amount",
+      stage: "dealstage",
+      close_date: "closedate",
+      account_id: "hs_primary_associated_company",
+    },
   },
   pkce: false,
   authorizeUrl,
@@ -58,6 +66,7 @@ export const hubspot: Provider = {
   revoke,
   observe,
   connect,
+  calls: (work) => calls(work, objects[work.object] ?? work.object),
   recordUrl(identity, _token, object, externalId) {
     const page = pages[objects[object] ?? object];
     if (identity === null || page === undefined) return null;
@@ -111,11 +120,13 @@ async function identity(client: Client): Promise<Identity> {
 }
 
 async function describe(client: Client, session: Session, object: ObjectName, type: string): Promise<Schema> {
-  const required = await requiredOf(client, type);
+  const required = (await optional(requiredOf(client, type))) ?? [];
+  const stages = hasStages(type) ? await optional(client.pipelines(type).then(stagesOf)) : null;
   const schema = toSchema(await client.properties(type), {
     object,
     type,
     required,
+    stages,
     scopes: session.token.scopes,
     ourName,
   });
@@ -123,13 +134,17 @@ async function describe(client: Client, session: Session, object: ObjectName, ty
   return schema;
 }
 
-/** Not every account and scope may read object schemas; then nothing is known to be required. */
 async function requiredOf(client: Client, type: string): Promise<readonly string[]> {
+  const schema = await client.schema(type);
+  return isRow(schema) ? listOf(schema.requiredProperties).map(String) : [];
+}
+
+/** Not every account and scope may read schemas, pipelines and limits; null = not to be had. */
+async function optional<T>(asked: Promise<T>): Promise<T | null> {
   try {
-    const schema = await client.schema(type);
-    return isRow(schema) ? listOf(schema.requiredProperties).map(String) : [];
+    return await asked;
   } catch (error) {
-    if (error instanceof CrmError && (error.trouble.status === 403 || error.trouble.status === 404)) return [];
+    if (error instanceof CrmError && (error.trouble.status === 403 || error.trouble.status === 404)) return null;
     throw error;
   }
 }
@@ -140,15 +155,10 @@ function ourName(type: string): ObjectName | null {
 
 /** Only private apps have a daily limit; for all others there is nothing to tell. */
 async function dailyUse(client: Client): Promise<Usage | null> {
-  try {
-    const told = await client.dailyUse();
-    const [first] = isRow(told) ? listOf(told.results) : [];
-    if (!isRow(first)) return null;
-    const [used, limit] = [Number(first.currentUsage), Number(first.usageLimit)];
-    if (!Number.isFinite(used) || !Number.isFinite(limit)) return null;
-    return { burst: null, daily: { used, limit, resetAt: stampOf(first.resetsAt) } };
-  } catch (error) {
-    if (error instanceof CrmError && (error.trouble.status === 403 || error.trouble.status === 404)) return null;
-    throw error;
-  }
+  const told = await optional(client.dailyUse());
+  const [first] = isRow(told) ? listOf(told.results) : [];
+  if (!isRow(first)) return null;
+  const [used, limit] = [Number(first.currentUsage), Number(first.usageLimit)];
+  if (!Number.isFinite(used) || !Number.isFinite(limit)) return null;
+  return { burst: null, daily: { used, limit, resetAt: stampOf(first.resetsAt) } };
 }

@@ -1,29 +1,13 @@
 import type { PushResult, Write } from "../../provider.ts";
 import { type Budget, type Item, type Outcome, sendBatch } from "./batch.ts";
 import type { Client } from "./client.ts";
+import { withLinks } from "./links-read.ts";
+import { type Mirror, mirrorOf } from "./mirror.ts";
 import { idOf, isRow, textOf } from "./records.ts";
-
-/**
- * A property that only mirrors an association: it is read as a property and written as an association (primary and
- * unlabelled; the type ids are HubSpot's own).
- */
-interface Mirror {
-  readonly property: string;
-  readonly to: string;
-  readonly types: readonly number[];
-}
-
-const MIRRORS: Readonly<Record<string, Mirror>> = {
-  contacts: { property: "associatedcompanyid", to: "companies", types: [1, 279] },
-};
-
-export function mirrorOf(type: string): Mirror | null {
-  return MIRRORS[type] ?? null;
-}
 
 /** What a write says of the mirrored association: undefined = nothing, null = clear it. */
 export function targetOf(type: string, write: Write): string | null | undefined {
-  const property = MIRRORS[type]?.property;
+  const property = mirrorOf(type)?.property;
   if (property === undefined || !(property in write.fields)) return undefined;
   const value = write.fields[property];
   return value === null || value === "" ? null : String(value);
@@ -42,8 +26,8 @@ export async function relink(
   wanted: readonly Wanted[],
   budget: Budget,
 ): Promise<ReadonlyMap<string, PushResult>> {
-  const mirror = MIRRORS[type];
-  if (mirror === undefined || wanted.length === 0) return new Map();
+  const mirror = mirrorOf(type);
+  if (mirror === null || wanted.length === 0) return new Map();
   const set = wanted.flatMap(({ write, id, target }) => (target === null ? [] : [item(write, id, target)]));
   const cleared = wanted.filter(({ target }) => target === null);
   const outcomes = new Map<string, Outcome>(await sendBatch(set, (items) => link(client, type, mirror, items), budget));
@@ -99,7 +83,8 @@ async function clear(
     items.map(({ id }) => id),
     [mirror.property],
   );
-  const pairs = results.filter(isRow).flatMap((row) => {
+  const rows = await withLinks(client, type, [mirror.property], results);
+  const pairs = rows.filter(isRow).flatMap((row) => {
     const properties = isRow(row.properties) ? row.properties : {};
     const [from, to] = [idOf(row), textOf(properties, mirror.property)];
     return from === null || to === "" ? [] : [{ from, to }];

@@ -9,6 +9,8 @@ const SCOPES = [
   "crm.objects.contacts.write",
   "crm.objects.companies.read",
   "crm.objects.companies.write",
+  "crm.objects.deals.read",
+  "crm.objects.deals.write",
 ];
 
 /** HubSpot's web flow takes no PKCE; the challenge is left out. */

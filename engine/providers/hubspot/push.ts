@@ -2,7 +2,8 @@ import type { PushResult, Trouble, Write } from "../../provider.ts";
 import { type Budget, type Item, type Outcome, sendBatch } from "./batch.ts";
 import type { Batch, Client } from "./client.ts";
 import { malformed, plain } from "./errors.ts";
-import { mirrorOf, relink, targetOf } from "./links.ts";
+import { relink, targetOf } from "./links.ts";
+import { mirrorOf } from "./mirror.ts";
 import { idOf, isRow, toProperties } from "./records.ts";
 
 /** A batch of 100 with one bad row is told apart in 14 requests; more bad rows share what is left. */
@@ -11,8 +12,8 @@ const EXTRA_REQUESTS = 40;
 type Results = Map<string, PushResult>;
 
 /**
- * Writes in batches, one for each kind of write. Always one result per write, in the order given. A contact's company
- * is an association: it goes along with a create, and in a request of its own with an update or an upsert.
+ * Writes in batches, one for each kind of write. Always one result per write, in the order given. A company that
+ * the record belongs to is an association: it goes along with a create, and in a request of its own with an update or an upsert.
  */
 export async function push(client: Client, type: string, writes: readonly Write[]): Promise<readonly PushResult[]> {
   const budget: Budget = { left: EXTRA_REQUESTS };
@@ -30,14 +31,14 @@ export async function push(client: Client, type: string, writes: readonly Write[
   }
   await update(client, type, open("update"), budget, results);
   await remove(client, type, open("delete"), budget, results);
-  return writes.map(
-    (write) => results.get(write.key) ?? failed(write, malformed("HubSpot's answer has no result", true)),
+  return writes.map((write) =>
+    aimedAt(type, write, results.get(write.key) ?? failed(write, malformed("HubSpot's answer has no result", true))),
   );
 }
 
-type Kind = Write["op"] | "upsert";
+export type Kind = Write["op"] | "upsert";
 
-function kindOf(write: Write): Kind {
+export function kindOf(write: Write): Kind {
   return write.op === "create" && write.unique !== null && write.unique.value !== "" ? "upsert" : write.op;
 }
 
@@ -175,6 +176,12 @@ function settle(
 function propertiesOf(type: string, write: Write): Record<string, string> {
   const { [mirrorOf(type)?.property ?? ""]: _association, ...properties } = toProperties(write.fields);
   return properties;
+}
+
+/** HubSpot does not name a property when an association is refused; only one of ours is one. */
+function aimedAt(type: string, write: Write, result: PushResult): PushResult {
+  if (result.ok || result.reason !== "REF_INVALID" || result.field !== null || !targetOf(type, write)) return result;
+  return { ...result, field: mirrorOf(type)?.property ?? null };
 }
 
 function hasProperties(item: Item): boolean {

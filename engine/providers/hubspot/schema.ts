@@ -1,5 +1,5 @@
 import type { FieldType, ObjectName, Schema, SchemaField } from "../../record.ts";
-import { mirrorOf } from "./links.ts";
+import { mirrorOf } from "./mirror.ts";
 import { isRow, listOf, textOf } from "./records.ts";
 
 const TYPES: Readonly<Record<string, FieldType>> = {
@@ -14,12 +14,46 @@ const TYPES: Readonly<Record<string, FieldType>> = {
 /** What HubSpot stores in one text property at most. */
 const TEXT_LENGTH = 65_536;
 
+/** One stage of any pipeline. */
+interface Stage {
+  readonly value: string;
+  readonly label: string;
+  readonly active: boolean;
+}
+
+/** The property that holds the stage of a record in its pipeline, per type. */
+const stageProperties: Readonly<Record<string, string>> = { deals: "dealstage" };
+
+export function hasStages(type: string): boolean {
+  return type in stageProperties;
+}
+
+/** The stages of all pipelines; the name of the pipeline stands before them where there are several. */
+export function stagesOf(told: unknown): readonly Stage[] | null {
+  if (!isRow(told) || !Array.isArray(told.results)) return null;
+  const pipelines = told.results.filter(isRow);
+  return pipelines.flatMap((pipeline) =>
+    listOf(pipeline.stages)
+      .filter(isRow)
+      .map((stage) => {
+        const label = textOf(stage, "label") || textOf(stage, "id");
+        return {
+          value: textOf(stage, "id"),
+          label: pipelines.length > 1 ? `${textOf(pipeline, "label")}: ${label}` : label,
+          active: pipeline.archived !== true && stage.archived !== true,
+        };
+      }),
+  );
+}
+
 interface Known {
   readonly object: ObjectName;
   /** HubSpot's name of the object. */
   readonly type: string;
   /** Properties without which no record can be created. */
   readonly required: readonly string[];
+  /** What HubSpot lists elsewhere: the stages of a deal; null = not told, then anything may fit. */
+  readonly stages: readonly Stage[] | null;
   /** Granted scopes; empty = not told, then nothing is ruled out. */
   readonly scopes: readonly string[];
   ourName(type: string): ObjectName | null;
@@ -29,7 +63,11 @@ interface Known {
 export function toSchema(told: unknown, known: Known): Schema | null {
   if (!isRow(told) || !Array.isArray(told.results)) return null;
   const writable = known.scopes.length === 0 || known.scopes.includes(`crm.objects.${known.type}.write`);
-  const fields = told.results.filter(isRow).map((property) => toField(property, known));
+  const listed = told.results.filter(isRow);
+  const mirror = mirrorOf(known.type);
+  const absent = mirror !== null && !listed.some((property) => property.name === mirror.property);
+  const properties = absent ? [...listed, { name: mirror.property, label: "Primary company" }] : listed;
+  const fields = properties.map((property) => toField(property, known));
   return {
     object: known.object,
     creatable: writable,
@@ -56,7 +94,7 @@ function toField(property: Readonly<Record<string, unknown>>, known: Known): Sch
     creatable: writable,
     updatable: writable,
     unique: property.hasUniqueValue === true || isIdentity(known.type, name),
-    options: optionsOf(property),
+    options: stageProperties[known.type] === name ? known.stages : optionsOf(property),
     references: target === null ? [] : [target],
   };
 }

@@ -12,7 +12,7 @@ import {
   type Place,
 } from "./cursor.ts";
 import { malformed } from "./errors.ts";
-import { type Broken, isBroken, isRow, OWN_COLUMNS, readRow, stampOf } from "./records.ts";
+import { type Broken, isBroken, isRow, ownColumns, readRow, stampOf } from "./records.ts";
 import { identifier, instant, quoted, selection } from "./soql.ts";
 
 const PAGE = 2_000;
@@ -53,7 +53,7 @@ async function begin(client: Client, type: string): Promise<Backfill | null> {
 
 async function backfill(client: Client, type: string, fields: readonly string[], state: Backfill): Promise<Page> {
   const where = [`SystemModstamp <= ${instant(state.until)}`, ...after(state.place)].join(" AND ");
-  const soql = `SELECT ${selection(OWN_COLUMNS, fields)} FROM ${identifier(type)} WHERE ${where} ${ORDER}`;
+  const soql = `SELECT ${selection(ownColumns(type), fields)} FROM ${identifier(type)} WHERE ${where} ${ORDER}`;
   const { rows, full } = await collect(client, await client.query(soql));
   const place = lastPlace(rows, full);
   const next = full ? { ...state, place: place ?? state.place } : firstIncremental(state.until);
@@ -61,7 +61,7 @@ async function backfill(client: Client, type: string, fields: readonly string[],
 }
 
 async function incremental(client: Client, type: string, fields: readonly string[], poll: Incremental): Promise<Page> {
-  const own = [...OWN_COLUMNS, "IsDeleted", ...(MERGEABLE.has(type) ? ["MasterRecordId"] : [])];
+  const own = [...ownColumns(type), "IsDeleted", ...(MERGEABLE.has(type) ? ["MasterRecordId"] : [])];
   const from =
     poll.place === null && poll.from !== null ? [`SystemModstamp >= ${instant(poll.from)}`] : after(poll.place);
   const where = from.length === 0 ? "" : `WHERE ${from.join(" AND ")} `;

@@ -1,7 +1,7 @@
 import type { NoAnswer, Trouble } from "../../provider.ts";
 import type { ReasonCode } from "../../reasons.ts";
 import { reasonOfCode, reasonOfGrant } from "./codes.ts";
-import { id18 } from "./records.ts";
+import { existingIn, fieldIn, wrappedCodes, wrappers } from "./words.ts";
 
 /** An answer that is not a success, with what our request was: only a write can have been done unseen. */
 interface Refused {
@@ -29,7 +29,7 @@ const BACK_OFF_MS = 5_000;
 export function troubleOf(answer: Refused): Trouble {
   const retryAfterMs = retryAfter(answer.headers);
   const told = parsed(answer.body);
-  const found = apiError(told) ?? grantError(told);
+  const found = apiError(told, answer.headers) ?? grantError(told);
   if (found === null) {
     const reason = reasonOfStatus(answer);
     return {
@@ -87,23 +87,32 @@ export function plain(reason: ReasonCode, detail: string): Trouble {
   };
 }
 
-function fromCode(error: RowError): Trouble {
+function fromCode(error: RowError, headers: Refused["headers"] = {}): Trouble {
   const code = error.statusCode ?? error.errorCode ?? "UNKNOWN_EXCEPTION";
   const message = error.message ?? code;
-  const reason = reasonOf(code, message, error.fields ?? []);
+  const reason = reasonOf(code, { message, fields: error.fields ?? [], headers });
   return {
     ...plain(reason, message),
     code,
-    field: error.fields?.[0] ?? fieldIn(message),
-    existingId: existingIn(error, message),
+    field: error.fields?.[0] ?? fieldIn(code, message),
+    existingId: existingIn(error.duplicateResult ?? error.duplicateResut, message),
     retryAfterMs: reason === "LIMIT_CONCURRENT" ? BACK_OFF_MS : null,
   };
 }
 
-function reasonOf(code: string, message: string, fields: readonly string[]): ReasonCode {
+interface Said {
+  readonly message: string;
+  readonly fields: readonly string[];
+  readonly headers: Refused["headers"];
+}
+
+function reasonOf(code: string, said: Said): ReasonCode {
+  const { message, fields } = said;
   switch (code) {
     case "REQUEST_LIMIT_EXCEEDED":
-      return /concurrent/i.test(message) ? "LIMIT_CONCURRENT" : "LIMIT_DAILY";
+      return limitReason(said);
+    case "DUPLICATE_EXTERNAL_ID":
+      return /more than one|matches more/i.test(message) ? "DUP_AMBIGUOUS" : "DUP_UNIQUE";
     case "INVALID_SESSION_ID":
       if (/not valid for use with|required/i.test(message)) return "AUTH_SCOPE_MISSING";
       return /not attached/i.test(message) ? "AUTH_APP_NOT_INSTALLED" : "AUTH_TOKEN_EXPIRED";
@@ -114,25 +123,37 @@ function reasonOf(code: string, message: string, fields: readonly string[]): Rea
       return /'(Account|Contact|Lead|Opportunity|Task|Event)'/.test(message)
         ? "PERM_OBJECT_READ"
         : "SCHEMA_OBJECT_MISSING";
-    case "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY":
-    case "CANNOT_EXECUTE_FLOW_TRIGGER":
-      return innerReason(code, message) ?? "RULE_AUTOMATION";
     default:
-      return reasonOfCode[code] ?? "ERR_UNKNOWN";
+      return (wrappers.has(code) ? innerReason(said) : null) ?? reasonOfCode[code] ?? "ERR_UNKNOWN";
   }
 }
 
-/** Apex wraps the code of what failed inside the trigger into the message. */
-function innerReason(outer: string, message: string): ReasonCode | null {
-  for (const [code] of message.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b/g)) {
-    const inner = code === outer ? undefined : reasonOfCode[code];
-    if (inner !== undefined) return inner;
+/** What failed inside a trigger or flow decides, where it is told. */
+function innerReason(said: Said): ReasonCode | null {
+  for (const code of wrappedCodes(said.message)) {
+    const inner = reasonOf(code, said);
+    if (inner !== "ERR_UNKNOWN") return inner;
   }
   return null;
 }
 
+/** One code for two limits: the words tell them apart, else the use of the day that every answer bears. */
+function limitReason({ message, headers }: Said): ReasonCode {
+  if (/concurrent/i.test(message)) return "LIMIT_CONCURRENT";
+  if (/total ?requests/i.test(message)) return "LIMIT_DAILY";
+  const day = dayUse(headers);
+  return day !== null && day.used < day.limit ? "LIMIT_CONCURRENT" : "LIMIT_DAILY";
+}
+
+/** Calls of the last 24 hours, which every REST answer tells: "api-usage=18/5000". */
+export function dayUse(headers: Refused["headers"]): { readonly used: number; readonly limit: number } | null {
+  const told = /(?:^|[;\s])api-usage=(\d+)\/(\d+)/.exec(headers["sforce-limit-info"] ?? "");
+  return told === null ? null : { used: Number(told[1]), limit: Number(told[2]) };
+}
+
 function reasonOfStatus({ status, body }: Refused): ReasonCode {
   if (status === 300) return "DUP_AMBIGUOUS";
+  if (status === 304) return "SKIP_NO_CHANGE";
   if (/^(Bad|Missing)_?OAuth_?Token/i.test(body)) return "AUTH_TOKEN_EXPIRED";
   if (status === 401) return "AUTH_TOKEN_EXPIRED";
   if (status === 420 || status === 429) return "LIMIT_BURST";
@@ -153,9 +174,9 @@ function isUnsure(status: number, reason: ReasonCode): boolean {
   );
 }
 
-function apiError(told: unknown): Trouble | null {
+function apiError(told: unknown, headers: Refused["headers"]): Trouble | null {
   const first: unknown = Array.isArray(told) ? told[0] : told;
-  return isRowError(first) ? fromCode(first) : null;
+  return isRowError(first) ? fromCode(first, headers) : null;
 }
 
 function grantError(told: unknown): Trouble | null {
@@ -169,7 +190,7 @@ function grantReason(code: string, words: string): ReasonCode {
   if (code === "invalid_grant") {
     if (/inactive org/i.test(words)) return "AUTH_ORG_INACTIVE";
     if (/inactive user|authentication failure|ip restricted|login hours/i.test(words)) return "AUTH_USER_INACTIVE";
-    if (/approved this consumer|installed/i.test(words)) return "AUTH_APP_NOT_INSTALLED";
+    if (/approved|installed/i.test(words)) return "AUTH_APP_NOT_INSTALLED";
   }
   return reasonOfGrant[code] ?? "ERR_UNKNOWN";
 }
@@ -196,26 +217,4 @@ function wordsOf({ status, body }: Refused): string {
   if (text === "") return `Salesforce answered with status ${status} and no words`;
   if (text.startsWith("<")) return `Salesforce answered with a web page instead of a result (status ${status})`;
   return text;
-}
-
-function fieldIn(message: string): string | null {
-  const named = /No such column '(\w+)'/.exec(message) ?? /fields?(?: are missing)?: \[?(\w+)/i.exec(message);
-  return named?.[1] ?? null;
-}
-
-/** Only when exactly one record is named: with several a person has to choose. */
-function existingIn(error: RowError, message: string): string | null {
-  const ids = new Set(idsIn(error.duplicateResult ?? error.duplicateResut));
-  const inWords = /record with id: (\w{15,18})/.exec(message)?.[1];
-  if (inWords !== undefined) ids.add(id18(inWords));
-  const [only] = ids;
-  return ids.size === 1 && only !== undefined ? only : null;
-}
-
-function idsIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(idsIn);
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    name === "Id" && typeof inner === "string" ? [id18(inner)] : idsIn(inner),
-  );
 }

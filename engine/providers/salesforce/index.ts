@@ -1,17 +1,18 @@
 import type { Crm, HttpResponse, Provider, Session, Usage } from "../../provider.ts";
 import { CrmError } from "../../provider.ts";
 import type { ObjectName, RemoteRecord } from "../../record.ts";
+import { calls } from "./calls.ts";
 import { changes } from "./changes.ts";
 import { type Client, openClient } from "./client.ts";
-import { malformed, retryAfter } from "./errors.ts";
+import { dayUse, malformed, retryAfter } from "./errors.ts";
 import { HOSTS } from "./hosts.ts";
 import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
 import { push } from "./push.ts";
-import { id18, isBroken, isId, isRow, OWN_COLUMNS, readRow } from "./records.ts";
+import { id18, isBroken, isId, isRow, ownColumns, readRow } from "./records.ts";
 import { toSchema } from "./schema.ts";
-import { identifier, quoted, selection } from "./soql.ts";
+import { identifier, lists, selection } from "./soql.ts";
 
-const objects: Provider["objects"] = { contact: "Contact", account: "Account" };
+const objects: Provider["objects"] = { account: "Account", contact: "Contact", deal: "Opportunity", lead: "Lead" };
 
 export const salesforce: Provider = {
   id: "salesforce",
@@ -36,6 +37,15 @@ export const salesforce: Provider = {
       account_id: "AccountId",
     },
     account: { name: "Name", domain: "Website", phone: "Phone" },
+    deal: { name: "Name", amount: "Amount", stage: "StageName", close_date: "CloseDate", account_id: "AccountId" },
+    lead: {
+      first_name: "FirstName",
+      last_name: "LastName",
+      email: "Email",
+      phone: "Phone",
+      company: "Company",
+      status: "Status",
+    },
   },
   pkce: true,
   authorizeUrl,
@@ -44,6 +54,7 @@ export const salesforce: Provider = {
   revoke,
   observe,
   connect,
+  calls,
   recordUrl(_identity, token, object, externalId) {
     const type = objects[object] ?? object;
     return token?.instanceUrl
@@ -52,10 +63,9 @@ export const salesforce: Provider = {
   },
 };
 
-/** Every REST answer tells the calls of the last 24 hours: "api-usage=18/5000". */
 function observe(response: HttpResponse): { usage: Usage | null; retryAfterMs: number | null } {
-  const told = /(?:^|[;\s])api-usage=(\d+)\/(\d+)/.exec(response.headers["sforce-limit-info"] ?? "");
-  const usage = told === null ? null : usageOf(Number(told[1]), Number(told[2]));
+  const day = dayUse(response.headers);
+  const usage = day === null ? null : usageOf(day.used, day.limit);
   return { usage, retryAfterMs: response.status >= 400 ? retryAfter(response.headers) : null };
 }
 
@@ -115,7 +125,7 @@ async function read(
   fields: readonly string[],
   ids: readonly string[],
 ): Promise<readonly RemoteRecord[]> {
-  const names = [...new Set([...OWN_COLUMNS, ...fields])];
+  const names = [...new Set([...ownColumns(type), ...fields])];
   const found: RemoteRecord[] = [];
   // An id of a wrong form would refuse the whole request; no record can have it.
   for (const chunk of chunks(ids.filter(isId), 2_000)) {
@@ -134,9 +144,8 @@ async function find(
   values: readonly string[],
 ): Promise<readonly RemoteRecord[]> {
   const found: RemoteRecord[] = [];
-  for (const chunk of chunks([...new Set(values)], 100)) {
-    const list = chunk.map(quoted).join(", ");
-    const soql = `SELECT ${selection(OWN_COLUMNS, fields)} FROM ${identifier(type)} WHERE ${identifier(by)} IN (${list})`;
+  for (const list of lists([...new Set(values)])) {
+    const soql = `SELECT ${selection(ownColumns(type), fields)} FROM ${identifier(type)} WHERE ${identifier(by)} IN (${list})`;
     let answer = await client.query(soql);
     found.push(...answer.rows.map((row) => readable(row, fields)));
     while (answer.next !== null) {

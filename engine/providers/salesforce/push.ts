@@ -32,7 +32,8 @@ interface Group {
   readonly writes: Write[];
 }
 
-function grouped(writes: readonly Write[]): readonly Group[] {
+/** Writes that go in one request each. */
+export function grouped(writes: readonly Write[]): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const write of writes) {
     const kind = write.op === "create" && write.unique !== null && write.unique.value !== "" ? "upsert" : write.op;

@@ -3,8 +3,15 @@ import type { RemoteRecord, Value } from "../../record.ts";
 
 export type Broken = Page["broken"][number];
 
-/** The columns that every query reads; a row is placed in time by SystemModstamp, which people cannot set. */
-export const OWN_COLUMNS = ["Id", "SystemModstamp"] as const;
+/** The columns that every query reads. A row is placed in time by SystemModstamp, which people cannot set. */
+const OWN_COLUMNS = ["Id", "SystemModstamp"] as const;
+
+/** What more has to be known of a type's rows. */
+const TYPE_COLUMNS: Readonly<Record<string, readonly string[]>> = { Lead: ["IsConverted"] };
+
+export function ownColumns(type: string): readonly string[] {
+  return [...OWN_COLUMNS, ...(TYPE_COLUMNS[type] ?? [])];
+}
 
 /** One row of a query or of a read, or what is wrong with it. `fields` are the names that were asked for. */
 export function readRow(row: unknown, fields: readonly string[]): RemoteRecord | Broken {
@@ -24,7 +31,7 @@ export function readRow(row: unknown, fields: readonly string[]): RemoteRecord |
     else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") values[name] = value;
     else return broken(id, `${name} is not a plain value`);
   }
-  return { externalId: id, modifiedAt, fields: values };
+  return { externalId: id, modifiedAt, fields: values, ...(row.IsConverted === true && { out: "SKIP_CONVERTED" }) };
 }
 
 export function isBroken(row: RemoteRecord | Broken): row is Broken {

@@ -15,6 +15,28 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\t": "\\t",
 };
 
+const LIST_SIZE = 100;
+/** A query travels in the address, of which Salesforce takes about 16 kB. */
+const LIST_LENGTH = 8_000;
+
+/** The values as literals for IN, in as many lists as queries are needed. */
+export function lists(values: readonly string[]): readonly string[] {
+  const all: string[][] = [];
+  let length = LIST_LENGTH;
+  for (const literal of values.map(quoted)) {
+    const more = encodeURIComponent(literal).length + 4;
+    const last = all.at(-1);
+    if (last === undefined || last.length >= LIST_SIZE || length + more > LIST_LENGTH) {
+      all.push([literal]);
+      length = more;
+    } else {
+      last.push(literal);
+      length += more;
+    }
+  }
+  return all.map((literals) => literals.join(", "));
+}
+
 /** A time literal (unquoted in SOQL). */
 export function instant(ms: number): string {
   return new Date(ms).toISOString();

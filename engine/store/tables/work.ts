@@ -43,7 +43,10 @@ const RunRecord = defineEntity({
     detail: p.text().nullable(),
     at: time(),
   },
-  indexes: [{ name: "run_records_run", properties: ["runId"] }],
+  indexes: [
+    { name: "run_records_run", properties: ["runId"] },
+    { name: "run_records_subject", properties: ["subject"] },
+  ],
 });
 
 /** What stands wrong now: at most one row per record, connection and direction; gone when it went well. */
@@ -93,7 +96,7 @@ const OutboxRow = defineEntity({
     runId: p.text().nullable(),
     proof: flag(),
   },
-  indexes: [{ name: "outbox_due", properties: ["connection", "state", "due"] }],
+  indexes: [{ name: "outbox_next", properties: ["connection", "state", "object", "lane", "due", "recordId"] }],
 });
 
 export const workTables = [Run, RunRecord, Outcome, OutboxRow];

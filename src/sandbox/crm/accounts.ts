@@ -35,12 +35,14 @@ export interface Meter {
   /** For daily limits that begin anew at midnight. */
   day: { startsAt: number; used: number };
   total: number;
+  /** When the answers of the requests under way will leave; kept only under a concurrent-limit fault. */
+  underWay: number[];
   /** `total` when a daily-limit fault was first met, by fault id. */
   readonly baselines: Map<string, number>;
 }
 
 export function meter(): Meter {
-  return { burst: [], minutes: [], day: { startsAt: 0, used: 0 }, total: 0, baselines: new Map() };
+  return { burst: [], minutes: [], day: { startsAt: 0, used: 0 }, total: 0, underWay: [], baselines: new Map() };
 }
 
 export function isAccountName(name: string): name is AccountName {

@@ -18,7 +18,10 @@ export interface Violation {
     | "unique"
     | "duplicate"
     | "rule"
+    | "range"
     | "locked"
+    | "approval"
+    | "converted"
     | "deleted"
     | "missing";
   /** null when the record as a whole is meant. */
@@ -39,6 +42,8 @@ export interface Draft {
   readonly row: Row | null;
   /** Only what is written; values as they came over the wire. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Fields that the CRM itself sets along with the write, whatever writers may do. */
+  readonly derived?: Fields;
   readonly allowDuplicates?: boolean;
 }
 
@@ -66,6 +71,8 @@ export function check(tables: ReadonlyMap<string, Table>, table: Table, draft: D
     else if (value === undefined) refused.push(violation("type", name, shown(raw)));
     else values[name] = value;
   }
+  Object.assign(values, draft.derived);
+  if (draft.op === "create") Object.assign(values, defaultsFor(table, { ...draft.fields, ...draft.derived }, storage));
   const stages = [
     () => refused,
     () => ofValues(tables, table, draft, values),
@@ -81,6 +88,16 @@ export function check(tables: ReadonlyMap<string, Table>, table: Table, draft: D
 
 export function violation(kind: Violation["kind"], field: string | null, value: Value): Violation {
   return { kind, field, value };
+}
+
+/** What a create stores in the fields that it leaves out. */
+export function defaultsFor(table: Table, given: Readonly<Record<string, unknown>>, storage: Storage): Fields {
+  const found: Record<string, Value> = {};
+  for (const field of table.schema.fields.values()) {
+    if (field.default === null || given[field.name] !== undefined) continue;
+    found[field.name] = stored(field, field.default, storage) ?? null;
+  }
+  return found;
 }
 
 /** The value as stored: "" is empty. undefined = it does not fit the type. */
@@ -99,6 +116,7 @@ function ofType(field: Field, value: string | number | boolean): Value | undefin
     return value === "true" ? true : value === "false" ? false : undefined;
   }
   if (field.type === "number") return Number.isFinite(Number(value)) && value !== true ? Number(value) : undefined;
+  if (field.type === "date") return isDay(String(value)) ? String(value) : undefined;
   if (field.type === "datetime") return Number.isNaN(new Date(String(value)).getTime()) ? undefined : String(value);
   return String(value);
 }
@@ -117,6 +135,10 @@ function ofValues(tables: ReadonlyMap<string, Table>, table: Table, draft: Draft
       found.push(violation("required", field.name, null));
     }
     if (typeof value === "string") found.push(...ofText(tables, field, value));
+    const most = typeof value === "number" && field.length !== null ? 10 ** field.length : null;
+    if (typeof value === "number" && most !== null && Math.abs(value) >= most) {
+      found.push(violation("range", field.name, value));
+    }
   }
   return found;
 }
@@ -159,6 +181,12 @@ function ofRules(table: Table, draft: Draft, values: Fields): Violation[] {
     }
   }
   return found;
+}
+
+/** A day as text: yyyy-MM-dd, one that the calendar has. */
+function isDay(text: string): boolean {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
 function isEmail(value: string): boolean {

@@ -29,8 +29,17 @@ export function controlRecords(
   if (row === undefined || row.deleted)
     return notThere(`${type} ${id} is ${row === undefined ? "unknown" : "deleted"}`);
   if (verb === "merge" && request.method === "POST") return merged(crm, account, table, id, request);
-  if (verb === "convert" && request.method === "POST") return bad(`only leads are converted, not ${type}`);
-  if (verb !== undefined) return bad(`${request.method} ${verb} is not known; known: POST merge, POST convert`);
+  if (verb === "convert" && request.method === "POST") return converted(crm, account, table, row, request);
+  if (crm.dialect.approvals && (verb === "lock" || verb === "unlock") && request.method === "POST") {
+    const change = { op: "update", type, id, fields: {} } as const;
+    const hold = verb === "lock" ? "approval" : null;
+    if (row.hold === "converted") return bad(`${type} ${id} is converted: no approval process takes it`);
+    write(crm, account, account.person.id, change, { checked: false, stored: true, hold });
+    return json(200, { id, locked: verb === "lock" });
+  }
+  if (verb !== undefined) {
+    return bad(`${request.method} ${verb} is not known; known: POST merge, POST convert`);
+  }
   if (request.method === "GET") return json(200, shown(crm, table, row));
   if (request.method === "PATCH") return change(crm, account, table, query, request, { op: "update", type, id });
   if (request.method === "DELETE") {
@@ -79,9 +88,12 @@ function change(
   for (const name of Object.keys(fields)) {
     const field = table.schema.fields.get(name);
     if (field === undefined) return bad(unknownField(table, name));
-    if (field.readOnly) return bad(`${name} is set by the CRM itself`);
+    if (field.readOnly && !field.associated) return bad(`${name} is set by the CRM itself`);
   }
-  const asked: Change = { ...what, fields: fields as Readonly<Record<string, unknown>> };
+  const given = Object.entries(fields);
+  const isLink = ([name]: [string, unknown]) => table.schema.fields.get(name)?.associated === true;
+  const derived = Object.fromEntries(given.filter(isLink).map(([name, id]) => [name, id === null ? null : String(id)]));
+  const asked: Change = { ...what, fields: Object.fromEntries(given.filter((one) => !isLink(one))), derived };
   const done = write(crm, account, account.person.id, asked, checks(query));
   if (!done.ok) return refused(crm, table, done.violations);
   return json(what.op === "create" ? 201 : 200, shown(crm, table, done.row));
@@ -96,12 +108,24 @@ function merged(crm: Crm, account: Account, table: Table, id: string, request: S
   return json(200, shown(crm, table, done.row));
 }
 
+function converted(crm: Crm, account: Account, table: Table, row: Row, request: ServiceRequest): ServiceResponse {
+  const { convert } = crm.dialect;
+  const { type } = table.schema;
+  if (convert === null || type !== "Lead") return bad(`only leads are converted, not ${type}`);
+  if (row.hold === "converted") return bad(`${type} ${row.id} is converted already`);
+  const wish = request.body.trim() === "" ? {} : readJson(request.body);
+  if (wish === null) return bad("the body must be a JSON object");
+  const done = convert(crm, account, row, wish);
+  return typeof done === "string" ? bad(done) : json(200, shown(crm, table, done));
+}
+
 function checks(query: URLSearchParams) {
   return { checked: query.get("check") === "1", stored: true };
 }
 
 function shown(crm: Crm, table: Table, row: Row) {
-  return { id: row.id, fields: crm.dialect.view(row, table) };
+  const fields = crm.dialect.view(row, table);
+  return { id: row.id, fields, ...(row.hold === "approval" && { locked: true }) };
 }
 
 function refused(crm: Crm, table: Table, violations: readonly Violation[]): ServiceResponse {

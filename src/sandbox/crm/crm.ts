@@ -32,6 +32,15 @@ interface Dialect {
   words(violation: Violation, table: Table): string;
   /** Fields that a merge sets on the survivor. */
   merged(winner: Row, loser: Row): Fields;
+  /** Whether approval processes lock records. */
+  readonly approvals: boolean;
+  /**
+   * What a person's "convert" makes of a lead: the converted lead, or a sentence that says what is wrong with the wish.
+   * null = the CRM converts no leads.
+   */
+  readonly convert:
+    | ((crm: Crm, account: Account, lead: Row, wish: Readonly<Record<string, unknown>>) => Row | string)
+    | null;
 }
 
 /** What an API function answers: the response, and how many records it wrote or showed. */

@@ -58,7 +58,7 @@ export function gated(gate: Gate, answer: (request: ServiceRequest) => Answer): 
         status: response.status,
         records: response.records ?? 0,
       });
-      return slow === null ? response : { ...response, delayMs: numberOf(slow, "ms") };
+      return slow === null ? response : { ...response, delayMs: (response.delayMs ?? 0) + numberOf(slow, "ms") };
     },
   };
 }

@@ -5,9 +5,12 @@ import { activeFault, type Fault, type FaultBoard, numberOf } from "./faults.ts"
 /** The limits that a CRM has when no fault changes them. */
 export interface Limits {
   readonly burst: { readonly limit: number; readonly windowMs: number } | null;
-  /** rolling = the last 24 hours; midnight = since midnight UTC. */
-  readonly daily: { readonly limit: number; readonly kind: "rolling" | "midnight" } | null;
+  /** What a day is, also for a daily-limit fault; a limit of null = none without the fault. */
+  readonly daily: { readonly limit: number | null; readonly day: Day };
 }
+
+/** rolling = the last 24 hours; a number = since midnight in a zone that is so many ms ahead of UTC. */
+type Day = "rolling" | { readonly aheadMs: number };
 
 /** The state that `GET /_sandbox/calls` shows and the CRMs put into their headers. */
 export interface Quota {
@@ -46,7 +49,7 @@ export function take(of: Counted, counts: { readonly burst: boolean; readonly da
   if (counts.daily && state.daily !== null && state.daily.used >= state.daily.limit) return "daily";
   if (counts.burst && state.burst !== null && state.burst.used >= state.burst.limit) return "burst";
   if (counts.burst) hit(of.meter.burst, now);
-  if (counts.daily) countDay(of.meter, now);
+  if (counts.daily) countDay(of.meter, now, of.limits.daily.day);
   return null;
 }
 
@@ -62,14 +65,15 @@ function hit(hits: number[], now: number): void {
   if (hits.length > 4000) hits.splice(0, 2000);
 }
 
-function countDay(meter: Meter, now: number): void {
+function countDay(meter: Meter, now: number, day: Day): void {
   meter.total += 1;
   const minute = Math.floor(now / minuteMs);
   const last = meter.minutes.at(-1);
   if (last !== undefined && last[0] === minute) last[1] += 1;
   else meter.minutes.push([minute, 1]);
   if (meter.minutes.length > 1500) meter.minutes = meter.minutes.filter(([m]) => m * minuteMs > now - dayMs);
-  const midnight = Math.floor(now / dayMs) * dayMs;
+  if (day === "rolling") return;
+  const midnight = midnightBefore(now, day.aheadMs);
   if (meter.day.startsAt !== midnight) meter.day = { startsAt: midnight, used: 0 };
   meter.day.used += 1;
 }
@@ -84,28 +88,28 @@ function burstOf(of: Counted): Limits["burst"] {
 }
 
 function dailyOf(of: Counted, now: number): Quota["daily"] {
-  const { daily } = of.limits;
-  const kind = daily?.kind ?? "rolling";
-  const resetAt = kind === "midnight" ? (Math.floor(now / dayMs) + 1) * dayMs : null;
+  const { limit, day } = of.limits.daily;
+  const resetAt = day === "rolling" ? null : midnightBefore(now, day.aheadMs) + dayMs;
   const fault = activeFault(of.board, of.service, "daily-limit", of.account);
-  if (fault !== null) {
-    return { used: usedUnder(fault, of.meter, kind, now), limit: numberOf(fault, "limit"), resetAt };
-  }
-  if (daily === null) return null;
-  const midnight = Math.floor(now / dayMs) * dayMs;
-  const today = of.meter.day.startsAt === midnight ? of.meter.day.used : 0;
-  return { used: kind === "midnight" ? today : requestsSince(of.meter, now - dayMs), limit: daily.limit, resetAt };
+  if (fault !== null) return { used: usedUnder(fault, of.meter, day, now), limit: numberOf(fault, "limit"), resetAt };
+  return limit === null ? null : { used: usedOfDay(of.meter, day, now), limit, resetAt };
 }
 
 /** The fault's own number and what came after it, until a day has gone by. */
-function usedUnder(fault: Fault, meter: Meter, kind: "rolling" | "midnight", now: number): number {
+function usedUnder(fault: Fault, meter: Meter, day: Day, now: number): number {
   const baseline = meter.baselines.get(fault.id) ?? meter.total;
   meter.baselines.set(fault.id, baseline);
-  const midnight = Math.floor(now / dayMs) * dayMs;
-  const over = kind === "midnight" ? midnight > fault.since : now - fault.since >= dayMs;
-  if (!over) return numberOf(fault, "used") + meter.total - baseline;
-  if (kind === "rolling") return requestsSince(meter, now - dayMs);
-  return meter.day.startsAt === midnight ? meter.day.used : 0;
+  const over = day === "rolling" ? now - fault.since >= dayMs : midnightBefore(now, day.aheadMs) > fault.since;
+  return over ? usedOfDay(meter, day, now) : numberOf(fault, "used") + meter.total - baseline;
+}
+
+function usedOfDay(meter: Meter, day: Day, now: number): number {
+  if (day === "rolling") return requestsSince(meter, now - dayMs);
+  return meter.day.startsAt === midnightBefore(now, day.aheadMs) ? meter.day.used : 0;
+}
+
+function midnightBefore(now: number, aheadMs: number): number {
+  return Math.floor((now + aheadMs) / dayMs) * dayMs - aheadMs;
 }
 
 /** To the minute: a request in the same minute counts. */

@@ -1,7 +1,7 @@
 import type { Account } from "./accounts.ts";
 import type { Crm } from "./crm.ts";
 import type { Fields } from "./schema.ts";
-import { put } from "./table.ts";
+import { type Hold, put } from "./table.ts";
 import { tableOf } from "./writes.ts";
 
 /** A record as a data load brings it: with its own stamps (ms since 1970), checked by nobody. */
@@ -10,6 +10,7 @@ export interface Loaded {
   readonly createdAt: number;
   readonly modifiedAt: number;
   readonly deleted?: boolean;
+  readonly hold?: Hold | null;
 }
 
 /** Puts rows in as they are, visible at once; answers their new ids in the same order. */
@@ -21,7 +22,7 @@ export function load(crm: Crm, account: Account, type: string, rows: readonly Lo
     const id = crm.dialect.newId(account, type);
     const modifiedAt = Math.floor(row.modifiedAt / stampMs) * stampMs;
     const createdAt = Math.floor(row.createdAt / stampMs) * stampMs;
-    const { fields, deleted = false } = row;
+    const { fields, deleted = false, hold = null } = row;
     put(table, {
       id,
       fields,
@@ -32,6 +33,7 @@ export function load(crm: Crm, account: Account, type: string, rows: readonly Lo
       createdBy: by,
       deleted,
       mergedInto: null,
+      hold,
       next: null,
       text: null,
     });

@@ -33,7 +33,6 @@ const otherTypes: Readonly<Record<string, FieldKind>> = {
   integer: "number",
   int: "number",
   double: "number",
-  date: "datetime",
   tel: "phone",
   phone_number: "phone",
 };

@@ -12,6 +12,7 @@ export type FieldKind =
   | "picklist"
   | "boolean"
   | "number"
+  | "date"
   | "datetime"
   | "reference";
 
@@ -23,6 +24,7 @@ export const fieldKinds: readonly FieldKind[] = [
   "picklist",
   "boolean",
   "number",
+  "date",
   "datetime",
   "reference",
 ];
@@ -31,10 +33,14 @@ export interface Field {
   readonly name: string;
   readonly label: string;
   readonly type: FieldKind;
-  /** Longest text in characters; null = not limited. */
+  /** Longest text in characters; of a number: digits before the point. null = not limited. */
   readonly length: number | null;
   /** Values of a picklist; null for other types. */
   readonly options: readonly string[] | null;
+  /** The options are kept elsewhere (the stages of a pipeline): the field's description does not list them. */
+  readonly optionsElsewhere: boolean;
+  /** What a create that leaves the field out stores; null = nothing. */
+  readonly default: Value;
   readonly required: boolean;
   /** No two live records share a value (letter case ignored). */
   readonly unique: boolean;
@@ -42,6 +48,8 @@ export interface Field {
   readonly externalId: boolean;
   /** Set by the CRM itself, never by a writer. */
   readonly readOnly: boolean;
+  /** A read-only reference that follows an association: people set that by hand, programs with calls of their own. */
+  readonly associated: boolean;
   readonly custom: boolean;
   /** The type that a reference points to. */
   readonly references: string | null;
@@ -79,10 +87,13 @@ export function field(name: string, type: FieldKind, given: Partial<Omit<Field, 
     label: labelOf(name),
     length: null,
     options: null,
+    optionsElsewhere: false,
+    default: null,
     required: false,
     unique: false,
     externalId: false,
     readOnly: false,
+    associated: false,
     custom: false,
     references: null,
     read: true,

@@ -1,5 +1,8 @@
 import type { Fields, Schema } from "./schema.ts";
 
+/** What keeps writers off a record for good or for long: an approval process, or that a lead was converted. */
+export type Hold = "approval" | "converted";
+
 /**
  * One version of a record. Versions are never changed: a write adds one and hangs it on the old one's `next`, so that a
  * reader can still see the world as it was before a late commit or behind a search index.
@@ -17,6 +20,7 @@ export interface Row {
   readonly deleted: boolean;
   /** The survivor of a merge. */
   readonly mergedInto: string | null;
+  readonly hold: Hold | null;
   next: Row | null;
   /** The row as text for one list of columns, kept because the same list is asked again and again. */
   text: { readonly key: string; readonly json: string } | null;

@@ -1,5 +1,5 @@
 import type { SeedCompany, SeedPerson, Side } from "./seed.ts";
-import { pick } from "./world-pick.ts";
+import { pick, shuffled } from "./world-pick.ts";
 import { industries, leadSources } from "./world-words.ts";
 
 /**
@@ -47,11 +47,4 @@ export function dirtyCompanies(random: () => number, side: Side, companies: Seed
 /** More than the 128 characters that Salesforce holds. */
 function longTitle(title: string): string {
   return `${title}, responsible for purchasing, supplier development, contract renewal and the yearly planning of all sites in the north, the south and overseas`;
-}
-
-function shuffled<T>(random: () => number, all: readonly T[]): T[] {
-  return all
-    .map((item) => ({ item, at: random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item);
 }

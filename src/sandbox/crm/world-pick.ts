@@ -33,18 +33,42 @@ export function plain(text: string): string {
 }
 
 const minute = 60_000;
-const day = 86_400_000;
+export const dayMs = 86_400_000;
 
 /** The age of a last change: a few are minutes old, most are months, some are years. Whole seconds. */
 export function age(random: () => number): number {
   const roll = random();
   const [low, high] =
     roll < 0.02
-      ? [30 * minute, day]
+      ? [30 * minute, dayMs]
       : roll < 0.15
-        ? [day, 30 * day]
+        ? [dayMs, 30 * dayMs]
         : roll < 0.7
-          ? [30 * day, 400 * day]
-          : [400 * day, 1500 * day];
+          ? [30 * dayMs, 400 * dayMs]
+          : [400 * dayMs, 1500 * dayMs];
   return Math.floor((low + random() * (high - low)) / 1000) * 1000;
+}
+
+/** When a record was made and last changed. */
+export function ages(random: () => number): { modifiedAgoMs: number; createdAgoMs: number } {
+  const modifiedAgoMs = age(random);
+  const createdAgoMs = modifiedAgoMs + (random() < 0.4 ? 0 : between(random, 1, 700) * dayMs);
+  return { modifiedAgoMs, createdAgoMs };
+}
+
+/** In the ranges that are kept free for fiction. */
+export function phone(random: () => number): string {
+  const number = String(between(random, 0, 99)).padStart(2, "0");
+  return pick(random, [
+    `+1 202 555 01${number}`,
+    `+44 20 7946 0${between(random, 100, 999)}`,
+    `+61 2 5550 ${number}${number}`,
+  ]);
+}
+
+export function shuffled<T>(random: () => number, all: readonly T[]): T[] {
+  return all
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
 }

@@ -1,6 +1,8 @@
 import type { Seed, SeedCompany, SeedPerson, Side } from "./seed.ts";
+import { dirtyDeals, makeDeals, varyDeals } from "./world-deals.ts";
 import { dirtyCompanies, dirtyPeople } from "./world-dirt.ts";
-import { age, between, dice, pick, plain } from "./world-pick.ts";
+import { makeLeads } from "./world-leads.ts";
+import { ages, dayMs, dice, phone, pick, plain } from "./world-pick.ts";
 import {
   companyFirsts,
   companyKinds,
@@ -14,15 +16,26 @@ import {
 } from "./world-words.ts";
 
 const sizes = {
-  main: { seed: 20_261, companies: { both: 730, only: 67 }, people: { both: 4_560, only: 430 } },
-  other: { seed: 7_177, companies: { both: 20, only: 10 }, people: { both: 120, only: 60 } },
+  main: {
+    seed: 20_261,
+    companies: { both: 730, only: 67 },
+    people: { both: 4_560, only: 430 },
+    deals: { both: 1_090, only: 110 },
+    leads: 295,
+  },
+  other: {
+    seed: 7_177,
+    companies: { both: 20, only: 10 },
+    people: { both: 120, only: 60 },
+    deals: { both: 30, only: 10 },
+    leads: 15,
+  },
 } as const;
 
-const day = 86_400_000;
 /** One bulk load: this many rows bear one identical stamp. */
-const bulk = { people: 2_600, ageMs: 212 * day } as const;
+const bulk = { people: 2_600, ageMs: 212 * dayMs } as const;
 
-/** The people and companies of one account of one CRM: the same on every start; about nine in ten are in both CRMs. */
+/** The records of one account of one CRM: the same on every start; about nine in ten are in both CRMs. */
 export function crmWorld(side: Side, account: "main" | "other"): Seed {
   const size = sizes[account];
   const shared = dice(size.seed);
@@ -32,10 +45,25 @@ export function crmWorld(side: Side, account: "main" | "other"): Seed {
   const ownCompanies = makeCompanies(own, size.companies.only, side === "salesforce" ? "cs" : "ch");
   const ownPeople = makePeople(own, size.people.only, side === "salesforce" ? "ps" : "ph", ownCompanies, false);
   const all = { companies: [...companies, ...ownCompanies], people: [...people, ...ownPeople] };
+  // Deals and leads throw dice of their own, and before the dirt falls: both CRMs begin with the same ones.
+  const deal = { companies, people, count: size.deals.both, key: "d", years: [2025, 2026, 2027] };
+  const deals = makeDeals(dice(size.seed + 100), deal);
+  const ownDice = dice(size.seed + (side === "salesforce" ? 101 : 102));
+  const ownYears = [side === "salesforce" ? 2024 : 2023];
+  const ownKey = side === "salesforce" ? "ds" : "dh";
+  const ownDeals = makeDeals(ownDice, { ...deal, ...all, count: size.deals.only, key: ownKey, years: ownYears });
+  const leads = side === "salesforce" ? makeLeads(dice(size.seed + 103), { ...deal, deals, count: size.leads }) : [];
   vary(own, all.people);
   dirtyCompanies(own, side, all.companies, account === "main" ? 1 : 0.05);
   dirtyPeople(own, side, all.people, all.companies, account === "main" ? 1 : 0.05);
-  return { companies: oldestFirst(all.companies), people: oldestFirst(all.people) };
+  varyDeals(ownDice, side, deals);
+  dirtyDeals(ownDice, side, { shared: deals, own: ownDeals, companies: all.companies }, account === "main" ? 1 : 0.05);
+  return {
+    companies: oldestFirst(all.companies),
+    people: oldestFirst(all.people),
+    deals: oldestFirst([...deals, ...ownDeals]),
+    leads: oldestFirst(leads),
+  };
 }
 
 function makeCompanies(random: () => number, count: number, prefix: string): SeedCompany[] {
@@ -101,22 +129,6 @@ function vary(random: () => number, people: readonly SeedPerson[]): void {
     if (random() < 0.5) person.phone = phone(random);
     else person.title = pick(random, jobs);
   }
-}
-
-function ages(random: () => number): { modifiedAgoMs: number; createdAgoMs: number } {
-  const modifiedAgoMs = age(random);
-  const createdAgoMs = modifiedAgoMs + (random() < 0.4 ? 0 : between(random, 1, 700) * day);
-  return { modifiedAgoMs, createdAgoMs };
-}
-
-/** In the ranges that are kept free for fiction. */
-function phone(random: () => number): string {
-  const number = String(between(random, 0, 99)).padStart(2, "0");
-  return pick(random, [
-    `+1 202 555 01${number}`,
-    `+44 20 7946 0${between(random, 100, 999)}`,
-    `+61 2 5550 ${number}${number}`,
-  ]);
 }
 
 function oldestFirst<T extends { readonly createdAgoMs: number }>(rows: readonly T[]): T[] {

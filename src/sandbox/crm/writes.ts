@@ -1,9 +1,9 @@
 import type { Account } from "./accounts.ts";
-import { check, type Storage, stored, type Violation, violation } from "./check.ts";
+import { check, defaultsFor, type Storage, stored, type Violation, violation } from "./check.ts";
 import type { Crm } from "./crm.ts";
 import { activeFaults, numberOf, strikeFault, textOf } from "./faults.ts";
 import type { Fields, Value } from "./schema.ts";
-import { lookup, put, type Row, type Table } from "./table.ts";
+import { type Hold, lookup, put, type Row, type Table } from "./table.ts";
 
 export interface Change {
   readonly op: "create" | "update" | "delete";
@@ -11,6 +11,8 @@ export interface Change {
   /** null for a create. */
   readonly id: string | null;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Fields that the CRM itself sets along with the write, whatever writers may do. */
+  readonly derived?: Fields;
   /** The writer insists although a duplicate rule speaks against it. */
   readonly allowDuplicates?: boolean;
 }
@@ -23,8 +25,18 @@ export type Written =
 export function apiWrite(crm: Crm, account: Account, userId: string, change: Change): Written {
   const locked = change.id !== null && isLocked(crm, account, change.type, change.id);
   if (locked) return { ok: false, violations: [violation("locked", null, change.id)] };
+  const before = tableOf(account, change.type).latest.get(change.id ?? "");
+  if (before?.hold === "approval" && !before.deleted)
+    return { ok: false, violations: [violation("approval", null, change.id)] };
   const lost = strikeFault(crm.board, crm.name, "lose-write", account.name) !== null;
   return write(crm, account, userId, change, { checked: true, stored: !lost });
+}
+
+interface How {
+  readonly checked: boolean;
+  readonly stored: boolean;
+  /** The hold that is on the record afterwards; as before when not given. */
+  readonly hold?: Hold | null;
 }
 
 /**
@@ -36,7 +48,7 @@ export function write(
   account: Account,
   userId: string,
   change: Change,
-  how: { readonly checked: boolean; readonly stored: boolean } = { checked: true, stored: true },
+  how: How = { checked: true, stored: true },
 ): Written {
   const table = tableOf(account, change.type);
   const before = change.id === null ? null : (table.latest.get(change.id) ?? null);
@@ -46,17 +58,23 @@ export function write(
     const forbidden = how.checked && !table.schema.write;
     if (forbidden) return { ok: false, violations: [violation("object_permission", null, null)] };
   }
+  if (change.op === "update" && how.checked && before?.hold === "converted") {
+    return { ok: false, violations: [violation("converted", null, change.id)] };
+  }
   const draft = {
     op: change.op === "create" ? "create" : "update",
     row: before,
     fields: change.fields,
+    derived: change.derived,
     allowDuplicates: change.allowDuplicates,
   } as const;
   const drafted =
     change.op === "delete" ? { values: {}, violations: [] } : check(account.tables, table, draft, crm.dialect.storage);
   if (how.checked && drafted.violations.length > 0) return { ok: false, violations: drafted.violations };
-  const values = how.checked ? drafted.values : loose(table, change.fields, crm.dialect.storage);
-  const row = version(crm, account, table, userId, before, { ...before?.fields, ...values }, change.op === "delete");
+  const values = how.checked ? drafted.values : loose(table, change, crm.dialect.storage);
+  const fields = { ...before?.fields, ...values };
+  const made = version(crm, account, table, userId, before, fields, change.op === "delete");
+  const row = how.hold === undefined ? made : { ...made, hold: how.hold };
   if (how.stored) put(table, row);
   return { ok: true, row };
 }
@@ -124,20 +142,21 @@ function version(
     createdBy: before?.createdBy ?? userId,
     deleted,
     mergedInto: before?.mergedInto ?? null,
+    hold: before?.hold ?? null,
     next: null,
     text: null,
   };
 }
 
 /** Any value as it can be kept, without asking whether it is allowed. */
-function loose(table: Table, fields: Readonly<Record<string, unknown>>, storage: Storage): Fields {
-  const kept: Record<string, Value> = {};
+function loose(table: Table, { op, fields, derived }: Change, storage: Storage): Fields {
+  const kept: Record<string, Value> = op === "create" ? { ...defaultsFor(table, fields, storage) } : {};
   for (const [name, raw] of Object.entries(fields)) {
     const field = table.schema.fields.get(name);
     const value = field === undefined ? undefined : stored(field, raw, storage);
     kept[name] = value === undefined ? (typeof raw === "string" ? raw : JSON.stringify(raw)) : value;
   }
-  return kept;
+  return { ...kept, ...derived };
 }
 
 function isLocked(crm: Crm, account: Account, type: string, id: string): boolean {

@@ -11,27 +11,37 @@ export interface AssociationType {
   readonly primary: boolean;
 }
 
+type Ends = readonly [from: string, to: string];
+
+/** Both directions of one kind: the number from the first type to the second, and the number back. */
+function pair(
+  ends: Ends,
+  words: Ends,
+  ids: readonly [there: number, back: number],
+  primary: boolean,
+): AssociationType[] {
+  const [from, to] = ends;
+  const [one, other] = words;
+  const name = (a: string, b: string) =>
+    `${a}_to_${b}${!primary && hasPrimary.has(`${from}/${to}`) ? "_unlabeled" : ""}`;
+  const label = primary ? "Primary" : null;
+  return [
+    { id: ids[0], mirror: ids[1], from, to, name: name(one, other), label, primary },
+    { id: ids[1], mirror: ids[0], from: to, to: from, name: name(other, one), label, primary },
+  ];
+}
+
+const hasPrimary: ReadonlySet<string> = new Set(["contacts/companies", "deals/companies", "leads/contacts"]);
+
 export const associationTypes: readonly AssociationType[] = [
-  { id: 1, mirror: 2, from: "contacts", to: "companies", name: "contact_to_company", label: "Primary", primary: true },
-  {
-    id: 279,
-    mirror: 280,
-    from: "contacts",
-    to: "companies",
-    name: "contact_to_company_unlabeled",
-    label: null,
-    primary: false,
-  },
-  { id: 2, mirror: 1, from: "companies", to: "contacts", name: "company_to_contact", label: "Primary", primary: true },
-  {
-    id: 280,
-    mirror: 279,
-    from: "companies",
-    to: "contacts",
-    name: "company_to_contact_unlabeled",
-    label: null,
-    primary: false,
-  },
+  ...pair(["contacts", "companies"], ["contact", "company"], [1, 2], true),
+  ...pair(["contacts", "companies"], ["contact", "company"], [279, 280], false),
+  ...pair(["deals", "companies"], ["deal", "company"], [5, 6], true),
+  ...pair(["deals", "companies"], ["deal", "company"], [341, 342], false),
+  ...pair(["deals", "contacts"], ["deal", "contact"], [3, 4], false),
+  ...pair(["leads", "contacts"], ["lead", "contact"], [578, 579], true),
+  ...pair(["leads", "contacts"], ["lead", "contact"], [608, 609], false),
+  ...pair(["leads", "companies"], ["lead", "company"], [610, 611], false),
 ];
 
 /** The kinds that lead from one type to another, primary first. */

@@ -70,7 +70,10 @@ function pointerOf(from: ObjectType, one: Row, to: ObjectType, other: Row): Poin
 
 function point(ask: Ask, pointer: Pointer, target: string | null): Outcome<null> {
   const { type, row, property } = pointer;
-  const change = { op: "update", type: type.name, id: row.id, fields: { [property]: target } } as const;
+  const isOwn = tableFor(ask.account, type).schema.fields.get(property)?.associated === true;
+  const pointed = { [property]: target };
+  const parts = isOwn ? { fields: {}, derived: pointed } : { fields: pointed };
+  const change = { op: "update", type: type.name, id: row.id, ...parts } as const;
   const written = apiWrite(ask.crm, ask.account, ask.userId, change);
   return written.ok ? done(null) : refused(refusalOf(written.violations, type, tableFor(ask.account, type), "update"));
 }

@@ -2,9 +2,10 @@ import type { Account } from "../crm/accounts.ts";
 import type { Schema } from "../crm/schema.ts";
 import type { Table } from "../crm/table.ts";
 import { tableOf } from "../crm/writes.ts";
+import { dealSchema, leadSchema } from "./deal-schemas.ts";
 import { companySchema, contactSchema } from "./schemas.ts";
 
-/** What sets one object type apart; another one (deals, leads) is one more entry here and its schema. */
+/** What sets one object type apart; another one is one more entry here and its schema. */
 export interface ObjectType {
   /** Its word in paths and the name of its table. */
   readonly name: string;
@@ -20,6 +21,10 @@ export interface ObjectType {
   readonly key: string | null;
   /** The property that holds the primary associated record, and the type that it points to. */
   readonly primary: { readonly property: string; readonly to: string } | null;
+  /** The type that a new record must be associated with; null = none. */
+  readonly needs: string | null;
+  /** The property that holds the stage, and the one that names the pipeline; null = the type has no pipelines. */
+  readonly pipeline: { readonly property: string; readonly stage: string; readonly label: string } | null;
   /** The properties that are shown when none are asked for. */
   readonly shown: readonly string[];
   /** What `query` of a search looks through. */
@@ -39,6 +44,8 @@ export const objectTypes: readonly ObjectType[] = [
     display: "email",
     key: "email",
     primary: { property: "associatedcompanyid", to: "companies" },
+    needs: null,
+    pipeline: null,
     shown: ["email", "firstname", "lastname"],
     searchable: ["firstname", "lastname", "email", "phone", "company"],
     schema: contactSchema,
@@ -53,11 +60,45 @@ export const objectTypes: readonly ObjectType[] = [
     display: "name",
     key: null,
     primary: null,
+    needs: null,
+    pipeline: null,
     shown: ["name", "domain"],
     searchable: ["name", "domain", "phone"],
     schema: companySchema,
     firstId: 21_000_000_000,
     label: { singular: "Company", plural: "Companies" },
+  },
+  {
+    name: "deals",
+    id: "0-3",
+    singular: "DEAL",
+    modified: "hs_lastmodifieddate",
+    display: "dealname",
+    key: null,
+    primary: { property: "hs_primary_associated_company", to: "companies" },
+    needs: null,
+    pipeline: { property: "pipeline", stage: "dealstage", label: "Sales Pipeline" },
+    shown: ["amount", "closedate", "dealname", "dealstage", "pipeline"],
+    searchable: ["dealname"],
+    schema: dealSchema,
+    firstId: 31_000_000_000,
+    label: { singular: "Deal", plural: "Deals" },
+  },
+  {
+    name: "leads",
+    id: "0-136",
+    singular: "LEAD",
+    modified: "hs_lastmodifieddate",
+    display: "hs_lead_name",
+    key: null,
+    primary: { property: "hs_primary_contact_id", to: "contacts" },
+    needs: "contacts",
+    pipeline: { property: "hs_pipeline", stage: "hs_pipeline_stage", label: "Lead Pipeline" },
+    shown: ["hs_lead_name", "hs_pipeline", "hs_pipeline_stage"],
+    searchable: ["hs_lead_name"],
+    schema: leadSchema,
+    firstId: 61_000_000_000,
+    label: { singular: "Lead", plural: "Leads" },
   },
 ];
 

@@ -1,7 +1,11 @@
-import type { Answer } from "../crm/crm.ts";
+import { type Answer, counted } from "../crm/crm.ts";
+import { quota } from "../crm/limits.ts";
 import { type Ask, answer, refuse } from "./ask.ts";
 import { notFound } from "./refusal.ts";
 import { isoOf } from "./values.ts";
+
+/** The portals are in US/Eastern, of which the sandbox knows the winter time only. */
+export const aheadOfUtcMs = -18_000_000;
 
 const madeAt = Date.UTC(2023, 2, 14, 9, 30);
 
@@ -15,10 +19,25 @@ export function accountDetails(ask: Ask): Answer {
     companyCurrency: "USD",
     additionalCurrencies: [],
     utcOffset: "-05:00",
-    utcOffsetMilliseconds: -18_000_000,
+    utcOffsetMilliseconds: aheadOfUtcMs,
     uiDomain: "app.hubspot.com",
     dataHostingLocation: "na1",
   });
+}
+
+/** `GET /account-info/v3/api-usage/daily/private-apps`: empty while no daily limit is in force, as for public apps. */
+export function dailyUse(ask: Ask): Answer {
+  const { daily } = quota(counted(ask.crm, ask.account));
+  if (daily === null) return answer(200, { results: [] });
+  const use = {
+    name: "private-apps-api-calls-daily",
+    usageLimit: daily.limit,
+    currentUsage: daily.used,
+    collectedAt: isoOf(ask.crm.world.now()),
+    fetchStatus: "SUCCESS",
+    resetsAt: daily.resetAt === null ? null : isoOf(daily.resetAt),
+  };
+  return answer(200, { results: [use] }, 1);
 }
 
 /** `GET /crm/v3/owners/`, by e-mail if asked; archived=true shows who has left. */

@@ -13,6 +13,7 @@ const shapes: Readonly<Record<FieldKind, { readonly type: PropertyType; readonly
   picklist: { type: "enumeration", fieldType: "select" },
   boolean: { type: "bool", fieldType: "booleancheckbox" },
   number: { type: "number", fieldType: "number" },
+  date: { type: "date", fieldType: "date" },
   datetime: { type: "datetime", fieldType: "date" },
   reference: { type: "number", fieldType: "number" },
 };
@@ -23,7 +24,7 @@ export const kindsByType: Readonly<Record<string, FieldKind>> = {
   number: "number",
   bool: "boolean",
   enumeration: "picklist",
-  date: "datetime",
+  date: "date",
   datetime: "datetime",
   phone_number: "phone",
 };
@@ -38,7 +39,8 @@ export function propertyTypeOf(table: Table, type: ObjectType, name: string): Pr
 /** A property as the properties API describes it (`Property`). */
 export function propertyShape(field: Field, type: ObjectType, createdAt: number) {
   const { type: kind, fieldType } = shapes[field.type];
-  const options = field.type === "boolean" ? ["true", "false"] : (field.options ?? []);
+  const known = field.optionsElsewhere ? [] : (field.options ?? []);
+  const options = field.type === "boolean" ? ["true", "false"] : known;
   return {
     updatedAt: isoOf(createdAt),
     createdAt: isoOf(createdAt),
@@ -56,7 +58,7 @@ export function propertyShape(field: Field, type: ObjectType, createdAt: number)
     })),
     displayOrder: -1,
     calculated: false,
-    externalOptions: false,
+    externalOptions: field.optionsElsewhere,
     hasUniqueValue: field.unique,
     hidden: false,
     hubspotDefined: !field.custom,

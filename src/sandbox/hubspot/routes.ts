@@ -6,7 +6,8 @@ import { archiveBatch, readBatch } from "./batch-read.ts";
 import { createBatch, updateBatch, upsertBatch } from "./batch-write.ts";
 import { eraseRecord, mergeRecords } from "./merge.ts";
 import { type ObjectType, objectType } from "./object-types.ts";
-import { accountDetails, listOwners, readOwner } from "./portal-info.ts";
+import { listPipelines, listStages, readPipeline, readStage } from "./pipelines.ts";
+import { accountDetails, dailyUse, listOwners, readOwner } from "./portal-info.ts";
 import { createProperty, listProperties, readProperty, readSchema } from "./properties.ts";
 import type { Rate } from "./rates.ts";
 import { listRecords, readRecord } from "./record-reads.ts";
@@ -52,6 +53,10 @@ const routes: readonly Route[] = [
   ["POST", "/crm/v3/properties/:type", "schema", { type: createProperty }],
   ["GET", "/crm/v3/properties/:type/:name", "read", { type: readProperty }],
   ["GET", "/crm-object-schemas/v3/schemas/:type", "read", { type: readSchema }],
+  ["GET", "/crm/v3/pipelines/:type", "read", { type: listPipelines }],
+  ["GET", "/crm/v3/pipelines/:type/:id", "read", { type: readPipeline }],
+  ["GET", "/crm/v3/pipelines/:type/:id/stages", "read", { type: listStages }],
+  ["GET", "/crm/v3/pipelines/:type/:id/stages/:stage", "read", { type: readStage }],
   ["POST", `${pairs}/batch/create`, "write", { pair: links.linkBatch }],
   ["POST", `${pairs}/batch/read`, "read", { pair: links.readLinks }],
   ["POST", `${pairs}/batch/archive`, "write", { pair: links.unlinkBatch }],
@@ -64,6 +69,7 @@ const routes: readonly Route[] = [
   ["GET", "/crm/v3/owners", "owners", { portal: listOwners }],
   ["GET", "/crm/v3/owners/:id", "owners", { portal: readOwner }],
   ["GET", "/account-info/v3/details", "none", { portal: accountDetails }],
+  ["GET", "/account-info/v3/api-usage/daily/private-apps", "none", { portal: dailyUse }],
 ];
 
 const patterns = routes.map(([method, path, right, of]) => ({ method, parts: path.split("/"), right, of }));
@@ -84,10 +90,10 @@ function canonical(pathname: string): string {
   const plain = pathname.replace(/\/$/, "");
   return plain
     .replace(/^\/crm\/objects\/2026-0[39]\/([^/]+\/[^/]+\/associations\/.+)$/, "/crm/v4/objects/$1")
-    .replace(/^\/crm\/(objects|properties|owners)\/(?:v3|2026-03|2026-09)(?=\/|$)/, "/crm/v3/$1")
+    .replace(/^\/crm\/(objects|properties|pipelines|owners)\/(?:v3|2026-03|2026-09)(?=\/|$)/, "/crm/v3/$1")
     .replace(/^\/crm\/associations\/(?:v4|2026-03|2026-09)(?=\/)/, "/crm/v4/associations")
     .replace(/^\/crm-object-schemas\/(?:2026-03|2026-09)\/schemas/, "/crm-object-schemas/v3/schemas")
-    .replace(/^\/account-info\/(?:2026-03|2026-09)\/details$/, "/account-info/v3/details");
+    .replace(/^\/account-info\/(?:2026-03|2026-09)\/(details|api-usage\/daily\/private-apps)$/, "/account-info/v3/$1");
 }
 
 function paramsOf(pattern: readonly string[], parts: readonly string[]): Record<string, string> | null {

@@ -3,7 +3,7 @@ import { industries, leadSources } from "../crm/world-words.ts";
 
 /** No text of HubSpot is longer. */
 const longest = 65_536;
-const text = { length: longest };
+export const text = { length: longest };
 const readOnly = { readOnly: true };
 const custom = { custom: true };
 
@@ -18,22 +18,24 @@ const lifecycleStages = [
   "other",
 ];
 
-/** Where the portal's admin lets our ids stand. */
-const ownId = field("crmsync_id", "string", { ...custom, unique: true, externalId: true, label: "crmsync ID" });
+const lifecycleStage = field("lifecyclestage", "picklist", { label: "Lifecycle Stage", options: lifecycleStages });
 
-function common(modified: string): readonly Field[] {
+/** Where the portal's admin lets our ids stand. */
+export const ownId = field("crmsync_id", "string", { ...custom, unique: true, externalId: true, label: "crmsync ID" });
+
+export function common(modified: string): readonly Field[] {
   return [
     field("hs_object_id", "id", { ...readOnly, label: "Record ID" }),
     field("createdate", "datetime", { ...readOnly, label: "Create Date" }),
     field(modified, "datetime", { ...readOnly, label: "Last Modified Date" }),
     field("hs_merged_object_ids", "string", { ...readOnly, label: "Merged record IDs" }),
-    field("lifecyclestage", "picklist", { label: "Lifecycle Stage", options: lifecycleStages }),
   ];
 }
 
 export function contactSchema(): Schema {
   return schema("contacts", "Contact", [
     ...common("lastmodifieddate"),
+    lifecycleStage,
     field("email", "email", { ...text, unique: true, externalId: true }),
     field("firstname", "string", { ...text, label: "First Name" }),
     field("lastname", "string", { ...text, label: "Last Name" }),
@@ -52,6 +54,7 @@ export function contactSchema(): Schema {
 export function companySchema(): Schema {
   return schema("companies", "Company", [
     ...common("hs_lastmodifieddate"),
+    lifecycleStage,
     field("name", "string", { ...text, label: "Company name" }),
     field("domain", "string", { ...text, label: "Company Domain Name" }),
     field("phone", "phone", { ...text, label: "Phone Number" }),

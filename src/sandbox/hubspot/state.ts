@@ -9,6 +9,7 @@ import { type Row, type Table, table } from "../crm/table.ts";
 import type { World } from "../service.ts";
 import type { Portal } from "./ask.ts";
 import { objectTypes, typeNamed } from "./object-types.ts";
+import { aheadOfUtcMs } from "./portal-info.ts";
 import { propertyOf } from "./records.ts";
 import { fill } from "./seed.ts";
 import { refusalOf } from "./words.ts";
@@ -57,7 +58,7 @@ export function createHubspot(options: HubspotOptions): Hubspot {
     logs,
     accounts,
     oauth: oauth(world, options.clients, shapes, { rotate: false, accessLifeMs }),
-    limits: { burst: { limit: 110, windowMs: 10_000 }, daily: null },
+    limits: { burst: { limit: 110, windowMs: 10_000 }, daily: { limit: null, day: { aheadMs: aheadOfUtcMs } } },
     dialect: {
       storage: "text",
       stampMs: 1,
@@ -65,6 +66,8 @@ export function createHubspot(options: HubspotOptions): Hubspot {
       view,
       words: (violation, of) => refusalOf([violation], typeNamed(of.schema.type), of, "update").message,
       merged,
+      approvals: false,
+      convert: null,
     },
     portals: new Map(
       [...accounts].map(([name, account]) => [name, { account, links: new Map(), searches: [], erased: new Set() }]),
@@ -76,7 +79,7 @@ export function createHubspot(options: HubspotOptions): Hubspot {
     if (fault.fault === "revoke-grant") revokeGrants(crm.oauth, (grant) => meant(grant.account));
     if (fault.fault === "expire-token") expireAccess(crm.oauth, (grant) => meant(grant.account));
   });
-  if (options.records !== "empty") for (const account of accounts.values()) fill(crm, account);
+  if (options.records !== "empty") for (const one of crm.portals.values()) fill(crm, one);
   return crm;
 }
 

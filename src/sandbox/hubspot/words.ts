@@ -95,7 +95,8 @@ function faultOf(violation: Violation, type: ObjectType, table: Table, op: "crea
 function wrongType(name: string, value: string, table: Table): PropertyFault {
   const kind = table.schema.fields.get(name)?.type;
   if (kind === "boolean") return notAnOption(name, value, ["true", "false"]);
-  if (kind === "datetime") return { message: `${value} was not a valid date.`, error: "INVALID_DATE", name };
+  if (kind === "datetime" || kind === "date")
+    return { message: `${value} was not a valid date.`, error: "INVALID_DATE", name };
   if (kind === "number") return { message: `${value} was not a valid number.`, error: "INVALID_INTEGER", name };
   return { message: `${value} was not a valid text.`, error: "INVALID_TYPE", name };
 }

@@ -26,6 +26,8 @@ export interface Write {
 
 interface Prepared {
   readonly fields: Readonly<Record<string, string | null>>;
+  /** What HubSpot itself sets along with it: a primary record in a property that nobody may write. */
+  readonly derived: Readonly<Record<string, string>>;
   /** Associations that are not the primary one. */
   readonly links: readonly { readonly to: string; readonly id: string }[];
 }
@@ -34,12 +36,12 @@ interface Prepared {
 export function refusalBefore(ask: Ask, type: ObjectType, write: Write): Refusal | null {
   const prepared = prepare(ask, type, write);
   if (!prepared.ok) return prepared.refusal;
-  const { fields } = prepared.value;
+  const { fields, derived } = prepared.value;
   if (write.row !== null && Object.keys(fields).length === 0)
     return invalid("No properties found to update, please provide at least one.");
   const table = tableFor(ask.account, type);
   const op = write.row === null ? "create" : "update";
-  const { violations } = check(ask.account.tables, table, { op, row: write.row, fields }, "text");
+  const { violations } = check(ask.account.tables, table, { op, row: write.row, fields, derived }, "text");
   if (violations.length > 0) return refusalOf(violations, type, table, op);
   const email = fields.email;
   const holder = typeof email === "string" && type.key === "email" ? holderOfOldEmail(table, "email", email) : null;
@@ -53,8 +55,8 @@ export function writeRecord(ask: Ask, type: ObjectType, write: Write): Outcome<R
   const prepared = prepare(ask, type, write);
   if (!prepared.ok) return prepared;
   const op = write.row === null ? "create" : "update";
-  const { fields, links } = prepared.value;
-  const change = { op, type: type.name, id: write.row?.id ?? null, fields } as const;
+  const { fields, derived, links } = prepared.value;
+  const change = { op, type: type.name, id: write.row?.id ?? null, fields, derived } as const;
   const written = apiWrite(ask.crm, ask.account, ask.userId, change);
   if (!written.ok) return refused(refusalOf(written.violations, type, tableFor(ask.account, type), op));
   keepFormerPrimary(ask, type, write.row, written.row);
@@ -80,6 +82,7 @@ function prepare(ask: Ask, type: ObjectType, write: Write): Outcome<Prepared> {
     Object.entries(write.properties).map(([name, value]) => [name, plain(ask, table.schema.fields.get(name), value)]),
   );
   const links: { to: string; id: string }[] = [];
+  const derived: Record<string, string> = {};
   for (const association of write.associations) {
     for (const { associationCategory, associationTypeId } of association.types) {
       const kind = associationTypes.find((one) => one.from === type.name && one.id === associationTypeId);
@@ -89,12 +92,21 @@ function prepare(ask: Ask, type: ObjectType, write: Write): Outcome<Prepared> {
       if (target === undefined || target.deleted)
         return refused(invalidAssociations([`${typeNamed(kind.to).singular}=${association.to.id} is not valid`]));
       const property = type.primary?.to === kind.to ? type.primary.property : null;
-      const free = property !== null && (fields[property] ?? write.row?.fields[property] ?? null) === null;
-      if (property !== null && (kind.primary || free)) fields[property] = target.id;
+      const free =
+        property !== null && (derived[property] ?? fields[property] ?? write.row?.fields[property] ?? null) === null;
+      const isOwn = property !== null && table.schema.fields.get(property)?.associated === true;
+      if (property !== null && (kind.primary || free)) (isOwn ? derived : fields)[property] = target.id;
       links.push({ to: kind.to, id: target.id });
     }
   }
-  return done({ fields, links });
+  const lacks = write.row === null && type.needs !== null && !links.some((link) => link.to === type.needs);
+  if (lacks) return refused(lackingAssociation(type, typeNamed(type.needs)));
+  return done({ fields, derived, links });
+}
+
+function lackingAssociation(type: ObjectType, to: ObjectType): Refusal {
+  const words = `Error creating ${type.singular}. It must be associated with at least one ${to.singular}.`;
+  return invalid(words, { errors: [{ message: words, code: "REQUIRED_ASSOCIATION_MISSING" }] });
 }
 
 /** The value as HubSpot keeps it: e-mails in small letters, times in ISO form, ids of merged records as the survivor's. */
@@ -104,6 +116,10 @@ function plain(ask: Ask, field: Field | undefined, value: string | null): string
   if (field.type === "datetime") {
     const ms = epochOf(value);
     return ms === null ? value : isoOf(ms);
+  }
+  if (field.type === "date") {
+    const ms = epochOf(value);
+    return ms === null ? value : isoOf(ms).slice(0, 10);
   }
   const target = field.references === null ? undefined : ask.account.tables.get(field.references);
   return target === undefined ? value : (survivorOf(target, value)?.id ?? value);

@@ -8,6 +8,20 @@ export type Pressed = (action: string, picked?: string) => void;
 const USERS = ["stranger", "viewer", "operator", "admin"];
 const IDS = ["U0STRANGER", "U0VIEWER01", "U0OPERATOR", "U0ADMIN001"];
 
+/** The signs that stand for a tone, drawn here: not every machine has a font with them. */
+const MARKS: Readonly<Record<string, string>> = {
+  "✅": "good",
+  "ℹ️": "info",
+  "⏳": "working",
+  "⚠️": "warning",
+  "🔴": "critical",
+};
+const MARK = new RegExp(Object.keys(MARKS).join("|"), "gu");
+const hooks = {
+  emoji: ({ name }: { name: string }, parse: (emoji: { name: string }) => string) =>
+    name.startsWith("tone-") ? <i className={`mark ${name}`} role="img" aria-label={name.slice(5)} /> : parse({ name }),
+};
+
 /** Text and layout come from the published renderer; whatever can be pressed or picked is drawn by us. */
 export function Blocks({ blocks, press }: { blocks: readonly Block[]; press: Pressed }) {
   return (
@@ -54,6 +68,7 @@ function Text({ blocks }: { blocks: readonly Block[] }) {
         theme="light"
         withoutWrapper
         data={{ users, channels: [], user_groups: [] }}
+        hooks={hooks}
       />
     </Fallback>
   );
@@ -69,9 +84,9 @@ function drawable(value: unknown): unknown {
   const { verbatim: _verbatim, ...rest } = value;
   const parts = Object.entries(rest).map(([key, part]) => [key, drawable(part)]);
   const copy = Object.fromEntries(parts);
-  return copy.type === "mrkdwn" && typeof copy.text === "string"
-    ? { ...copy, text: copy.text.replaceAll("&lt;", "&lt;\u200b") }
-    : copy;
+  if (typeof copy.text !== "string") return copy;
+  const marked = copy.text.replace(MARK, (sign: string) => `:tone-${MARKS[sign]}:`);
+  return { ...copy, text: copy.type === "mrkdwn" ? marked.replaceAll("&lt;", "&lt;\u200b") : marked };
 }
 
 /** A block that the renderer cannot draw is shown as it came, and the rest of the page stays. */

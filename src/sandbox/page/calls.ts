@@ -60,6 +60,7 @@ export interface Fault {
   readonly id: string;
   readonly service: string;
   readonly fault: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
 }
 
 interface CallRow {

@@ -8,10 +8,13 @@ const TYPES: Readonly<Record<CrmName, Readonly<Record<string, readonly string[]>
   salesforce: {
     Contact: ["FirstName", "LastName", "Email", "LeadSource"],
     Account: ["Name", "Website", "Industry"],
+    Opportunity: ["Name", "StageName", "Amount", "CloseDate"],
+    Lead: ["FirstName", "LastName", "Company", "Status"],
   },
   hubspot: {
     contacts: ["firstname", "lastname", "email", "lead_source"],
     companies: ["name", "domain", "industry"],
+    deals: ["dealname", "dealstage", "amount", "closedate"],
   },
 };
 

@@ -6,6 +6,8 @@ interface Switch {
   readonly label: string;
   readonly tells: string;
   readonly given?: Readonly<Record<string, number>>;
+  /** Only some services know it. */
+  readonly of?: readonly string[];
   /** Happens once and is over: a button, not a switch. */
   readonly once?: boolean;
 }
@@ -21,7 +23,25 @@ const CRM: readonly Switch[] = [
     tells: "5 requests in 10 s.",
     given: { limit: 5, windowMs: 10_000 },
   },
-  { fault: "daily-limit", label: "Daily limit nearly used", tells: "990 of 1,000.", given: { used: 990, limit: 1000 } },
+  {
+    fault: "daily-limit",
+    label: "Daily limit nearly used",
+    tells: "82,000 of 100,000 calls.",
+    given: { used: 82_000, limit: 100_000 },
+  },
+  {
+    fault: "daily-limit",
+    label: "Daily limit used up",
+    tells: "100,000 of 100,000 calls.",
+    given: { used: 100_000, limit: 100_000 },
+  },
+  {
+    fault: "concurrent-limit",
+    label: "Concurrent limit",
+    tells: "2 requests at once.",
+    given: { limit: 2 },
+    of: ["salesforce"],
+  },
   { fault: "drop-answer", label: "Drop answers", tells: "The work is done, the reply is lost." },
   { fault: "lose-write", label: "Lose writes", tells: "Says yes and stores nothing." },
   { fault: "html-error", label: "HTML errors", tells: "A maintenance page instead of JSON." },
@@ -41,6 +61,11 @@ const SERVICES = [
   { service: "slack", label: "Slack", switches: CHAT },
 ] as const;
 
+/** Several switches may be of one kind, with other numbers. */
+function isSame(fault: Fault, { fault: kind, given = {} }: Switch): boolean {
+  return fault.fault === kind && Object.entries(given).every(([name, value]) => fault.parameters[name] === value);
+}
+
 /** Trouble, on and off with one click. */
 export function FaultPanel({ say }: { say: (text: string | null) => void }) {
   const { value, reload } = usePolled(() => ask<{ faults: readonly Fault[] }>("/faults"), "faults");
@@ -57,33 +82,35 @@ export function FaultPanel({ say }: { say: (text: string | null) => void }) {
       {SERVICES.map(({ service, label, switches }) => (
         <section key={service}>
           <h2>{label}</h2>
-          {switches.map((one) => {
-            const on = active.filter((fault) => fault.service === service && fault.fault === one.fault);
-            const put = () => post("/faults", { service, fault: one.fault, ...one.given });
-            const lift = () => Promise.all(on.map((fault) => ask(`/faults?id=${fault.id}`, { method: "DELETE" })));
-            return (
-              <div key={one.fault} className="fault">
-                <div>
-                  <strong>{one.label}</strong>
-                  <small>{one.tells}</small>
+          {switches
+            .filter((one) => one.of?.includes(service) ?? true)
+            .map((one) => {
+              const on = active.filter((fault) => fault.service === service && isSame(fault, one));
+              const put = () => post("/faults", { service, fault: one.fault, ...one.given });
+              const lift = () => Promise.all(on.map((fault) => ask(`/faults?id=${fault.id}`, { method: "DELETE" })));
+              return (
+                <div key={one.label} className="fault">
+                  <div>
+                    <strong>{one.label}</strong>
+                    <small>{one.tells}</small>
+                  </div>
+                  {one.once === true ? (
+                    <button type="button" className="small danger" onClick={() => run(put())}>
+                      Do it
+                    </button>
+                  ) : (
+                    <button
+                      type="button"
+                      role="switch"
+                      aria-checked={on.length > 0}
+                      aria-label={`${label}: ${one.label}`}
+                      className="switch"
+                      onClick={() => run(on.length > 0 ? lift() : put())}
+                    />
+                  )}
                 </div>
-                {one.once === true ? (
-                  <button type="button" className="small danger" onClick={() => run(put())}>
-                    Do it
-                  </button>
-                ) : (
-                  <button
-                    type="button"
-                    role="switch"
-                    aria-checked={on.length > 0}
-                    aria-label={`${label}: ${one.label}`}
-                    className="switch"
-                    onClick={() => run(on.length > 0 ? lift() : put())}
-                  />
-                )}
-              </div>
-            );
-          })}
+              );
+            })}
         </section>
       ))}
     </div>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { ask, type RemoteRecord } from "./calls.ts";
+import { ask, post, type RemoteRecord } from "./calls.ts";
 
 export type CrmName = "salesforce" | "hubspot";
 
@@ -41,6 +41,14 @@ export function RecordForm({
       },
       (cause: Error) => say(cause.message),
     );
+  const convert = () =>
+    post(`${path}/convert`, {}).then(
+      () => {
+        say(null);
+        close();
+      },
+      (cause: Error) => say(cause.message),
+    );
   const editable = fields.filter((one) => one.readOnly !== true);
   return (
     <form
@@ -73,6 +81,11 @@ export function RecordForm({
         <button type="button" className="danger" onClick={() => void run("DELETE")}>
           Delete
         </button>
+        {type === "Lead" ? (
+          <button type="button" onClick={() => void convert()}>
+            Convert
+          </button>
+        ) : null}
         <button type="submit" className="primary" disabled={Object.keys(edits).length === 0}>
           Save in {crm === "salesforce" ? "Salesforce" : "HubSpot"}
         </button>

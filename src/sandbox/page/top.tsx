@@ -50,6 +50,11 @@ export function Top({
           Daemon <b>{WORDS[state]}</b>
           {overview?.trouble ? ` (${overview.trouble})` : overview?.pid ? ` · pid ${overview.pid}` : ""}
         </span>
+        {up && overview ? (
+          <a href={`${overview.daemon}/metrics`} target="_blank" rel="noreferrer">
+            Metrics
+          </a>
+        ) : null}
         {state === "none"
           ? null
           : (["stop", "kill", "start"] as const).map((one) => (
@@ -67,7 +72,7 @@ export function Top({
       <dl className="counts">
         {Object.entries(counts.value?.counts ?? {}).map(([name, count]) => (
           <div key={name}>
-            <dt>{name} in the workspace</dt>
+            <dt>{name}</dt>
             <dd>{count.toLocaleString("en")}</dd>
           </div>
         ))}
@@ -85,9 +90,26 @@ export function Top({
         <button type="button" className="small" disabled={busy} onClick={() => act("/clock", { advanceMs: 3_600_000 })}>
           +1 h
         </button>
+        <button
+          type="button"
+          className="small"
+          title="To the next 08:30 UTC, when the digest is due"
+          disabled={busy}
+          onClick={() => act("/clock", { advanceMs: untilMorning(Date.now() + (overview?.offsetMs ?? 0)) })}
+        >
+          Next morning
+        </button>
       </div>
     </header>
   );
+}
+
+const DAY = 86_400_000;
+/** 08:30 UTC, when the sandbox's channel has its digest, and half a minute more. */
+const MORNING = 8.5 * 3_600_000 + 30_000;
+
+function untilMorning(now: number): number {
+  return (((MORNING - (now % DAY)) % DAY) + DAY) % DAY || DAY;
 }
 
 function ahead(ms: number): string {

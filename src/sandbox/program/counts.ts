@@ -1,11 +1,13 @@
 import { DatabaseSync } from "node:sqlite";
 
-/** How many accounts and contacts a workspace file holds; null while it cannot be read. */
+const VIEWS = ["accounts", "contacts", "deals", "leads"] as const;
+
+/** How many records of each object a workspace file holds; null while it cannot be read. */
 export function workspaceCounts(path: string): Readonly<Record<string, number>> | null {
   try {
     const file = new DatabaseSync(path, { readOnly: true });
     try {
-      return { accounts: count(file, "accounts"), contacts: count(file, "contacts") };
+      return Object.fromEntries(VIEWS.map((view) => [view, count(file, view)]));
     } finally {
       file.close();
     }
@@ -14,7 +16,7 @@ export function workspaceCounts(path: string): Readonly<Record<string, number>> 
   }
 }
 
-function count(file: DatabaseSync, view: "accounts" | "contacts"): number {
+function count(file: DatabaseSync, view: (typeof VIEWS)[number]): number {
   const row = file.prepare(`select count(*) as n from ${view}`).get();
   return Number(row?.n ?? 0);
 }

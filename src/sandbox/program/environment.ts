@@ -17,6 +17,8 @@ export interface Places {
 /** The names and secrets under which the daemon is known to the simulated services. */
 export interface Credentials {
   readonly slackToken: string;
+  /** Opens sockets to the simulated Slack; null = the daemon is reached over HTTP. */
+  readonly appToken: string | null;
   readonly signingSecret: string;
   readonly salesforce: { readonly id: string; readonly secret: string };
   readonly hubspot: { readonly id: string; readonly secret: string };
@@ -33,6 +35,7 @@ export async function daemonPort(env: Env, usual: boolean): Promise<number> {
 export function credentials(env: Env): Credentials {
   return {
     slackToken: env.SLACK_BOT_TOKEN || "xoxb-sandbox-0001",
+    appToken: env.SLACK_APP_TOKEN?.trim() || null,
     signingSecret: env.SLACK_SIGNING_SECRET || randomBytes(16).toString("hex"),
     salesforce: {
       id: env.SALESFORCE_CLIENT_ID || "sandbox-salesforce",
@@ -58,6 +61,7 @@ export function daemonEnv(env: Env, places: Places, known: Credentials): Readonl
     PORT: String(places.port),
     PUBLIC_URL: `http://${host.includes(":") ? `[${host}]` : host}:${places.port}`,
     SLACK_BOT_TOKEN: known.slackToken,
+    ...(known.appToken === null ? {} : { SLACK_APP_TOKEN: known.appToken }),
     SLACK_SIGNING_SECRET: known.signingSecret,
     SLACK_API_URL: `${places.slack}/api/`,
     SALESFORCE_CLIENT_ID: known.salesforce.id,

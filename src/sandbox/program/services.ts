@@ -9,6 +9,7 @@ import { salesforceService } from "../salesforce/service.ts";
 import { createSalesforce } from "../salesforce/state.ts";
 import type { Service } from "../service.ts";
 import { serve } from "../shell.ts";
+import { acceptLinks } from "../slack/accept.ts";
 import { createSlack, type SlackService } from "../slack/slack.ts";
 import { type SandboxClock, sandboxWorld } from "./clock.ts";
 import type { Credentials } from "./environment.ts";
@@ -32,7 +33,8 @@ export function createServices(known: Credentials): Services {
   const logs: CallLogs = new Map();
   const salesforce = createSalesforce({ world, board, logs, clients: [known.salesforce] });
   const hubspot = createHubspot({ world, board, logs, clients: [known.hubspot] });
-  const slack = createSlack({ world, board, logs, token: known.slackToken, signingSecret: known.signingSecret });
+  const { slackToken: token, appToken, signingSecret } = known;
+  const slack = createSlack({ world, board, logs, token, appToken, signingSecret });
   const given = new Map<string, string>();
   return {
     clock,
@@ -58,8 +60,13 @@ const SCOPES = {
     "crm.objects.contacts.write",
     "crm.objects.companies.read",
     "crm.objects.companies.write",
+    "crm.objects.deals.read",
+    "crm.objects.deals.write",
+    "crm.objects.leads.read",
+    "crm.objects.leads.write",
     "crm.schemas.contacts.read",
     "crm.schemas.companies.read",
+    "crm.schemas.deals.read",
   ],
 } as const;
 
@@ -83,10 +90,12 @@ export async function serveServices(services: Services, first: number): Promise<
   const port = (n: number) => (first === 0 ? 0 : first + n);
   const salesforce = await serve(services.all.salesforce, port(0));
   const hubspot = await serve(services.all.hubspot, port(1));
-  const slack = await serve(services.all.slack, port(2));
+  const links = acceptLinks(services.slack.state);
+  const slack = await serve(services.all.slack, port(2), links.upgrade);
   return {
     at: { salesforce: salesforce.url, hubspot: hubspot.url, slack: slack.url },
     close: async () => {
+      links.close();
       await Promise.all([salesforce.close(), hubspot.close(), slack.close()]);
     },
   };

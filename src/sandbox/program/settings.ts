@@ -12,13 +12,13 @@ connections:
   # Listed first: at the first match of two records Salesforce wins, later the newer value.
   salesforce:
     provider: salesforce
-    objects: [account, contact]
+    objects: [account, contact, deal, lead]
     poll: 5s
     share: 100
     writeMode: upsert
   hubspot:
     provider: hubspot
-    objects: [account, contact]
+    objects: [account, contact, deal]
     poll: 5s
     share: 100
     writeMode: upsert
@@ -37,9 +37,26 @@ objects:
       lead_source: { salesforce: LeadSource, hubspot: lead_source }
       do_not_sync: { salesforce: Do_Not_Sync__c, hubspot: do_not_sync }
       id: { salesforce: Crmsync_Id__c, hubspot: crmsync_id, direction: outbound }
+  deal:
+    match: [[name, account_id]]
+    doNotSync: do_not_sync
+    fields:
+      do_not_sync: { salesforce: Do_Not_Sync__c, hubspot: do_not_sync }
+      id: { salesforce: Crmsync_Id__c, hubspot: crmsync_id, direction: outbound }
+  # Only Salesforce has leads here.
+  lead:
+    match: [[email], [phone]]
+    required: [email]
+    doNotSync: do_not_sync
+    fields:
+      do_not_sync: { salesforce: Do_Not_Sync__c }
+      id: { salesforce: Crmsync_Id__c, direction: outbound }
 
 channels:
-  ops: { platform: slack, channel: ${CHANNEL?.id} } # ${CHANNEL?.name}
+  ops: # ${CHANNEL?.name}
+    platform: slack
+    channel: ${CHANNEL?.id}
+    digest: { at: "08:30", zone: UTC }
 
 roles:
   viewer: ["${slack("viewer")}"]

@@ -3,7 +3,7 @@ import type { Field, Schema } from "../crm/schema.ts";
 import { answer, notFound } from "./errors.ts";
 import { keyPrefixes } from "./ids.ts";
 import { systemSchemas } from "./objects.ts";
-import { relationship } from "./values.ts";
+import { isPerson, relationship } from "./values.ts";
 
 /** `GET …/sobjects`: every object that the user may read. */
 export function describeGlobal(caller: Caller, version: string): Answer {
@@ -44,7 +44,7 @@ function ofObject(schema: Schema, version: string) {
     updateable: writable,
     deletable: writable,
     undeletable: writable,
-    mergeable: writable,
+    mergeable: writable && schema.fields.has("MasterRecordId"),
     replicateable: !isSystem,
     triggerable: !isSystem,
     layoutable: !isSystem,
@@ -64,14 +64,33 @@ const lengths: Readonly<Record<string, number>> = {
   id: 18,
 };
 
+/** Numbers that Salesforce keeps as something else; digits before and after the point. */
+const numbers: Readonly<Record<string, { readonly type: string; readonly precision: number; readonly scale: number }>> =
+  {
+    Amount: { type: "currency", precision: 18, scale: 2 },
+    Probability: { type: "percent", precision: 3, scale: 0 },
+  };
+
+/** Read-only fields that may be empty; the other ones are always filled by Salesforce. */
+const maybeEmpty: ReadonlySet<string> = new Set([
+  "Name",
+  "MasterRecordId",
+  "ConvertedDate",
+  "ConvertedAccountId",
+  "ConvertedContactId",
+  "ConvertedOpportunityId",
+]);
+
 function ofField(schema: Schema, field: Field) {
-  const length = field.length ?? lengths[field.type] ?? 0;
+  const isNumber = field.type === "number";
+  const length = isNumber ? 0 : (field.length ?? lengths[field.type] ?? 0);
+  const number = isNumber ? (numbers[field.name] ?? { type: "double", precision: 18, scale: 2 }) : null;
   const isBoolean = field.type === "boolean";
   const writable = schema.write && field.write && !field.readOnly;
-  const isSystem = field.readOnly && !(schema.type === "Contact" && ["Name", "MasterRecordId"].includes(field.name));
+  const isSystem = field.readOnly && !maybeEmpty.has(field.name);
   const picklistValues = (field.options ?? []).map((value) => ({
     active: true,
-    defaultValue: false,
+    defaultValue: value === field.default,
     label: value,
     value,
     validFor: null,
@@ -79,20 +98,20 @@ function ofField(schema: Schema, field: Field) {
   return {
     name: field.name,
     label: field.label,
-    type: field.type === "number" ? "double" : field.type,
+    type: number?.type ?? field.type,
     length,
     byteLength: length * 3,
-    precision: field.type === "number" ? 18 : 0,
-    scale: field.type === "number" ? 2 : 0,
+    precision: number?.precision ?? 0,
+    scale: number?.scale ?? 0,
     digits: 0,
     nillable: !field.required && !isBoolean && !isSystem,
-    defaultedOnCreate: isBoolean || isSystem,
+    defaultedOnCreate: isBoolean || isSystem || field.default !== null,
     createable: writable,
     updateable: writable,
     calculated: false,
     autoNumber: false,
     externalId: field.externalId,
-    idLookup: field.externalId || field.type === "id" || (schema.type === "Contact" && field.name === "Email"),
+    idLookup: field.externalId || field.type === "id" || (isPerson(schema) && field.name === "Email"),
     unique: field.unique,
     caseSensitive: false,
     restrictedPicklist: field.options !== null,
@@ -101,7 +120,7 @@ function ofField(schema: Schema, field: Field) {
     controllerName: null,
     referenceTo: field.references === null ? [] : [field.references],
     relationshipName: relationship(field),
-    compoundFieldName: schema.type === "Contact" && ["FirstName", "LastName"].includes(field.name) ? "Name" : null,
+    compoundFieldName: isPerson(schema) && ["FirstName", "LastName"].includes(field.name) ? "Name" : null,
     custom: field.custom,
     deprecatedAndHidden: false,
     encrypted: false,

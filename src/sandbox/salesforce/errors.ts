@@ -83,6 +83,12 @@ function worded(v: Violation, schema: Schema): Refusal {
       return { ...refusal("DUPLICATES_DETECTED", v.message ?? ""), match: v.otherId ?? "", rule: v.rule ?? "" };
     case "rule":
       return refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", v.message ?? "", [field]);
+    case "range":
+      return refusal("NUMBER_OUTSIDE_VALID_RANGE", `${label}: number outside of valid range: ${v.value}`, [field]);
+    case "approval":
+      return refusal("ENTITY_IS_LOCKED", "This record is locked. If you need to edit it, contact your admin.");
+    case "converted":
+      return refusal("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead");
     case "locked":
       return refusal("UNABLE_TO_LOCK_ROW", `unable to obtain exclusive access to this record or 1 records: ${v.value}`);
     case "deleted":

@@ -4,6 +4,8 @@ import { type Account, nextNumber } from "../crm/accounts.ts";
 export const keyPrefixes: Readonly<Record<string, string>> = {
   Account: "001",
   Contact: "003",
+  Opportunity: "006",
+  Lead: "00Q",
   User: "005",
   Organization: "00D",
 };

@@ -1,10 +1,10 @@
-import { field, type Schema, schema } from "../crm/schema.ts";
+import { type Field, field, type Schema, schema } from "../crm/schema.ts";
 import { industries, leadSources } from "../crm/world-words.ts";
 
 const readOnly = { readOnly: true } as const;
 
 /** What every object carries beside its own fields. */
-const system = [
+const system: readonly Field[] = [
   field("OwnerId", "reference", { label: "Owner ID", references: "User", readOnly: true }),
   field("CreatedDate", "datetime", readOnly),
   field("CreatedById", "reference", { label: "Created By ID", references: "User", readOnly: true }),
@@ -14,7 +14,12 @@ const system = [
   field("IsDeleted", "boolean", { label: "Deleted", readOnly: true }),
 ];
 
-const crmsyncId = field("Crmsync_Id__c", "string", { length: 64, unique: true, externalId: true, custom: true });
+/** What the org's admin has added to every object for us, and what every object carries anyway. */
+export const orgFields: readonly Field[] = [
+  field("Do_Not_Sync__c", "boolean", { custom: true }),
+  field("Crmsync_Id__c", "string", { length: 64, unique: true, externalId: true, custom: true }),
+  ...system,
+];
 
 export function contactSchema(): Schema {
   const sources = [...leadSources.both, ...leadSources.salesforce];
@@ -32,9 +37,7 @@ export function contactSchema(): Schema {
       field("Phone", "phone", { label: "Business Phone", length: 40 }),
       field("Title", "string", { length: 128 }),
       field("LeadSource", "picklist", { options: sources }),
-      field("Do_Not_Sync__c", "boolean", { custom: true }),
-      crmsyncId,
-      ...system,
+      ...orgFields,
     ],
     [
       {
@@ -56,9 +59,7 @@ export function accountSchema(): Schema {
     field("Website", "url", { length: 255 }),
     field("Phone", "phone", { label: "Account Phone", length: 40 }),
     field("Industry", "picklist", { options }),
-    field("Do_Not_Sync__c", "boolean", { custom: true }),
-    crmsyncId,
-    ...system,
+    ...orgFields,
   ]);
 }
 

@@ -97,6 +97,7 @@ function queryable(account: Account): Tables {
 function only(schema: Table["schema"], rows: readonly { readonly id: string; readonly fields: Fields }[]): Table {
   const made = table(schema);
   const rest = { createdAt: 0, modifiedAt: 0, visibleAt: 0, createdBy: "", modifiedBy: "", deleted: false };
-  for (const row of rows) put(made, { ...row, ...rest, mergedInto: null, next: null, text: null } satisfies Row);
+  for (const row of rows)
+    put(made, { ...row, ...rest, mergedInto: null, hold: null, next: null, text: null } satisfies Row);
   return made;
 }

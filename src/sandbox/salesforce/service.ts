@@ -1,7 +1,8 @@
 import { type Answer, accountNamed, type Caller, counted } from "../crm/crm.ts";
 import { gated } from "../crm/gate.ts";
-import { quota, take } from "../crm/limits.ts";
+import { type Counted, quota, take } from "../crm/limits.ts";
 import { bearer } from "../crm/oauth.ts";
+import { begin } from "../crm/under-way.ts";
 import type { Service, ServiceRequest } from "../service.ts";
 import { answer, failure, notFound } from "./errors.ts";
 import { accountOf, living, oauthAnswer } from "./oauth.ts";
@@ -51,16 +52,27 @@ function withUsage(crm: Salesforce, request: ServiceRequest, work: (caller: Call
   access.expiresAt = Math.max(access.expiresAt, crm.world.now() + crm.oauth.accessLifeMs);
   const account = accountNamed(crm, name);
   const meter = counted(crm, account);
-  const refusal = take(meter, { burst: true, daily: true });
-  const limit = refusal === "daily" ? "TotalRequests" : "ConcurrentPerOrgLongTxn";
-  const done =
-    refusal === null
-      ? work({ crm, account, userId, request })
-      : { ...failure(403, "REQUEST_LIMIT_EXCEEDED", `${limit} Limit exceeded.`), refused: true };
+  const done = withinLimits(meter, () => work({ crm, account, userId, request }));
   const daily = quota(meter).daily;
   const usage: Record<string, string> =
     daily === null ? {} : { "sforce-limit-info": `api-usage=${daily.used}/${daily.limit}` };
   return { ...done, headers: { ...done.headers, ...usage } };
+}
+
+/** The daily limit comes first: it refuses whatever else is free. Refused requests are not counted. */
+function withinLimits(meter: Counted, work: () => Answer): Answer {
+  const daily = quota(meter).daily;
+  if (daily !== null && daily.used >= daily.limit) return exceeded("TotalRequests");
+  const begun = begin(meter);
+  if (begun.refused) return exceeded("ConcurrentPerOrgLongTxn");
+  const refusal = take(meter, { burst: true, daily: true });
+  if (refusal !== null) return exceeded(refusal === "daily" ? "TotalRequests" : "ConcurrentPerOrgLongTxn");
+  const done = work();
+  return begun.delayMs === 0 ? done : { ...done, delayMs: begun.delayMs };
+}
+
+function exceeded(limit: "TotalRequests" | "ConcurrentPerOrgLongTxn"): Answer {
+  return { ...failure(403, "REQUEST_LIMIT_EXCEEDED", `${limit} Limit exceeded.`), refused: true };
 }
 
 /** A look-up of many by POST writes nothing. */

@@ -26,7 +26,8 @@ export function filter(expression: Expression, asked: Asked): Filter {
   }
   const column = asked.column(expression.field);
   const { op, values } = expression;
-  if (column.field.type === "datetime") return onDates(column, op, values, expression.field, asked);
+  if (column.field.type === "datetime" || column.field.type === "date")
+    return onDates(column, op, values, expression.field, asked);
   const wanted = values.map((value) => operand(column, value, expression.field, asked));
   return onValues(column, op, wanted);
 }
@@ -55,6 +56,9 @@ function onValues(column: Column, op: Operator, wanted: readonly Value[]): Filte
 function onDates(column: Column, op: Operator, values: readonly Literal[], named: Named, asked: Asked): Filter {
   const moments = values.map((value) => {
     if (value.kind === "null") return null;
+    if (column.field.type === "date" && value.kind === "date" && value.text.includes("T")) {
+      throw wrongValue(named, "date", "should not be enclosed in quotes", asked.soql);
+    }
     const found = value.kind === "date" || value.kind === "word" ? moment(value.text, asked.now) : null;
     if (found === null) throw wrongValue(named, column.field.type, "should not be enclosed in quotes", asked.soql);
     return found;

@@ -3,15 +3,16 @@ import type { CallLogs } from "../crm/calls.ts";
 import type { Crm } from "../crm/crm.ts";
 import { type FaultBoard, type FaultKinds, registerFaults } from "../crm/faults.ts";
 import { crmFaults } from "../crm/gate.ts";
-import { load } from "../crm/load.ts";
 import { expireAccess, type OAuthClient, oauth, revokeGrants } from "../crm/oauth.ts";
 import type { Row } from "../crm/table.ts";
 import { table } from "../crm/table.ts";
-import { crmWorld } from "../crm/world.ts";
 import type { World } from "../service.ts";
+import { convertLead } from "./convert.ts";
+import { leadSchema, opportunitySchema } from "./deal-objects.ts";
 import { refusals } from "./errors.ts";
 import { idOf, newId } from "./ids.ts";
 import { accountSchema, contactSchema } from "./objects.ts";
+import { fill } from "./seed.ts";
 import { view } from "./values.ts";
 
 /** A simulated Salesforce with its open query locators. */
@@ -44,6 +45,8 @@ interface SalesforceOptions {
 
 const faults: FaultKinds = {
   ...crmFaults,
+  // More than `limit` requests at once are refused; each then takes at least `ms`, so that they do overlap.
+  "concurrent-limit": { needs: { limit: "number" }, takes: { ms: "number" } },
   "expire-locators": { once: true },
   "token-error": { needs: { error: "text", description: "text" } },
 };
@@ -65,7 +68,7 @@ export function createSalesforce(options: SalesforceOptions): Salesforce {
     logs,
     accounts: new Map(accountNames.map((name) => [name, org(name)])),
     oauth: oauth(world, options.clients, shapes, { rotate, accessLifeMs }),
-    limits: { burst: null, daily: { limit: 200_000, kind: "rolling" } },
+    limits: { burst: null, daily: { limit: 200_000, day: "rolling" } },
     dialect: {
       storage: "typed",
       stampMs: 1000,
@@ -73,6 +76,8 @@ export function createSalesforce(options: SalesforceOptions): Salesforce {
       view,
       words: (violation, { schema }) => refusals([violation], schema)[0]?.message ?? violation.kind,
       merged: () => ({}),
+      approvals: true,
+      convert: convertLead,
     },
     locators: new Map(),
   };
@@ -103,41 +108,10 @@ function org(name: AccountName): Account {
     tables: new Map([
       ["Contact", table(contactSchema())],
       ["Account", table(accountSchema())],
+      ["Opportunity", table(opportunitySchema())],
+      ["Lead", table(leadSchema())],
     ]),
     sequences: new Map(),
     meter: meter(),
   };
-}
-
-function fill(crm: Crm, account: Account): void {
-  const seed = crmWorld("salesforce", account.name);
-  const now = crm.world.now();
-  const companies = seed.companies.map((c) => ({
-    fields: {
-      Name: c.name,
-      Website: c.domain === null ? null : `https://www.${c.domain}`,
-      Phone: c.phone,
-      Industry: c.industry,
-    },
-    createdAt: now - c.createdAgoMs,
-    modifiedAt: now - c.modifiedAgoMs,
-    deleted: c.deleted,
-  }));
-  const ids = load(crm, account, "Account", companies);
-  const idOfCompany = new Map(seed.companies.map((c, i) => [c.key, ids[i] ?? null]));
-  const people = seed.people.map((p) => ({
-    fields: {
-      FirstName: p.first,
-      LastName: p.last,
-      Email: p.email,
-      Phone: p.phone,
-      Title: p.title,
-      AccountId: p.company === null ? null : (idOfCompany.get(p.company) ?? null),
-      LeadSource: p.leadSource,
-      Do_Not_Sync__c: p.doNotSync,
-    },
-    createdAt: now - p.createdAgoMs,
-    modifiedAt: now - p.modifiedAgoMs,
-  }));
-  load(crm, account, "Contact", people);
 }

@@ -24,7 +24,7 @@ const derived: Readonly<Record<string, Derived>> = {
 export function reader(schema: Schema, field: Field): Derived {
   const own = derived[field.name];
   if (own !== undefined) return own;
-  if (schema.type === "Contact" && field.name === "Name") return fullName;
+  if (isPerson(schema) && field.name === "Name") return fullName;
   const { name } = field;
   return field.type === "boolean" ? (row) => row.fields[name] ?? false : (row) => row.fields[name] ?? null;
 }
@@ -39,6 +39,11 @@ export function view(row: Row, table: Table): Fields {
 export function relationship(field: Field): string | null {
   if (field.type !== "reference") return null;
   return field.custom ? field.name.replace(/__c$/, "__r") : field.name.replace(/Id$/, "");
+}
+
+/** Contacts and leads bear a name that is put together from two fields. */
+export function isPerson(schema: Schema): boolean {
+  return schema.type === "Contact" || schema.type === "Lead";
 }
 
 function fullName(row: Row): Value {

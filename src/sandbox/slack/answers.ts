@@ -1,4 +1,5 @@
-import { type Ack, deliver, type Wire } from "./delivery.ts";
+import { deliver, type Wire } from "./delivery.ts";
+import type { Ack } from "./envelopes.ts";
 import { blocksOf, type ShownView, showView } from "./form.ts";
 import type { Outgoing } from "./interactions.ts";
 import { dmOwner } from "./people.ts";

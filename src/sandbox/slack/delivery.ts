@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { strikeFault } from "../crm/faults.ts";
+import { type Ack, hasLink, sendEnvelope } from "./envelopes.ts";
 import type { SlackService } from "./slack.ts";
 
 /** What sending to the bot needs of the outside. The clock is the machine's, because Bolt checks signatures against it. */
@@ -15,15 +16,17 @@ export interface Wire {
   sleep(ms: number): Promise<void>;
 }
 
-export interface Ack {
-  /** 0 when nobody answered. */
-  readonly status: number;
-  readonly ms: number;
-  readonly body: string;
-}
-
-/** Signs and sends; with the fault `repeat` the very same request arrives a second time. */
+/**
+ * Sends through the bot's socket when it has one, else signed over HTTP. With the fault `repeat` the very same request
+ * arrives a second time; through a socket in another envelope.
+ */
 export async function deliver(slack: SlackService, wire: Wire, body: string): Promise<Ack> {
+  if (hasLink(slack.state)) {
+    const ack = await sendEnvelope(slack.state, wire, body, 0);
+    if (strikeFault(slack.options.board, "slack", "repeat", null) !== null)
+      await sendEnvelope(slack.state, wire, body, 1);
+    return ack;
+  }
   const headers = signedHeaders(slack.options.signingSecret, Math.floor(wire.realNow() / 1000), body);
   const ack = await attempt(wire, headers, body);
   if (strikeFault(slack.options.board, "slack", "repeat", null) !== null)

@@ -1,5 +1,16 @@
 import { type Call, type Method, type Outcome, refuse } from "./call.ts";
-import { BOT, CHANNELS, type Channel, dmOwner, findPerson, GROUPS, PEOPLE, type Person, TEAM } from "./people.ts";
+import {
+  BOT,
+  CHANNELS,
+  type Channel,
+  dmOwner,
+  findPerson,
+  GROUPS,
+  type Group,
+  PEOPLE,
+  type Person,
+  TEAM,
+} from "./people.ts";
 import { type Shape, textOf } from "./shape.ts";
 
 /** Who the bot is, and the people, groups and channels of its workspace. */
@@ -27,9 +38,10 @@ export const directoryMethods: Readonly<Record<string, Method>> = {
     const found = PEOPLE.find((one) => one.email === textOf(args.email));
     return found === undefined ? refuse("users_not_found") : { ok: true, user: asUser(found) };
   },
+  "usergroups.list": () => ({ ok: true, usergroups: GROUPS.map(asGroup) }),
   "usergroups.users.list": ({ args }) => {
-    const users = GROUPS[textOf(args.usergroup)];
-    return users === undefined ? refuse("no_such_subteam") : { ok: true, users };
+    const group = GROUPS.find((one) => one.id === textOf(args.usergroup));
+    return group === undefined ? refuse("no_such_subteam") : { ok: true, users: group.users };
   },
 };
 
@@ -68,6 +80,10 @@ function asConversation(channel: Channel): Shape {
     is_member: channel.botIsMember,
     num_members: PEOPLE.length,
   };
+}
+
+function asGroup({ id, handle, name, users }: Group): Shape {
+  return { id, team_id: TEAM.id, is_usergroup: true, handle, name, date_delete: 0, user_count: users.length };
 }
 
 function asUser(person: Person): Shape {

@@ -20,6 +20,17 @@ export const APP = "A0CRMSYNC1";
 export const BOT = { user: "U0CRMSYNC1", bot: "B0CRMSYNC1", name: "crmsync" } as const;
 export const SLASH_COMMAND = "/crmsync";
 
+/** What the workspace let the app do when it was installed. */
+export const GRANTED = [
+  "channels:read",
+  "chat:write",
+  "commands",
+  "files:write",
+  "im:write",
+  "usergroups:read",
+  "users:read",
+] as const;
+
 export const PEOPLE: readonly Person[] = [
   person("stranger", "U0STRANGER", "Sam Stranger", "D0STRANGER"),
   person("viewer", "U0VIEWER01", "Vera Viewer", "D0VIEWER01"),
@@ -33,11 +44,19 @@ export const CHANNELS: readonly Channel[] = [
   { id: "C0GENERAL1", name: "general", botIsMember: false },
 ];
 
-export const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  S0VIEWERS1: ["U0VIEWER01", "U0OPERATOR", "U0ADMIN001"],
-  S0OPERATOR: ["U0OPERATOR", "U0ADMIN001"],
-  S0ADMINS01: ["U0ADMIN001"],
-};
+export interface Group {
+  readonly id: string;
+  readonly handle: string;
+  readonly name: string;
+  readonly users: readonly string[];
+}
+
+/** One user group for each role, whose members are the people of that role. */
+export const GROUPS: readonly Group[] = [
+  { id: "S0VIEWERS1", handle: "crm-viewers", name: "CRM viewers", users: ["U0VIEWER01"] },
+  { id: "S0OPERATOR", handle: "crm-operators", name: "CRM operators", users: ["U0OPERATOR"] },
+  { id: "S0ADMINS01", handle: "crm-admins", name: "CRM admins", users: ["U0ADMIN001"] },
+];
 
 function person(name: string, id: string, realName: string, dm: string): Person {
   return { id, name, realName, email: `${name}@sandbox.test`, dm };

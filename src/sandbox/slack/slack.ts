@@ -3,13 +3,15 @@ import type { Answer } from "../crm/crm.ts";
 import { type FaultBoard, type FaultKinds, numberOf, registerFaults, strikeFault } from "../crm/faults.ts";
 import { commonFaults, type Gate, gated } from "../crm/gate.ts";
 import type { Service, ServiceRequest, World } from "../service.ts";
-import { type Method, type Outcome, refuse } from "./call.ts";
+import { type Method, type Outcome, refuse, structured } from "./call.ts";
 import { chatMethods } from "./chat.ts";
 import { directoryMethods } from "./directory.ts";
 import { fileMethods, receiveUpload } from "./files.ts";
 import { overLimit } from "./limits.ts";
+import { GRANTED } from "./people.ts";
 import { receiveReply } from "./reply-address.ts";
 import { isShape, parsed, type Shape, textOf } from "./shape.ts";
+import { socketMethods } from "./socket.ts";
 import { createState, type State } from "./state.ts";
 import { viewMethods } from "./views.ts";
 
@@ -20,6 +22,8 @@ interface SlackOptions {
   /** The bot token that is accepted. */
   readonly token: string;
   readonly signingSecret: string;
+  /** The app token that may open sockets; without one there are none. */
+  readonly appToken?: string | null;
 }
 
 export interface SlackService extends Service {
@@ -33,6 +37,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   ...directoryMethods,
   ...viewMethods,
   ...fileMethods,
+  ...socketMethods,
 };
 
 const FAULTS: FaultKinds = {
@@ -53,7 +58,7 @@ export function createSlack(options: SlackOptions): SlackService {
     board,
     logs,
     accountOf: () => null,
-    changes: (request) => request.method === "POST" && !/\/(auth\.test|[a-z]+\.(info|list))$/.test(request.path),
+    changes: (request) => request.method === "POST" && !/\/(auth\.test|[a-z.]+\.(info|list))$/.test(request.path),
     outage: (status) => ({ status, headers: { "content-type": "text/plain" }, body: "upstream connect error" }),
     free: () => false,
   };
@@ -91,15 +96,29 @@ function call(state: State, options: SlackOptions, name: string, request: Servic
   if (args === null) return { outcome: refuse("invalid_json") };
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? textOf(args.token);
   if (token === "") return { outcome: refuse("not_authed") };
-  if (token !== options.token) return { outcome: refuse("invalid_auth") };
+  const refusal = tokenFault(options, name, token);
+  if (refusal !== null) return { outcome: refuse(refusal) };
   const fault = strikeFault(options.board, "slack", "chat-429", null);
   if (fault !== null)
     return { outcome: refuse("ratelimited"), status: 429, retryAfterS: numberOf(fault, "retryAfterS", 1) };
   const waitMs = overLimit(state, name, textOf(args.channel));
   if (waitMs !== null) return { outcome: refuse("ratelimited"), status: 429, retryAfterS: Math.ceil(waitMs / 1000) };
-  if (args.blocks !== undefined && strikeFault(options.board, "slack", "invalid-blocks", null) !== null)
+  if (hasBlocks(args) && strikeFault(options.board, "slack", "invalid-blocks", null) !== null)
     return { outcome: refuse("invalid_blocks", ["[ERROR] unsupported type [json-pointer:/blocks/0/type]"]) };
   return { outcome: method({ state, args, origin: request.origin }) };
+}
+
+/** Sockets are opened with the app's token, everything else is done with the bot's. */
+function tokenFault(options: SlackOptions, name: string, token: string): string | null {
+  const { token: bot, appToken: app = null } = options;
+  if (token !== bot && token !== app) return "invalid_auth";
+  return token === (name in socketMethods ? app : bot) ? null : "not_allowed_token_type";
+}
+
+/** An empty list of blocks takes blocks away; there is nothing in it to be refused. */
+function hasBlocks(args: Shape): boolean {
+  const blocks = structured(args.blocks);
+  return Array.isArray(blocks) ? blocks.length > 0 : args.blocks !== undefined;
 }
 
 /** Arguments come as JSON, as a form, or in the query; null when the JSON is broken. */
@@ -118,7 +137,10 @@ function type(request: ServiceRequest): string {
 }
 
 function answer({ outcome, status = 200, retryAfterS }: Answered): Answer {
-  const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };
+  const headers: Record<string, string> = {
+    "content-type": "application/json; charset=utf-8",
+    "x-oauth-scopes": GRANTED.join(","),
+  };
   if (retryAfterS !== undefined) headers["retry-after"] = String(Math.max(1, retryAfterS));
   return { status, headers, body: JSON.stringify(outcome), refused: status === 429 };
 }

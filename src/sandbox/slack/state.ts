@@ -58,6 +58,15 @@ export interface Interaction {
   first: string | null;
 }
 
+/** A socket that the bot opened to be sent requests, after our hello. */
+export interface Link {
+  readonly id: string;
+  /** True once the bot was told that it will be closed: nothing new is sent through it. */
+  leaving: boolean;
+  send(text: string): void;
+  close(): void;
+}
+
 export interface State {
   readonly world: World;
   readonly messages: Map<string, Message>;
@@ -67,6 +76,11 @@ export interface State {
   readonly uploads: Map<string, SharedFile>;
   /** When each bucket of a limit was last full enough, by "method:channel". */
   readonly buckets: Map<string, { tokens: number; at: number }>;
+  /** Single-use keys to a socket. */
+  readonly tickets: Set<string>;
+  readonly links: Set<Link>;
+  /** Who waits for which acknowledgement, by envelope. */
+  readonly waiting: Map<string, (payload: Shape) => void>;
   counter: number;
   changes: number;
 }
@@ -80,6 +94,9 @@ export function createState(world: World): State {
     interactions: new Map(),
     uploads: new Map(),
     buckets: new Map(),
+    tickets: new Set(),
+    links: new Set(),
+    waiting: new Map(),
     counter: 0,
     changes: 0,
   };

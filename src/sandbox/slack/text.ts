@@ -35,16 +35,31 @@ function readAll(value: unknown): readonly string[] {
   );
 }
 
-const LINK = /<(https?:\/\/[^|>\s]+)(?:\|[^>]*)?>|(https?:\/\/[^\s<>|"')]+)/g;
+const WRITTEN = /<(https?:\/\/[^|>\s]+)(?:\|[^>]*)?>/g;
+const BARE = /(https?:\/\/[^\s<>|"')]+)/g;
 
-/** Every address a person could follow from a message: link buttons first, then links in its text. */
+/**
+ * Every address a person could follow from a message: link buttons first, then links in its text. Slack makes a link of
+ * a bare address only in mrkdwn that is not verbatim; the text beside blocks is not shown.
+ */
 export function linksIn(blocks: readonly unknown[], text: string): readonly string[] {
-  const all = [...addresses(blocks), ...inText(`${text}\n${readable(blocks)}`)];
-  return [...new Set(all)];
+  const written = blocks.length === 0 ? inText(text, WRITTEN) : [];
+  return [...new Set([...addresses(blocks), ...mrkdwnIn(blocks).flatMap(inMrkdwn), ...written])];
 }
 
-function inText(text: string): readonly string[] {
-  return [...text.matchAll(LINK)].map((hit) => (hit[1] ?? hit[2] ?? "").replaceAll("&amp;", "&"));
+function inText(text: string, links: RegExp): readonly string[] {
+  return [...text.matchAll(links)].map((hit) => (hit[1] ?? "").replaceAll("&amp;", "&"));
+}
+
+function inMrkdwn(object: Shape): readonly string[] {
+  const text = textOf(object.text);
+  return [...inText(text, WRITTEN), ...(object.verbatim === true ? [] : inText(text.replace(WRITTEN, " "), BARE))];
+}
+
+function mrkdwnIn(value: unknown): readonly Shape[] {
+  if (Array.isArray(value)) return value.flatMap(mrkdwnIn);
+  if (!isShape(value)) return [];
+  return value.type === "mrkdwn" ? [value] : Object.values(value).flatMap(mrkdwnIn);
 }
 
 function addresses(value: unknown): readonly string[] {

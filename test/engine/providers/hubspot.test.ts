@@ -10,7 +10,7 @@ providerContract("hubspot");
 const minute = 60_000;
 
 describe("signing in", () => {
-  it("asks for the scopes of both objects, without PKCE", () => {
+  it("asks for the scopes of all objects, without PKCE", () => {
     const app = {
       clientId: "id",
       clientSecret: "s",
@@ -22,7 +22,8 @@ describe("signing in", () => {
     const url = new URL(hubspot.authorizeUrl(app, "st", null));
 
     expect(url.origin + url.pathname).toBe("https://app.hubspot.com/oauth/authorize");
-    expect(url.searchParams.get("scope")?.split(" ")).toContain("crm.objects.companies.write");
+    for (const object of Object.values(hubspot.objects))
+      expect(url.searchParams.get("scope")?.split(" ")).toContain(`crm.objects.${object}.write`);
     expect([...url.searchParams.keys()].sort()).toEqual(["client_id", "redirect_uri", "scope", "state"]);
   });
 });

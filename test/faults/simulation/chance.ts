@@ -27,3 +27,10 @@ export function chanceOf(seed: number, purpose: string): Chance {
     },
   };
 }
+
+/** In this share of worlds something happens again and again, around every `ms`; null = never. */
+export function every(chance: Chance, share: number, ms: number): number | null {
+  const often = chance.hits(share);
+  const mean = Math.round(ms * (0.5 + chance.next()));
+  return often ? mean : null;
+}

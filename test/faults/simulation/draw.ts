@@ -1,4 +1,5 @@
-import { type Chance, chanceOf } from "./chance.ts";
+import { chanceOf, every } from "./chance.ts";
+import { type Around, drawAround } from "./draw-around.ts";
 
 /** How a request to a CRM may end, besides well. */
 const ends = [
@@ -37,7 +38,7 @@ const edits = [
 export type Edit = (typeof edits)[number];
 
 /** Everything that a seed decides before its world begins. */
-export interface Drawn {
+export interface Drawn extends Around {
   readonly seed: number;
   /** Whether our own id is mapped to a unique field of both CRMs. */
   readonly ownIds: boolean;
@@ -75,7 +76,7 @@ export function draw(seed: number): Drawn {
   const some = <T>(from: readonly T[], share: number) => from.filter(() => chance.hits(share));
   const ownIds = chance.hits(0.6);
   const workers = chance.hits(0.5) ? 2 : 1;
-  const large = chance.hits(0.08);
+  const large = chance.hits(0.05);
   const rotates = chance.hits(0.2);
   const skewed = chance.hits(0.2);
   // Without our ids in the CRM, a lease protects from doubles only as far as the clocks agree.
@@ -90,9 +91,9 @@ export function draw(seed: number): Drawn {
       skewed ? chance.between(-skewMs, skewMs) : chance.between(-300, 300),
     ),
     knowsDead: chance.hits(0.5),
-    stormMs: chance.between(60, 150) * 1000,
-    accounts: large ? 30 : chance.between(4, 14),
-    contacts: large ? 130 : chance.between(10, 40),
+    stormMs: chance.between(40, 90) * 1000,
+    accounts: large ? 30 : chance.between(4, 12),
+    contacts: large ? 110 : chance.between(8, 30),
     latencyMs: chance.pick([20, 60, 250]),
     ends: Object.fromEntries(
       some(ends, 0.35)
@@ -100,7 +101,7 @@ export function draw(seed: number): Drawn {
         .map((end) => [end, share * (0.5 + chance.next())]),
     ),
     edits: some(edits, 0.6).filter((each) => !(skewed && each === "clear a field")),
-    editEveryMs: chance.pick([700, 2_000, 5_000]),
+    editEveryMs: chance.pick([900, 2_000, 5_000]),
     crashAtCommit: chance.hits(0.3) ? 0.01 : 0,
     killEveryMs: every(chance, 0.4, 40_000),
     pauseEveryMs: every(chance, workers === 2 ? 0.5 : 0.15, 60_000),
@@ -110,11 +111,6 @@ export function draw(seed: number): Drawn {
     rotates,
     revokes: chance.hits(0.1),
     skewed,
+    ...drawAround(seed),
   };
-}
-
-function every(chance: Chance, share: number, ms: number): number | null {
-  const often = chance.hits(share);
-  const mean = Math.round(ms * (0.5 + chance.next()));
-  return often ? mean : null;
 }

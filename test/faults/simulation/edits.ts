@@ -31,7 +31,8 @@ export async function edit(world: World, what: Edit): Promise<void> {
       return remoteDelete(world, "hubspot", kind);
     case "workspace delete": {
       const id = await anyRecord(world, kind);
-      return id === null ? undefined : sql(world, `delete from ${kind}s where id = ?`, [id]);
+      if (id !== null) await sql(world, `delete from ${kind}s where id = ?`, [id]);
+      return;
     }
     case "clear a field":
       return anywhere(world, kind, { phone: null });
@@ -71,7 +72,8 @@ async function workspaceEdit(world: World, kind: ObjectKind, own: Own): Promise<
   const [field = "", value = null] = Object.entries(own)[0] ?? [];
   if (id === null) return;
   await noteEdit(world, kind, "workspace", { id, tag: "" }, own);
-  await sql(world, `update ${kind}s set ${field} = ? where id = ?`, [value, id]);
+  const taken = await sql(world, `update ${kind}s set ${field} = ? where id = ?`, [value, id]);
+  if (!taken) world.history.spoil(kind, id);
 }
 
 async function anywhere(world: World, kind: ObjectKind, own: Own): Promise<void> {
@@ -98,12 +100,21 @@ async function workspaceCreate(world: World, kind: ObjectKind): Promise<void> {
   );
 }
 
-function remoteDelete(world: World, name: CrmName, kind: ObjectKind): void {
+async function remoteDelete(world: World, name: CrmName, kind: ObjectKind): Promise<void> {
   const row = anyRow(world, name, kind);
-  if (!row) return;
+  if (!row || (await isUnheardOf(world, name, kind, row))) return;
   world.crms.byHand(name, kind, { op: "delete", id: row.id, fields: {} });
   world.trace.note(`${name} ${kind} ${row.id} is deleted by hand`);
   world.remote.byHand(name);
+}
+
+/** We created it, and do not know that yet: its end would be told before its beginning. */
+async function isUnheardOf({ store, crms }: World, name: CrmName, kind: ObjectKind, row: Row): Promise<boolean> {
+  if (row.createdBy !== accountNamed(crms.of[name], "main").appUser.id) return false;
+  const links = await store.read((sql) =>
+    sql.all("select 1 as n from links where connection = ? and object = ? and external_id = ?", [name, kind, row.id]),
+  );
+  return links.length === 0;
 }
 
 async function move(world: World): Promise<void> {

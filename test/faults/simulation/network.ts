@@ -1,36 +1,37 @@
 import type { HttpRequest, HttpResponse, NoAnswer, Request } from "../../../engine/provider.ts";
-import type { Agenda } from "./agenda.ts";
 import type { Chance } from "./chance.ts";
-import { answerOf, type CrmName, type Crms, lost } from "./crms.ts";
+import { answerOf, lost } from "./crms.ts";
 import type { Drawn, End } from "./draw.ts";
+import { limitWatch } from "./limits.ts";
 import type { Life } from "./machine.ts";
-import type { Trace } from "./trace.ts";
+import type { World } from "./people.ts";
+import { sendingWatch } from "./sending.ts";
 
 /** As the daemon's own transport gives up. */
 const timeoutMs = 30_000;
 
 export interface NetworkOptions {
-  readonly agenda: Agenda;
-  readonly trace: Trace;
-  readonly drawn: Drawn;
+  readonly world: World;
   readonly chance: Chance;
-  readonly crms: Crms;
   /** Whether faults happen now. */
   stormy(): boolean;
-  /** Looks at what a request did to the CRM. */
-  arrived(name: CrmName, asked: HttpRequest): void;
   kill(life: Life, why: string): void;
 }
 
 /** The way from a process to the CRMs, with all that can happen on it. */
 export function networkOf(life: Life, options: NetworkOptions): Request {
-  const { agenda, trace, drawn, chance, crms } = options;
+  const { world, chance } = options;
+  const { agenda, trace, drawn, crms } = world;
+  const limits = limitWatch(life, world);
+  const sending = sendingWatch(life, world, options.stormy);
   const latency = () => chance.between(1, drawn.latencyMs);
 
   return (asked) =>
     new Promise<HttpResponse>((resolve, reject) => {
       const name = crms.named(asked.url);
       if (name === null) return reject(lost(false, "ENOTFOUND"));
+      limits.leaves(name, asked);
+      sending.leaves(name, asked);
       const end = options.stormy() ? drawEnd(drawn, chance, asked) : null;
       const note = (what: string) =>
         (end === null ? trace.note : trace.fault)(
@@ -39,13 +40,15 @@ export function networkOf(life: Life, options: NetworkOptions): Request {
       const answer = (ms: number, told: HttpResponse | NoAnswer) =>
         life.after(ms, () => {
           note("status" in told ? String(told.status) : told.code);
+          limits.answered(name, asked, "status" in told ? told : null);
+          if ("status" in told && told.status === 200 && isRefresh(asked)) sending.renewed(name);
           if ("status" in told) resolve(told);
           else reject(told);
         });
       const arrive = (ms: number, handle: () => void) =>
         agenda.in(ms, () => {
           handle();
-          options.arrived(name, asked);
+          world.remote.arrived(name, asked);
         });
       const reach = (ms: number, backMs: number) =>
         arrive(ms, () => answer(backMs, answerOf(crms.handle(name, asked))));
@@ -118,6 +121,10 @@ function drawEnd(drawn: Drawn, chance: Chance, { url }: HttpRequest): End | null
 
 function slowly(chance: Chance, { url }: HttpRequest): number {
   return chance.between(10, url.includes("/oauth") ? 8_000 : 20_000);
+}
+
+function isRefresh({ url, body }: HttpRequest): boolean {
+  return url.includes("/oauth") && (body ?? "").includes("grant_type=refresh_token");
 }
 
 function shortPath(url: string): string {

@@ -1,4 +1,6 @@
+import { StorageTrouble } from "../../../engine/storage.ts";
 import type { Store } from "../../../engine/store/open.ts";
+import type { ChannelSettings } from "../../../src/config.ts";
 import { accountNamed } from "../../../src/sandbox/crm/crm.ts";
 import { load } from "../../../src/sandbox/crm/load.ts";
 import type { Agenda } from "./agenda.ts";
@@ -21,19 +23,39 @@ export interface World {
   readonly remote: RemoteWatch;
   readonly commits: CommitWatch;
   readonly history: History;
+  readonly channels: readonly ChannelSettings[];
+  readonly disk: Disk;
+  /** Whether nothing could be saved at some time since. */
+  unsavedSince(at: number): boolean;
   /** A number that no other value of the world bears. */
   fresh(): number;
 }
 
+/** The database takes no writes until then. */
+export interface Disk {
+  until: number;
+}
+
 export type Own = Readonly<Record<string, string | number | null>>;
 
-/** A plain SQL statement of the user's own program. */
-export async function sql(world: World, text: string, params: readonly (string | number | null)[] = []): Promise<void> {
+/** A plain SQL statement of the user's own program; false = the database did not take it. */
+export async function sql(
+  world: World,
+  text: string,
+  params: readonly (string | number | null)[] = [],
+): Promise<boolean> {
   world.trace.note(`sql ${text.slice(0, 60)} ${JSON.stringify(params)}`);
-  await world.store.write(async (rows) => {
-    await rows.run(text, params);
-    await world.commits.check(rows, null);
-  });
+  try {
+    await world.store.write(async (rows) => {
+      await rows.run(text, params);
+      await world.commits.check(rows, null);
+    });
+    return true;
+  } catch (cause) {
+    if (!(cause instanceof StorageTrouble)) throw cause;
+    world.trace.note("the database does not take it");
+    return false;
+  }
 }
 
 /** A person's write in a CRM, with our field names. */

@@ -25,7 +25,8 @@ interface Known {
 /** A twin that stood there so long when it was created again must have been found. */
 const seenByAllMs = 90_000;
 
-export function remoteWatch(agenda: Agenda, trace: Trace, crms: Crms): RemoteWatch {
+/** `deletes`: whether the settings let deletes of ours go to the CRMs. */
+export function remoteWatch(agenda: Agenda, trace: Trace, crms: Crms, deletes: boolean): RemoteWatch {
   const known = new Map<string, Known>();
   const created = new Map<string, string>();
 
@@ -36,6 +37,8 @@ export function remoteWatch(agenda: Agenda, trace: Trace, crms: Crms): RemoteWat
         const before = known.get(place(name, kind, row.id));
         if (before?.row === row) continue;
         known.set(place(name, kind, row.id), { row, writers: writersOf(row, before) });
+        if (row.deleted && before?.row.deleted === false && row.modifiedBy === account.appUser.id && !deletes)
+          trace.violate("a delete that nobody allowed", `${name} ${kind} ${row.id}`);
         if (!before && row.createdBy === account.appUser.id) checkCreate(name, kind, row);
       }
     }

@@ -41,6 +41,9 @@ export function rowsOf(
       }
       return answer;
     },
+    trouble: shared.trouble,
+    tryAgain: shared.tryAgain,
+    changes: shared.changes,
     close: async () => {},
   };
 }

@@ -1,3 +1,5 @@
+import { StorageTrouble } from "../../../engine/storage.ts";
+import { removeFault } from "../../../src/sandbox/crm/faults.ts";
 import type { Chance } from "./chance.ts";
 import { crmNames } from "./crms.ts";
 import { anyKindRecord, edit } from "./edits.ts";
@@ -48,6 +50,16 @@ export function brew(storm: Storm): void {
     crms.fault(name, "outage", { forMs, status: 503 });
     trace.fault(`${name} is down for ${forMs} ms`);
   });
+  often(drawn.chatDownEveryMs, () => {
+    const forMs = chance.between(2_000, 40_000);
+    fleet.chat.goDown(forMs);
+    trace.fault(`the chat is down for ${forMs} ms`);
+  });
+  often(drawn.deleteEveryMs, () => {
+    if (fleet.chat.deleteOne()) trace.note("somebody deletes a message");
+  });
+  often(drawn.diskEveryMs, () => fillDisk(storm, chance.between(1_000, 15_000)));
+  limit(storm);
   if (drawn.revokes) {
     agenda.in(chance.between(5_000, drawn.stormMs), () => {
       const name = chance.pick(crmNames);
@@ -57,11 +69,44 @@ export function brew(storm: Storm): void {
   }
 }
 
+/** The database takes no writes for a while. */
+async function fillDisk({ world }: Storm, forMs: number): Promise<void> {
+  const { agenda, trace, disk, store } = world;
+  if (agenda.now() < disk.until) return;
+  disk.until = agenda.now() + forMs;
+  trace.fault(`the database takes no writes for ${forMs} ms`);
+  await store.read((sql) => sql.run("pragma query_only = 1"));
+  agenda.in(forMs, () => store.read((sql) => sql.run("pragma query_only = 0")));
+}
+
+/** Both CRMs' limits are narrow, and HubSpot's changes now and then. */
+function limit({ world, chance, stormy }: Storm): void {
+  const { agenda, trace, drawn, crms } = world;
+  const { burst, dailyLeft } = drawn;
+  if (dailyLeft !== null) crms.fault("salesforce", "daily-limit", { used: 10_000 - dailyLeft, limit: 10_000 });
+  if (burst === null) return;
+  let last: string | null = null;
+  function change(): void {
+    if (!stormy() || burst === null) return;
+    if (last !== null) removeFault(crms.board, last);
+    const now = chance.between(burst.least, burst.most);
+    last = crms.fault("hubspot", "burst-limit", { limit: now, windowMs: 10_000 });
+    trace.fault(`hubspot allows ${now} in ten seconds`);
+    agenda.in(chance.between(15_000, 60_000), change);
+  }
+  change();
+}
+
 async function resync({ world, chance, fleet }: Storm): Promise<void> {
   const up = [...fleet.engines.values()];
   const record = await anyKindRecord(world);
   if (up.length === 0 || record === null) return;
   const selection = chance.hits(0.6) ? { record } : { outcomes: {} };
   world.trace.note(`a person asks for a resync of ${JSON.stringify(selection)}`);
-  void chance.pick(up).orderResync(selection, "U1");
+  void chance
+    .pick(up)
+    .orderResync(selection, "U1")
+    .catch((cause: unknown) => {
+      if (!(cause instanceof StorageTrouble)) world.trace.violate("a resync failed", String(cause));
+    });
 }

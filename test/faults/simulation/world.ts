@@ -6,9 +6,11 @@ import { createAgenda } from "./agenda.ts";
 import { chanceOf } from "./chance.ts";
 import { commitWatch, watchCommits } from "./commits.ts";
 import { createCrms } from "./crms.ts";
+import { channelsOf } from "./digests.ts";
 import { type Drawn, draw } from "./draw.ts";
 import { createHistory } from "./history.ts";
-import { populate, type World } from "./people.ts";
+import { type Disk, populate, type World } from "./people.ts";
+import { watchPosts } from "./posts.ts";
 import { remoteWatch } from "./remote-writes.ts";
 import { createTrace } from "./trace.ts";
 
@@ -18,6 +20,9 @@ export interface Options {
   /** Print each line as it happens. */
   readonly live?: boolean;
 }
+
+/** Trouble that keeps coming back is looked at again after this time at the latest. */
+const longestTrialMs = 300_000;
 
 /** Both CRMs with their people and companies, and empty rows: everything but the workers. */
 export async function createWorld(seed: number, options: Options): Promise<{ world: World; settings: Settings }> {
@@ -36,6 +41,8 @@ export async function createWorld(seed: number, options: Options): Promise<{ wor
   );
   const store = await openStore({ url: ":memory:", objects, clock, log: () => undefined });
   await store.write(watchCommits);
+  await store.write(watchPosts);
+  const disk: Disk = { until: 0 };
   let values = 0;
   const world: World = {
     agenda,
@@ -44,9 +51,12 @@ export async function createWorld(seed: number, options: Options): Promise<{ wor
     chance: chanceOf(seed, "people"),
     crms,
     store,
-    remote: remoteWatch(agenda, trace, crms),
+    remote: remoteWatch(agenda, trace, crms, drawn.deletes === "both"),
     commits: commitWatch(trace, crms),
     history: createHistory(),
+    channels: channelsOf(drawn),
+    disk,
+    unsavedSince: (at) => store.trouble() !== null || (disk.until > 0 && disk.until + longestTrialMs > at),
     fresh: () => {
       values += 1;
       return values;
@@ -56,8 +66,12 @@ export async function createWorld(seed: number, options: Options): Promise<{ wor
   return { world, settings };
 }
 
-/** The sandbox's own settings, with or without our id in the CRMs. */
-function settingsOf({ ownIds, deletes }: Drawn): string {
-  const yaml = ownIds ? sandboxSettings() : sandboxSettings().replaceAll(/^ {6}id: .*\n/gm, "");
+/** The sandbox's own settings for people and companies, with or without our id in the CRMs. */
+function settingsOf({ ownIds, deletes, share }: Drawn): string {
+  const all = sandboxSettings()
+    .replaceAll("share: 100", `share: ${share}`)
+    .replaceAll(/objects: \[account, contact[^\]]*\]/g, "objects: [account, contact]")
+    .replace(/^ {2}deal:\n[\s\S]*?(?=^channels:)/m, "");
+  const yaml = ownIds ? all : all.replaceAll(/^ {6}id: .*\n/gm, "");
   return deletes === "never" ? yaml : yaml.replaceAll(/^ {4}match: /gm, "    delete: both\n    match: ");
 }

@@ -37,7 +37,9 @@ describe("status", () => {
       headline: "Both connections are healthy",
     });
     const rows = factsOf(card).filter(([, label]) => label === "Accounts" || label === "Contacts");
-    const views = (await own.engine.overview()).flatMap((view) => view.objects);
+    const views = (await own.engine.overview())
+      .flatMap((view) => view.objects)
+      .filter((each) => each.object === "account" || each.object === "contact");
     expect(rows).toHaveLength(4);
     for (const [at, [, , value = ""]] of rows.entries()) {
       const [known = 0, ...parts] = numbers(value);
@@ -140,7 +142,7 @@ describe("record", () => {
     const text = cardToText(card);
     expect(text).toContain("Invalid picklist value: failed on the way to HubSpot");
     expect(text).toContain("In the CRM's words: ");
-    expect(actionsOf(card).map((action) => action.label)).toEqual(["Resync"]);
+    expect(actionsOf(card).map((action) => action.label)).toEqual(["Resync", "History", "Open in HubSpot"]);
   });
 
   it("knows one that only a CRM has", async () => {
@@ -189,7 +191,9 @@ describe("resync", () => {
     const again = await desk.press(offer.card, label);
 
     expect(offer.card).toMatchObject({ state: "confirm", headline: `Resync ${count?.n} records?` });
-    expect(cardToText(offer.card)).toContain("It takes up to 30 minutes");
+    const text = cardToText(offer.card);
+    expect(text).toMatch(/It takes (about \d+ (s|min), )?up to 30 minutes/);
+    expect(text).toMatch(/Price +about \d+ calls/);
     expect(between).toBe(before);
     expect([begun.card.state, again.card.state]).toEqual(["started", "used"]);
     expect(begun.show).toBe("replace");
@@ -207,6 +211,40 @@ describe("resync", () => {
 
     expect(other.card.headline).toBe("This button belongs to somebody else");
     expect(late.card.headline).toBe("This button does not work any more");
+  });
+
+  it("lets a second person join the run that the first began, and begins anew when that has ended", async () => {
+    const wish = "resync reason SKIP_BAD_EMAIL";
+    const first = await desk.say(wish, "operator");
+    const second = await desk.say(wish, "admin");
+    const label = actionsOf(first.card)[0]?.label ?? "";
+    const before = (await runs()).length;
+
+    const begun = await desk.press(first.card, label, "operator");
+    const joined = await desk.press(second.card, label, "admin");
+    const afterBoth = (await runs()).length;
+    await own.engine.cancelResync((await runs())[0]?.id ?? "");
+    const anew = await desk.say(wish, "admin");
+    const again = await desk.press(anew.card, label, "admin");
+
+    expect(begun.card.state).toBe("started");
+    expect(joined.card).toMatchObject({ state: "joined", headline: "This resync is already running" });
+    expect(cardToText(joined.card)).toContain("begun by operator");
+    expect(afterBoth).toBe(before + 1);
+    expect(again.card.state).toBe("started");
+  });
+
+  it("is cancelled by its button, once", async () => {
+    const { runId } = await own.engine.orderResync({ outcomes: { reason: "SKIP_NO_EMAIL" } }, "slack|U1|oren");
+    const button = { id: "cancel-1", verb: "cancel-resync", args: { runId }, once: false, owner: null, expiresAt: null };
+    await own.engine.addActions([button]);
+
+    const refused = await desk.pressId("cancel-1", "viewer");
+    const done = await desk.pressId("cancel-1", "operator");
+    const again = await desk.pressId("cancel-1", "admin");
+
+    expect([refused.card.kind, done.card.state, again.card.state]).toEqual(["refusal", "cancelled", "ended_already"]);
+    expect((await own.engine.run(runId))?.state).toBe("cancelled");
   });
 
   it("takes up the group of a failures card, its direction too", async () => {

@@ -17,7 +17,8 @@ describe("unsafe settings are refused with their mend", () => {
       /Basic Information/,
     ],
     ["a user's token for the bot's", { SLACK_BOT_TOKEN: "xoxp-1-2" }, "SLACK_BOT_TOKEN", /Bot User OAuth Token/],
-    ["Socket Mode", { SLACK_APP_TOKEN: "xapp-1" }, "SLACK_APP_TOKEN", /Unset it/],
+    ["a bot's token for the app's", { SLACK_APP_TOKEN: "xoxb-1" }, "SLACK_APP_TOKEN", /connections:write/],
+    ["any text for the app's token", { SLACK_APP_TOKEN: "secret" }, "SLACK_APP_TOKEN", /connections:write/],
     [
       "a public address over http",
       { PUBLIC_URL: "http://sync.example.com" },

@@ -65,12 +65,21 @@ describe("what a shared channel sees", () => {
     expect([...new Set(offering)]).toEqual(["sign_in_needed.open", "sign_in_needed.not_connected"]);
   });
 
+  it("does not offer to go on while the limit of a CRM holds it back", () => {
+    const labels = shared
+      .filter((card) => card.kind === "api_limit" && card.state === "held")
+      .flatMap((card) => card.actions ?? [])
+      .map((action) => action.label);
+
+    expect(labels).toEqual(["Show limits", "Pause"]);
+  });
+
   it("has no buttons left on an incident that is over", () => {
     const over = shared.filter((card) => card.state === "resolved");
 
-    expect(over).toHaveLength(4);
+    expect(over).toHaveLength(6);
     expect(over.flatMap((card) => card.actions ?? [])).toEqual([]);
-    expect(over.map((card) => card.tone)).toEqual(Array(4).fill("good"));
+    expect(over.map((card) => card.tone)).toEqual(Array(6).fill("good"));
   });
 });
 

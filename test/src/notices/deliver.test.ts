@@ -1,73 +1,7 @@
-import { afterEach, describe, expect, it } from "vitest";
-import type { ChannelSettings } from "../../../src/config.ts";
+import { describe, expect, it } from "vitest";
 import { createNotices } from "../../../src/notices/deliver.ts";
-import { bed, until } from "../../fakes/bed.ts";
-import { recordingBot } from "../../fakes/recording-bot.ts";
-
-const beds: Awaited<ReturnType<typeof bed>>[] = [];
-afterEach(async () => {
-  for (const own of beds.splice(0)) await own.close();
-});
-
-/** The real engine and store, and a small chat that fails as it is told. */
-async function open(channels?: readonly ChannelSettings[]) {
-  const own = await bed();
-  beds.push(own);
-  const chat = recordingBot(own.clock.wall);
-  const logged: string[] = [];
-  const another = () =>
-    createNotices({
-      engine: own.engine,
-      channels: channels ?? own.config.channels,
-      bots: [chat.bot],
-      clock: own.clock,
-      newId: () => "unused",
-      publicUrl: "http://127.0.0.1:3000",
-      log: (_level, message) => logged.push(message),
-    });
-  let notices = another();
-  /** A second of the daemon's life, so often. */
-  const seconds = async (count: number) => {
-    for (let n = 0; n < count; n += 1) {
-      await own.clock.advance(1_000);
-      await own.rest();
-      await until(own.clock, notices.tick());
-    }
-  };
-  const restart = () => {
-    notices = another();
-  };
-  /** Both connections healthy and silent. */
-  const healthy = async () => {
-    for (const crm of ["salesforce", "hubspot"] as const) await (await own.signIn(crm)).confirm();
-    await seconds(4);
-  };
-  const incidents = () => chat.messages.filter((one) => one.key.startsWith("incident:"));
-  const states = (key = "incident:") => chat.shown(key).map((card) => `${card?.kind} ${card?.state}`);
-  return {
-    ...own,
-    chat,
-    logged,
-    another,
-    restart,
-    seconds,
-    healthy,
-    incidents,
-    states,
-    tick: () => until(own.clock, notices.tick()),
-  };
-}
-
-const channel = (more: Partial<ChannelSettings> = {}): ChannelSettings => ({
-  name: "ops",
-  platform: "slack",
-  channel: "C1",
-  subscribe: ["incidents", "progress", "failures", "digest"],
-  digest: null,
-  quiet: null,
-  showValues: false,
-  ...more,
-});
+import { until } from "../../fakes/bed.ts";
+import { channel, open } from "./rig.ts";
 
 describe("an incident", () => {
   it("is one message, edited to resolved, and then never touched again", async () => {
@@ -198,9 +132,9 @@ describe("the pace", () => {
 
   it("never runs two looks at once", async () => {
     const own = await open();
+    const notices = own.another();
     await own.clock.advance(130_000);
     await own.engine.check();
-    const notices = own.another();
 
     await Promise.all([notices.tick(), notices.tick(), notices.tick()]);
 

@@ -4,10 +4,10 @@ import { fixedButtons } from "../../../src/commands/buttons.ts";
 import { exampleObject, exampleView, NOW } from "../../../src/commands/examples.ts";
 import type { ChannelSettings } from "../../../src/config.ts";
 import { backfillCard, backfillOf } from "../../../src/notices/backfill.ts";
-import { due, stateOf } from "../../../src/notices/due.ts";
-import { exampleIncident } from "../../../src/notices/examples.ts";
+import { due } from "../../../src/notices/due.ts";
+import { exampleIncident } from "../../../src/notices/examples-incidents.ts";
 import type { Facts } from "../../../src/notices/facts.ts";
-import { resyncCard } from "../../../src/notices/resync-result.ts";
+import { stateOf } from "../../../src/notices/message.ts";
 
 const channel = (more: Partial<ChannelSettings> = {}): ChannelSettings => ({
   name: "ops",
@@ -31,6 +31,10 @@ const facts = (more: Partial<Facts> = {}): Facts => ({
   views: [],
   runs: [],
   signIns: [],
+  downtime: null,
+  digests: [],
+  limits: [],
+  tokens: [],
   ...more,
 });
 
@@ -71,6 +75,52 @@ describe("due", () => {
     const kinds = due(facts({ open })).map((one) => one.kind);
 
     expect(kinds).toEqual(["sign_in_needed", "overdue"]);
+  });
+
+  it("tells that we are back before all else, and the digest after all else", () => {
+    const open = [
+      exampleIncident({ id: "i1", kind: "api_limit", severity: "warning", reason: "LIMIT_DAILY", facts: {} }),
+      exampleIncident({ id: "i2" }),
+    ];
+    const row = { channel: "ops", date: "2026-11-21", at: NOW, groups: [] };
+
+    const all = due(
+      facts({
+        open,
+        channels: [channel({ subscribe: ["incidents", "digest"] })],
+        downtime: { from: NOW - 600_000, to: NOW },
+        digests: [{ row, before: null }],
+      }),
+    );
+
+    expect(all.map((one) => one.key)).toEqual([
+      `back:${NOW - 600_000}:ops`,
+      "incident:i2:ops",
+      "incident:i1:ops",
+      "digest:ops:2026-11-21",
+    ]);
+  });
+
+  it("tells of a first sync that stands still what, how far, how fast, and the likely cause", () => {
+    const since = NOW - 900_000;
+    const open = [
+      exampleIncident({ kind: "overdue", severity: "warning", reason: "RUN_STUCK", facts: { since, pollMs: 5_000 } }),
+    ];
+    const stuck = { phase: "backfill", startedAt: since - 600_000, movedAt: since, finishedAt: null } as const;
+    const objects = [exampleObject("account"), exampleObject("contact", { ...stuck, done: 3_100, total: 5_800 })];
+    const views = [exampleView("salesforce", { state: "stuck", since }, { objects })];
+
+    const [one] = due(facts({ open, views, channels: [channel({ subscribe: ["incidents"] })] }));
+
+    expect(one?.card.headline).toBe("salesforce: the first sync of contacts does not move");
+    expect(one?.card.facts).toContainEqual({ label: "How far", value: "3,100 of 5,800 (53 %)" });
+    expect(one?.card.facts).toContainEqual({ label: "Rate while it moved", value: "310 records a minute" });
+    expect(one?.card.lines?.join()).toContain("Likely cause: the CRM answers, but one page of records");
+    expect(one?.actions.map((action) => [action.verb, action.args])).toEqual([
+      ["status", { connection: "salesforce" }],
+      ["diagnose", { connection: "salesforce" }],
+      ["resync", { connection: "salesforce", object: "contact" }],
+    ]);
   });
 
   it("says who goes on, and does not count whoever has trouble too", () => {
@@ -131,7 +181,7 @@ describe("due", () => {
       }),
     );
 
-    expect(all).toMatchObject([{ key: "sign-in:s1", to: { user: "U1" }, place: "user:U1", urgent: true }]);
+    expect(all).toMatchObject([{ key: "sign-in:s1", to: { user: "U1" }, place: "user:U1", lane: "asked" }]);
     expect(all[0]?.actions.map((one) => [one.verb, one.owner, one.expiresAt])).toEqual([
       ["confirm-sign-in", "slack:U1", NOW + 1],
       ["cancel-sign-in", "slack:U1", NOW + 1],
@@ -198,59 +248,5 @@ describe("backfillOf", () => {
     const card = backfill && backfillCard(view, backfill, "HubSpot", fixedButtons("x"));
 
     expect(card).toMatchObject({ state: "held", tone: "warning", headline: "HubSpot: the first sync stands still" });
-  });
-});
-
-describe("resyncCard", () => {
-  const run = {
-    id: "run_1",
-    connection: "hubspot",
-    object: "contact",
-    direction: "both",
-    kind: "resync",
-    state: "completed",
-    startedAt: NOW,
-    endedAt: NOW + 4_000,
-    counts: { created: 0, updated: 0, deleted: 0, skipped: 0, failed: 0 },
-    wanted: 3,
-    reason: null,
-    detail: null,
-    askedBy: "slack|U1|oren",
-  } as const;
-  const draw = (outcomes: Parameters<typeof resyncCard>[0]["outcomes"]) =>
-    resyncCard({ run, outcomes, names: () => "HubSpot" }, fixedButtons("x"));
-  const one = (
-    outcome: "updated" | "failed" | "waiting" | "skipped" | "synced",
-    records: number,
-    reason: string | null = null,
-  ) => ({ outcome, reason, records });
-
-  it("is green only when everything was read back", () => {
-    const tones = [
-      draw([one("updated", 2), one("synced", 1)]),
-      draw([one("updated", 2), one("waiting", 1, "ERR_UNKNOWN")]),
-      draw([one("updated", 2), one("failed", 1, "RULE_VALIDATION")]),
-      draw([one("updated", 2), one("skipped", 1, "SKIP_NO_EMAIL")]),
-      draw([]),
-    ].map((card) => card.tone);
-
-    expect(tones).toEqual(["good", "warning", "warning", "info", "info"]);
-  });
-
-  it("counts by reason and says what to do about the most frequent", () => {
-    const card = draw([one("failed", 2, "RULE_VALIDATION"), one("failed", 5, "DATA_TOO_LONG"), one("updated", 1)]);
-
-    expect(card.headline).toBe("Resync of contacts at HubSpot: 1 synced, 7 not");
-    expect(card.tables?.[0]?.rows).toEqual([
-      ["DATA_TOO_LONG", "failed", 5],
-      ["RULE_VALIDATION", "failed", 2],
-    ]);
-    expect(card.lines).toContain("1 was read back from the CRM and found right.");
-  });
-
-  it("says read back only when something was", () => {
-    const card = draw([one("failed", 3, "RULE_VALIDATION")]);
-
-    expect(JSON.stringify(card)).not.toContain("read back");
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PostRow } from "../../../engine/index.ts";
-import type { Due } from "../../../src/notices/due.ts";
+import type { Due } from "../../../src/notices/message.ts";
 import { isQuiet } from "../../../src/notices/quiet.ts";
 import { backoff } from "../../../src/notices/send.ts";
 import { nextStep } from "../../../src/notices/step.ts";
@@ -19,7 +19,7 @@ function due(more: Partial<Due> = {}, state = "open"): Due {
     card: { kind: "sign_in_needed", state, tone: "critical", headline: "any" },
     actions: [],
     version: `${state}.new`,
-    urgent: true,
+    lane: "critical",
     onlyEdit: false,
     final: false,
     ...more,
@@ -50,16 +50,16 @@ describe("nextStep", () => {
     ["posts what never stood there", due(), undefined, "post"],
     ["leaves alone what is only to be edited", due({ onlyEdit: true }), undefined, "nothing"],
     ["posts again what has no known end", due(), row({ state: "sending", remote: null, version: null }), "post"],
-    ["edits what says something else", due(), row(), "edit"],
+    ["edits what says something else", due(), row(), "refresh"],
     ["leaves what says the same", due(), row({ version: "open.new" }), "nothing"],
     ["waits ten seconds between edits", due(), row({ shownAt: NOW - 9_999 }), "nothing"],
-    ["edits after ten seconds", due(), row({ shownAt: NOW - 10_000 }), "edit"],
+    ["edits after ten seconds", due(), row({ shownAt: NOW - 10_000 }), "refresh"],
     ["edits at once when the state changed", due({}, "resolved"), row({ shownAt: NOW - 1 }), "edit"],
-    ["edits when the clock went back", due(), row({ shownAt: NOW + 3_600_000 }), "edit"],
+    ["edits when the clock went back", due(), row({ shownAt: NOW + 3_600_000 }), "refresh"],
     ["does not touch what is final", due({ final: true }, "resolved"), row({ version: "resolved.old" }), "nothing"],
     ["brings what is final to its end", due({ final: true }, "resolved"), row(), "edit"],
     ["waits as long as it was told to", due({}, "resolved"), row({ notBefore: NOW + 1 }), "nothing"],
-    ["goes on when the wait is over", due(), row({ notBefore: NOW, state: "parked" }), "edit"],
+    ["goes on when the wait is over", due(), row({ notBefore: NOW, state: "parked" }), "refresh"],
     [
       "posts what was parked before it ever stood there",
       due(),

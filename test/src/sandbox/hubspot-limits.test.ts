@@ -139,3 +139,39 @@ it("is slow, answers pages and rubbish, and commits late when told to", () => {
   expect(slow.delayMs).toBe(700);
   expect([early, late]).toEqual([0, 1]);
 });
+
+it("tells a daily limit in headers and in the account's usage; without one both are silent", () => {
+  const hub = hubspot();
+  const usage = "/account-info/v3/api-usage/daily/private-apps";
+
+  const before = hub.call("GET", usage);
+  hub.fault("daily-limit", { used: 800, limit: 802 });
+  const during = hub.call("GET", usage);
+  hub.call("GET", "/crm/v3/objects/deals");
+  const refused = hub.call("GET", "/crm/v3/objects/deals");
+
+  expect([before.body.results, before.headers["x-hubspot-ratelimit-daily"]]).toEqual([[], undefined]);
+  expect(during.body.results).toMatchObject([
+    { usageLimit: 802, currentUsage: 801, resetsAt: "2026-11-21T05:00:00.000Z" },
+  ]);
+  expect(during.headers).toMatchObject({
+    "x-hubspot-ratelimit-daily": "802",
+    "x-hubspot-ratelimit-daily-remaining": "1",
+  });
+  expect(refused).toMatchObject({ status: 429, body: { policyName: "DAILY" } });
+});
+
+it("begins the day of a daily limit anew at the portal's midnight", () => {
+  const hub = hubspot();
+  hub.fault("daily-limit", { used: 10, limit: 10 });
+  const list = () => hub.call("GET", "/crm/v3/objects/deals", undefined, hub.grantOf("main").token);
+
+  const used = list().status;
+  hub.clock.ms = Date.UTC(2026, 10, 21, 4, 59, 59);
+  const before = list().status;
+  hub.clock.ms = Date.UTC(2026, 10, 21, 5);
+  const after = list();
+
+  expect([used, before, after.status]).toEqual([429, 429, 200]);
+  expect(after.headers["x-hubspot-ratelimit-daily-remaining"]).toBe("9");
+});

@@ -14,6 +14,10 @@ export const allScopes = [
   "crm.objects.contacts.write",
   "crm.objects.companies.read",
   "crm.objects.companies.write",
+  "crm.objects.deals.read",
+  "crm.objects.deals.write",
+  "crm.objects.leads.read",
+  "crm.objects.leads.write",
   "crm.objects.owners.read",
   "crm.schemas.contacts.write",
 ] as const;

@@ -2,6 +2,7 @@ import * as links from "@hubspot/api-client/lib/codegen/crm/associations/v4/inde
 import * as contacts from "@hubspot/api-client/lib/codegen/crm/contacts/index.js";
 import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import * as owners from "@hubspot/api-client/lib/codegen/crm/owners/index.js";
+import * as pipelines from "@hubspot/api-client/lib/codegen/crm/pipelines/index.js";
 import * as properties from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
 import * as schemas from "@hubspot/api-client/lib/codegen/crm/schemas/index.js";
 import type { Hub } from "./hubspot-portal.ts";
@@ -37,6 +38,7 @@ export function sdk(hub: Hub) {
     contacts: new contacts.BasicApi(configured(hub, contacts)),
     links: new links.BatchApi(configured(hub, links)),
     link: new links.BasicApi(configured(hub, links)),
+    pipelines: new pipelines.PipelinesApi(configured(hub, pipelines)),
     properties: new properties.CoreApi(configured(hub, properties)),
     owners: new owners.OwnersApi(configured(hub, owners)),
     schemas: new schemas.CoreApi(configured(hub, schemas)),

@@ -40,6 +40,7 @@ export function workspace(): Workspace {
     logs: new Map(),
     token: "xoxb-good",
     signingSecret: "shh",
+    appToken: "xapp-good",
   });
   const ask = async (input: string | URL | Request, init?: RequestInit) => {
     const request = new Request(input, init);

@@ -1,0 +1,24 @@
+import type { Clock } from "../ports.ts";
+
+/** SQLite works inside the event loop: between its statements whatever else waits for the process may have a turn. */
+export interface Turns {
+  /** Whether it has been kept waiting for long. */
+  due(): boolean;
+  take(): Promise<void>;
+}
+
+const longMs = 8;
+
+export function turnsOf({ mono, turn }: Clock): Turns {
+  let last = mono();
+  return {
+    due: () => turn !== undefined && mono() - last >= longMs,
+    take: async () => {
+      await turn?.();
+      last = mono();
+    },
+  };
+}
+
+/** For programs that do nothing else meanwhile. */
+export const noTurns: Turns = { due: () => false, take: async () => {} };

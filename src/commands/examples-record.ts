@@ -1,0 +1,129 @@
+import type { Card } from "../../bots/card.ts";
+import type { FieldView, HistoryEntry, LinkView, RecordView } from "../../engine/index.ts";
+import { fixedButtons } from "./buttons.ts";
+import { type Example, exampleOutcome, NASTY, NOW } from "./examples.ts";
+import { historyCard } from "./history-card.ts";
+import { recordCard } from "./record-card.ts";
+import { notFoundCard, severalCard } from "./record-notes.ts";
+import { STATES, urlKey } from "./record-sections.ts";
+import { capital } from "./words.ts";
+
+const names = (connection: string) => capital(connection);
+const buttons = () => fixedButtons("example");
+
+const link = (connection: string, more: Partial<LinkView> = {}): LinkView => ({
+  connection,
+  object: "contact",
+  externalId: "003xx000004TmiQAAS",
+  recordId: "record_1",
+  state: "synced",
+  modifiedAt: NOW - 60_000,
+  deletedInCrm: false,
+  linkedAt: NOW - 86_400_000,
+  syncedAt: NOW - 60_000,
+  seen: { first_name: "Ann", last_name: NASTY, email: "ann@example.com" },
+  sent: null,
+  replaced: null,
+  sentAt: null,
+  differing: [],
+  fields: ["first_name", "last_name", "email"].map((field) => ({
+    field,
+    state: "same",
+    ours: `${field} of Ann`,
+    sent: `${field} of Ann`,
+    inCrm: `${field} of Ann`,
+  })),
+  ...more,
+});
+
+export function recordExamples(): readonly Example[] {
+  const fields = { first_name: "Ann", last_name: NASTY, email: "ann@example.com", phone: "+44 1", title: null };
+  const record = { id: "record_1", object: "contact", fields, version: 3, deleted: false };
+  const show = (view: Partial<RecordView>): Card => {
+    const whole: RecordView = {
+      object: "contact",
+      record,
+      state: "synced",
+      links: [link("salesforce"), link("hubspot")],
+      unlinked: [],
+      outcomes: [],
+      ...view,
+    };
+    const urls = new Map([[urlKey("salesforce", "003xx000004TmiQAAS"), "https://meadow.example.com/003"]]);
+    return recordCard({ view: whole, urls, names, now: NOW }, buttons());
+  };
+  const states = Object.keys(STATES) as (keyof typeof STATES)[];
+  const wide = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`custom_field_${at}`, `${NASTY} ${at}`]));
+  const differing = Object.keys(wide);
+  const apart = (field: string): FieldView => ({ field, state: "differs", ours: NASTY, sent: NASTY, inCrm: "Acme" });
+  const unmapped: FieldView = { field: "nickname", state: "not_mapped", ours: "Annie", sent: undefined, inCrm: undefined };
+  return [
+    ...states.map(
+      (state): Example => ({
+        card: show({ state, links: [link("salesforce", { state, differing: ["phone"], fields: [...link("salesforce").fields, apart("phone"), unmapped] })] }),
+        size: "small",
+      }),
+    ),
+    {
+      card: show({
+        record: { ...record, fields: { ...fields, ...wide } },
+        state: "failed",
+        links: [link("salesforce", { state: "failed", differing, fields: differing.map(apart) }), link("hubspot", { deletedInCrm: true })],
+        outcomes: [exampleOutcome(0, { direction: "outbound", subject: "record_1" }), exampleOutcome(1)],
+      }),
+      size: "large",
+    },
+    {
+      card: show({ state: "pending", links: [link("salesforce")], unlinked: [{ connection: "hubspot", state: "pending" }] }),
+      size: "large",
+    },
+    {
+      card: show({
+        record: null,
+        state: "skipped",
+        links: [],
+        outcomes: [exampleOutcome(2, { reason: "SKIP_NO_EMAIL", outcome: "skipped", code: null, status: null })],
+      }),
+      size: "small",
+    },
+    {
+      card: severalCard(
+        [{ object: "contact", record, state: "synced", links: [], unlinked: [], outcomes: [] }],
+        "ann",
+        true,
+        "record",
+        buttons(),
+      ),
+      size: "small",
+    },
+    { card: notFoundCard(NASTY, "salesforce"), size: "small" },
+    ...historyExamples(),
+  ];
+}
+
+function historyExamples(): readonly Example[] {
+  const record = { id: "record_1", object: "contact", fields: { name: NASTY }, version: 3, deleted: false };
+  const view: RecordView = { object: "contact", record, state: "synced", links: [], unlinked: [], outcomes: [] };
+  const outcomes = ["failed", "skipped", "waiting", "synced", "updated", "created", "deleted"] as const;
+  const entries = Array.from({ length: 25 }, (_, at): HistoryEntry => {
+    const outcome = outcomes[at % outcomes.length] ?? "synced";
+    const wrong = outcome === "failed" || outcome === "skipped";
+    return {
+      subject: at % 2 === 0 ? "record_1" : "003xx000004TmiQAAS",
+      outcome,
+      reason: wrong ? "DATA_PICKLIST_INVALID" : null,
+      detail: wrong ? NASTY : null,
+      at: NOW - at * 600_000,
+      runId: `run_${at}`,
+      connection: at % 2 === 0 ? "salesforce" : "hubspot",
+      direction: at % 2 === 0 ? "outbound" : "inbound",
+      kind: at % 3 === 0 ? "resync" : "live",
+    };
+  });
+  const input = { view, names, now: NOW };
+  return [
+    { card: historyCard({ ...input, entries: [], more: false }, buttons()), size: "small" },
+    { card: historyCard({ ...input, entries: entries.slice(0, 3), more: false }, buttons()), size: "small" },
+    { card: historyCard({ ...input, entries, more: true }, buttons()), size: "large" },
+  ];
+}

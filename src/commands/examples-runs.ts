@@ -1,0 +1,70 @@
+import type { RunRow } from "../../engine/index.ts";
+import { fixedButtons } from "./buttons.ts";
+import { type Example, NASTY, NOW } from "./examples.ts";
+import { RECORDS, RUNS, runCard, runsCard } from "./runs-card.ts";
+import { capital } from "./words.ts";
+
+const names = (connection: string) => capital(connection);
+const buttons = () => fixedButtons("example");
+
+/** One run; the others differ in what a test or an example is about. */
+export const exampleRun = (more: Partial<RunRow> = {}): RunRow => ({
+  id: "run_000000001",
+  connection: "salesforce",
+  object: "contact",
+  direction: "inbound",
+  kind: "incremental",
+  state: "completed",
+  startedAt: NOW - 60_000,
+  endedAt: NOW - 56_000,
+  counts: { created: 12, updated: 3, deleted: 0, skipped: 1, failed: 2 },
+  wanted: null,
+  reason: null,
+  detail: null,
+  askedBy: null,
+  ...more,
+});
+
+const some: readonly RunRow[] = [
+  exampleRun({ kind: "live", direction: "outbound", state: "in_progress", endedAt: null }),
+  exampleRun({ object: "account" }),
+  exampleRun({ state: "failed", reason: "AUTH_GRANT_REVOKED", detail: NASTY }),
+  exampleRun({ kind: "backfill", object: "deal" }),
+  exampleRun({ kind: "resync", direction: "both", object: "*", connection: "*", askedBy: "slack|U1|oren", wanted: 42 }),
+  exampleRun({ kind: "resync", direction: "both", state: "cancelled", askedBy: `slack|U1|${NASTY}`, wanted: 42 }),
+].map((run, at) => ({ ...run, id: `run_00000000${at}`, startedAt: run.startedAt - at * 300_000 }));
+
+export function runExamples(): readonly Example[] {
+  const list = (runs: readonly RunRow[], asked = {}) =>
+    runsCard({ runs, asked, zone: "Europe/Madrid", names, now: NOW }, buttons());
+  const many = Array.from({ length: RUNS + 1 }, (_, at) => some[at % some.length] ?? exampleRun());
+  const one = (run: RunRow, count: number) =>
+    runCard(
+      {
+        run,
+        outcomes:
+          count === 0
+            ? [{ outcome: "updated", reason: null, records: 3 }]
+            : [{ outcome: "failed", reason: "DATA_PICKLIST_INVALID", records: 2 * count }],
+        records: Array.from({ length: count }, (_, at) => ({
+          subject: `003xx00000${at}`,
+          outcome: "failed" as const,
+          reason: "DATA_PICKLIST_INVALID",
+          detail: NASTY,
+        })),
+        names,
+        now: NOW,
+      },
+      buttons(),
+    );
+  return [
+    { card: list(some.slice(0, 2)), size: "small" },
+    { card: list(many, { connection: "salesforce", direction: "inbound", when: "7d" }), size: "large" },
+    { card: list([]), size: "small" },
+    { card: one(exampleRun(), RECORDS), size: "large" },
+    { card: one(exampleRun({ counts: { created: 0, updated: 3, deleted: 0, skipped: 0, failed: 0 } }), 0), size: "small" },
+    { card: one(exampleRun({ state: "failed", reason: "LIMIT_DAILY", detail: NASTY }), 0), size: "small" },
+    { card: one(exampleRun({ state: "in_progress", endedAt: null }), 0), size: "small" },
+    { card: one(exampleRun({ state: "cancelled" }), 2), size: "small" },
+  ];
+}

@@ -1,0 +1,47 @@
+import type { Card } from "../../bots/card.ts";
+import type { RecordView } from "../../engine/index.ts";
+import type { Buttons } from "./buttons.ts";
+import { titleOf } from "./record-title.ts";
+import { capital, foreign, number } from "./words.ts";
+
+/** Several records match: one button each. */
+export function severalCard(
+  views: readonly RecordView[],
+  text: string,
+  more: boolean,
+  verbName: string,
+  buttons: Buttons,
+): Card {
+  return {
+    kind: "record",
+    state: "choose",
+    tone: "info",
+    headline: `${more ? "More than " : ""}${number(views.length)} records match`,
+    lines: [["Looked for ", { code: foreign(text) }, ". Choose one:"]],
+    actions: views.map((view) => {
+      const id = view.record?.id ?? view.outcomes[0]?.subject ?? "";
+      const label = foreign(`${capital(view.object)} ${titleOf(view) || id}`, 50);
+      return buttons.button({ label, verb: verbName, args: { object: view.object, id } });
+    }),
+    footer: "Only you see this.",
+  };
+}
+
+export function notFoundCard(text: string, near: string | null): Card {
+  return {
+    kind: "record",
+    state: "not_found",
+    tone: "warning",
+    headline: "No such record",
+    lines: [
+      [
+        "Looked for ",
+        { code: foreign(text) },
+        " as our id, as the id or the address of a record in a CRM, and as an e-mail address.",
+      ],
+      near === null
+        ? "If it is new in the CRM, it is known after the next poll."
+        : ["Did you mean ", { code: near }, "?"],
+    ],
+  };
+}

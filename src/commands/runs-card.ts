@@ -1,0 +1,158 @@
+import type { Card, Line, Span } from "../../bots/card.ts";
+import { TONE_MARKS } from "../../bots/text.ts";
+import { isReasonCode, type RunResult, type RunRow, reason } from "../../engine/index.ts";
+import type { Buttons } from "./buttons.ts";
+import { askedWords, BADGES, countWords, type RunsAsked, runSentence } from "./run-words.ts";
+import { counted, duration, foreign, type Names, number } from "./words.ts";
+
+/** How many runs one card tells. */
+export const RUNS = 12;
+/** How many records of a run one card tells. */
+export const RECORDS = 15;
+
+export interface RunsInput {
+  /** Newest first; one more than RUNS when there are more. */
+  readonly runs: readonly RunRow[];
+  readonly asked: RunsAsked;
+  readonly zone: string;
+  /** Where nobody can pick from a list each line names its run. */
+  readonly terminal?: boolean;
+  readonly names: Names;
+  readonly now: number;
+}
+
+/** E1 to E7: what was synced lately, one line a run. */
+export function runsCard({ runs, asked, zone, terminal = false, names, now }: RunsInput, buttons: Buttons): Card {
+  const shown = runs.slice(0, RUNS);
+  const narrowed = askedWords(asked, names);
+  if (shown.length === 0) return noRuns(asked, narrowed, zone, now);
+  const failed = shown.filter((run) => run.state === "failed").length;
+  const more = runs.length > RUNS;
+  return {
+    kind: "runs",
+    state: "some",
+    tone: failed > 0 ? "warning" : "info",
+    headline: `${more ? "The newest " : ""}${counted(shown.length, "run")}${narrowed === "" ? "" : `: ${narrowed}`}`,
+    lines: shown.map((run) => [...runLine(run, names, now), ...(terminal ? [" ", { code: run.id }] : [])]),
+    actions: terminal ? [] : [
+      buttons.select({
+        label: "View the records of a run",
+        verb: "view-run",
+        args: {},
+        options: shown.map((run) => ({ value: run.id, label: optionOf(run, names) })),
+      }),
+    ],
+    footer: [
+      more ? "There are older ones: add a day, an object or a connection. " : "",
+      ...(asked.all ? [] : ["Looks that found nothing are left out; ", { code: "runs all" }, " shows them too. "]),
+      ...(terminal ? [{ code: "runs <id>" }, " shows the records of one. "] : []),
+      `Days are those of ${zone}.`,
+    ],
+  };
+}
+
+function noRuns(asked: RunsAsked, narrowed: string, zone: string, now: number): Card {
+  return {
+    kind: "runs",
+    state: "none",
+    tone: "info",
+    headline: narrowed === "" ? "Nothing was synced yet" : `No run ${narrowed}`,
+    lines: [
+      asked.all
+        ? "Nothing is in the log there. Runs of more than some weeks ago are not kept."
+        : ["No run there did anything. ", { code: "runs all" }, " shows also those that found nothing to do."],
+    ],
+    footer: ["As of ", { at: now }, `. Days are those of ${zone}.`],
+  };
+}
+
+function runLine(run: RunRow, names: Names, now: number): readonly Span[] {
+  const { word, tone } = BADGES[run.state];
+  const why = run.reason !== null && isReasonCode(run.reason) ? `: ${reason(run.reason).title}` : "";
+  const tookMs = Math.max(0, (run.endedAt ?? now) - run.startedAt);
+  return [
+    `${TONE_MARKS[tone]} `,
+    { bold: word },
+    `${why}. ${foreign(runSentence(run, names), 120)}: ${countWords(run.counts)} in ${duration(tookMs)}, `,
+    { at: run.startedAt },
+  ];
+}
+
+function optionOf(run: RunRow, names: Names): string {
+  return foreign(`${runSentence(run, names)}: ${countWords(run.counts)}`, 74);
+}
+
+export interface RunInput {
+  readonly run: RunRow;
+  readonly outcomes: readonly Pick<Counted, "outcome" | "reason" | "records">[];
+  /** Skipped, failed and waiting ones, failed first; RECORDS at most. */
+  readonly records: readonly RunResult[];
+  readonly names: Names;
+  readonly now: number;
+}
+
+interface Counted {
+  readonly outcome: RunResult["outcome"];
+  readonly reason: string | null;
+  readonly records: number;
+}
+
+/** E5: one run with a message for each record that was skipped or failed. */
+export function runCard({ run, outcomes, records, names, now }: RunInput, buttons: Buttons): Card {
+  const { word, tone } = BADGES[run.state];
+  const { counts } = run;
+  const wrong = outcomes.filter((one) => ["skipped", "failed", "waiting"].includes(one.outcome));
+  const all = wrong.reduce((sum, one) => sum + one.records, 0);
+  const ill = counts.failed > 0 && tone === "good";
+  const connection = run.connection === "*" ? {} : { connection: run.connection };
+  return {
+    kind: "run",
+    state: run.state === "failed" ? "whole_failed" : all > 0 ? `${run.state}_with_issues` : run.state,
+    tone: ill ? "warning" : tone,
+    headline: foreign(`${runSentence(run, names)}: ${word.toLowerCase()}`, 140),
+    lines: wholeLines(run),
+    facts: [
+      ...(["created", "updated", "deleted", "skipped", "failed"] as const).map((each) => ({
+        label: each.charAt(0).toUpperCase() + each.slice(1),
+        value: number(counts[each]),
+      })),
+      { label: "Began", value: [{ at: run.startedAt }] },
+      { label: "Took", value: duration(Math.max(0, (run.endedAt ?? now) - run.startedAt)) },
+    ],
+    ...(wrong.length > 0
+      ? {
+          tables: [
+            {
+              caption: "By reason",
+              columns: ["Records", "Outcome", "Reason"],
+              rows: wrong.slice(0, 15).map((one) => [one.records, one.outcome, one.reason ?? "not said"]),
+            },
+          ],
+          sections: [
+            {
+              heading: all > records.length ? `${number(records.length)} of ${number(all)} records` : "The records",
+              lines: records.map(recordLine),
+            },
+          ],
+          actions: [buttons.button({ label: "Show failures", verb: "failures", args: connection })],
+        }
+      : {}),
+    footer: ["Run ", { code: run.id }, ". Only you see this."],
+  };
+}
+
+/** E41 to E44: why a whole run failed, and what to do. */
+function wholeLines({ state, reason: code, detail }: RunRow): readonly Line[] {
+  if (state !== "failed") return [];
+  const known = code !== null && isReasonCode(code) ? reason(code) : null;
+  return [
+    known ? [{ code: known.code }, ` ${known.says} ${known.todo}`] : "It ended with an error. It is tried again with the next run.",
+    ...(detail ? [`In detail: ${foreign(detail)}`] : []),
+  ];
+}
+
+function recordLine({ subject, outcome, reason: code, detail }: RunResult): Line {
+  const title = code !== null && isReasonCode(code) ? reason(code).title : (code ?? "no reason");
+  const said: Span[] = detail ? [`: ${foreign(detail, 120)}`] : [];
+  return [{ code: foreign(subject, 60) }, ` ${outcome}, ${title}`, ...said];
+}

@@ -1,0 +1,52 @@
+import type { Verb } from "./desk.ts";
+import { failures } from "./failures.ts";
+import { diagnose } from "./diagnose.ts";
+import { digest } from "./digest.ts";
+import { disconnect, disconnectNow } from "./disconnect.ts";
+import { doctor } from "./doctor.ts";
+import { help } from "./help.ts";
+import { history } from "./history.ts";
+import { limits } from "./limits.ts";
+import { pause, pauseNow, resume } from "./pause.ts";
+import { reconnect } from "./reconnect.ts";
+import { record } from "./record.ts";
+import { cancelResync, resync, resyncNow } from "./resync.ts";
+import { runs, viewRun } from "./runs.ts";
+import { cancelSignIn, confirmSignIn } from "./sign-in.ts";
+import { refreshStatus, status } from "./status.ts";
+
+/** What can be typed, in the order of the help. */
+export const typedVerbs: readonly Verb[] = [
+  status,
+  failures,
+  record,
+  resync,
+  reconnect,
+  runs,
+  limits,
+  pause,
+  resume,
+  disconnect,
+  diagnose,
+  doctor,
+  digest,
+  help,
+];
+
+/** What only buttons call. */
+const toPress: readonly Verb[] = [
+  refreshStatus,
+  resyncNow,
+  cancelResync,
+  confirmSignIn,
+  cancelSignIn,
+  pauseNow,
+  disconnectNow,
+  viewRun,
+  history,
+];
+
+/** Every verb by its name. */
+export const verbs: Readonly<Record<string, Verb>> = Object.fromEntries(
+  [...typedVerbs, ...toPress].map((one) => [one.name, one]),
+);

@@ -1,0 +1,68 @@
+import type { IncidentRow } from "../../engine/index.ts";
+import type { NoticeKind } from "../config.ts";
+import type { Facts } from "./facts.ts";
+import { incidentCard } from "./incident-card.ts";
+import { type Due, inChannel, message, subscribed } from "./message.ts";
+
+const SUBSCRIPTION: Readonly<Record<IncidentRow["kind"], NoticeKind>> = {
+  sign_in_needed: "incidents",
+  provider_outage: "incidents",
+  overdue: "incidents",
+  api_limit: "incidents",
+  failures_rising: "failures",
+};
+
+/** Kinds that do not say that a connection stands still. */
+const GOES_ON: readonly IncidentRow["kind"][] = ["failures_rising", "api_limit"];
+
+/** One message per incident and channel while it is open, and its end wherever it was shown. */
+export function incidentMessages(facts: Facts): readonly Due[] {
+  return [...open(facts), ...ended(facts)];
+}
+
+function open(facts: Facts): readonly Due[] {
+  const ill = new Set(facts.open.filter((one) => !GOES_ON.includes(one.kind)).map((one) => one.connection));
+  const well = facts.connections.filter((name) => !ill.has(name));
+  return facts.open.flatMap((incident) => {
+    const urgent = incident.severity === "critical";
+    const groups = facts.groups.filter((group) => group.connection === incident.connection);
+    const view = facts.views.find((each) => each.name === incident.connection) ?? null;
+    const others = well.filter((name) => name !== incident.connection);
+    const input = { incident, names: facts.names, well: others, groups, view };
+    return subscribed(facts, SUBSCRIPTION[incident.kind], urgent).map(({ channel, onlyEdit }) =>
+      message(
+        {
+          ...inChannel(channel),
+          key: `incident:${incident.id}:${channel.name}`,
+          incidentId: incident.id,
+          lane: urgent ? "critical" : "news",
+          onlyEdit,
+          final: false,
+        },
+        (buttons) => incidentCard(input, buttons),
+      ),
+    );
+  });
+}
+
+/** Errors of a post that was perhaps done: no answer came, or none that could be read. */
+const UNKNOWN_ENDS = ["down: no_answer", "down: garbage"];
+
+function mayStand(error: string | null): boolean {
+  return error === null || UNKNOWN_ENDS.includes(error);
+}
+
+/** Wherever an incident was shown, also in a channel that is no longer configured. */
+function ended({ ended: pairs, names }: Facts): readonly Due[] {
+  return pairs.map(({ incident, post }) => {
+    const { key, channel } = post;
+    const platform = post.platform as Due["platform"];
+    const input = { incident, names, well: [], groups: [], view: null };
+    // A post whose end nobody knows may stand there as an open alert: then the news that it is over is posted.
+    const onlyEdit = !(post.state === "sending" && post.remote === null && mayStand(post.error));
+    return message(
+      { key, platform, to: { channel }, place: channel, incidentId: incident.id, lane: "news", onlyEdit, final: true },
+      (buttons) => incidentCard(input, buttons),
+    );
+  });
+}

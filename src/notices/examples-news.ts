@@ -1,0 +1,112 @@
+import type { Card } from "../../bots/card.ts";
+import type { ConnectionView, LimitView, ObjectView, StorageState } from "../../engine/index.ts";
+import { fixedButtons } from "../commands/buttons.ts";
+import { type Example, exampleGroups, exampleObject, exampleView, NOW } from "../commands/examples.ts";
+import { capital } from "../commands/words.ts";
+import { backCard } from "./back-card.ts";
+import { backfillCard, backfillOf } from "./backfill.ts";
+import { digestCard } from "./digest-card.ts";
+import type { DigestInput } from "./digest-rows.ts";
+import { storageCard, storageWellCard } from "./storage-card.ts";
+
+const names = (connection: string) => capital(connection);
+const buttons = () => fixedButtons("example");
+const small = (card: Card): Example => ({ card, size: "small" });
+const large = (card: Card): Example => ({ card, size: "large" });
+
+/** What is no incident and was not asked for. */
+export function newsExamples(): readonly Example[] {
+  return [...backfillExamples(), ...backExamples(), ...digestExamples(), ...storageExamples()];
+}
+
+function backfillExamples(): readonly Example[] {
+  const show = (view: ConnectionView): readonly Card[] => {
+    const backfill = backfillOf(view.objects, NOW);
+    return backfill ? [backfillCard(view, backfill, names(view.name), buttons())] : [];
+  };
+  const begun = { phase: "backfill", startedAt: NOW - 60_000, movedAt: NOW - 1_000, finishedAt: null } as const;
+  const objects: readonly ObjectView[] = [
+    exampleObject("account", { ...begun, done: 800, total: 800, finishedAt: NOW - 40_000 }),
+    exampleObject("contact", { ...begun, done: 3_100, total: 5_000 }),
+  ];
+  const unknown = objects.map((view) => ({ ...view, total: null, finishedAt: null }));
+  const many = Array.from({ length: 12 }, (_, at) =>
+    exampleObject(
+      `custom_${at}`,
+      at < 6
+        ? { ...begun, done: 40_000, total: 120_000 }
+        : { ...begun, startedAt: null, movedAt: null, done: 0, total: 9 },
+    ),
+  );
+  const running = { state: "backfilling", done: 3_900, total: 5_800, leftMs: 20_000 } as const;
+  return [
+    ...show(exampleView("hubspot", running, { objects })).map(small),
+    ...show(exampleView("hubspot", running, { objects: many })).map(large),
+    ...show(
+      exampleView(
+        "hubspot",
+        { state: "action_needed", reason: "AUTH_GRANT_REVOKED", fixer: "operator" },
+        { objects: unknown },
+      ),
+    ).map(small),
+    ...show(exampleView("hubspot", { state: "healthy" })).map(small),
+  ];
+}
+
+function backExamples(): readonly Example[] {
+  const downtime = { from: NOW - 11_100_000, to: NOW - 5_000 };
+  const views = [
+    exampleView("salesforce", { state: "healthy" }, { pending: 321, oldestPendingAt: NOW - 9_000_000 }),
+    exampleView("hubspot", { state: "action_needed", reason: "AUTH_GRANT_REVOKED", fixer: "operator" }),
+  ];
+  return [small(backCard({ downtime, views, names }, buttons()))];
+}
+
+function digestExamples(): readonly Example[] {
+  const limit: LimitView = {
+    connection: "salesforce",
+    provider: "salesforce",
+    share: 0.8,
+    daily: {
+      used: 9_700,
+      limit: 15_000,
+      allowed: 12_000,
+      level: "near",
+      resetAt: null,
+      perHour: 431,
+      exhaustedAt: null,
+      samples: [],
+    },
+    burst: null,
+    heldUntil: null,
+  };
+  const views = ["salesforce", "hubspot"].map((name) => exampleView(name, { state: "healthy" }));
+  const show = (more: Partial<DigestInput>) =>
+    digestCard(
+      { groups: [], before: null, views, limits: [], names, date: "2026-11-21", now: NOW, ...more },
+      buttons(),
+    );
+  const mixed = exampleGroups(4);
+  const before = [
+    ...mixed.slice(1).map((one) => ({ ...one, records: one.records - 12 })),
+    ...exampleGroups(6).slice(5),
+  ];
+  const skipped = exampleGroups(40).filter((one) => one.outcome === "skipped");
+  const revoked = exampleView("hubspot", { state: "action_needed", reason: "AUTH_GRANT_REVOKED", fixer: "operator" });
+  const many = Array.from({ length: 10 }, (_, at) => exampleView(`salesforce-${at}`, { state: "healthy" }));
+  const groups = many.flatMap(({ name }) => exampleGroups(40).map((one) => ({ ...one, connection: name })));
+  return [
+    small(show({})),
+    small(show({ groups: mixed, before, limits: [limit] })),
+    small(show({ groups: skipped.slice(0, 2) })),
+    large(show({ groups, views: [...many, revoked], before: exampleGroups(20) })),
+  ];
+}
+
+function storageExamples(): readonly Example[] {
+  const trouble: StorageState = { kind: "full", since: NOW - 300_000, detail: "database or disk is full" };
+  return [
+    ...(["full", "read_only", "broken"] as const).map((kind) => small(storageCard({ ...trouble, kind }))),
+    small(storageWellCard(trouble, NOW)),
+  ];
+}

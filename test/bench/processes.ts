@@ -1,0 +1,35 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** A script of this folder in a process of its own, which shares our error output. */
+export function start(script: string, args: readonly string[]): ChildProcess {
+  const path = fileURLToPath(new URL(`${script}.ts`, import.meta.url));
+  return spawn(process.execPath, [path, ...args], { stdio: ["pipe", "pipe", "inherit"] });
+}
+
+/** The first line that a process writes; throws when it ends without one, or badly. */
+export function firstLine(child: ChildProcess, script: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let line: string | null = null;
+    const lines = createInterface({ input: child.stdout ?? process.stdin });
+    lines.once("line", (text) => {
+      line = text;
+      resolve(text);
+    });
+    child.once("error", reject);
+    child.once("close", (code) => {
+      if (line === null || code !== 0) reject(new Error(`${script} ended with ${code}`));
+    });
+  });
+}
+
+/** What a script that measures writes: one line of JSON with a number under this name. Its own start does not count. */
+export async function measure(script: string, order: string, name: string): Promise<number> {
+  const line = await firstLine(start(script, [order]), script);
+  const measured: unknown = JSON.parse(line);
+  const found = typeof measured === "object" && measured !== null ? Object.entries(measured) : [];
+  const value = found.find(([key]) => key === name)?.[1];
+  if (typeof value === "number") return value;
+  throw new Error(`${script} measured ${line}`);
+}

@@ -1,0 +1,48 @@
+import type { Order } from "./contacts.ts";
+import { prepareWorkspace, removeFolder, SECOND_CRM, spawnDaemon } from "./daemon.ts";
+import { firstLine, start } from "./processes.ts";
+import { type Benchmark, type Round, resultOf, sooner } from "./result.ts";
+
+const RECORDS = 2_000;
+
+/**
+ * From the start of the process until /readyz says yes: two CRMs, Slack, and a workspace that is there already, as after
+ * any restart. The first start of all is not measured: Node keeps what it compiled then for all later ones.
+ */
+export const startUp: Benchmark = {
+  name: "start",
+  rounds: 5,
+  run: async (count, tell) => {
+    const [crm, slack] = [start("crm", [String(RECORDS)]), start("chat", [])];
+    const order = JSON.parse(await firstLine(crm, "crm")) as Order;
+    const chat = { apiUrl: `${await firstLine(slack, "chat")}/api`, signingSecret: "0".repeat(32), user: "U1" };
+    const folder = await prepareWorkspace(order, true);
+    const rounds: Round[] = [];
+    try {
+      for (let round = 0; round <= count; round += 1) {
+        const daemon = await spawnDaemon(order, folder, chat, SECOND_CRM);
+        await daemon.stop();
+        const plainMs = await importPlainly();
+        if (round === 0) continue;
+        rounds.push(sooner(daemon.readyMs, plainMs));
+        tell(`start ${round}/${count}: ready after ${daemon.readyMs.toFixed(0)} ms, imports ${plainMs.toFixed(0)} ms`);
+      }
+    } finally {
+      crm.stdin?.end();
+      slack.stdin?.end();
+      removeFolder(folder);
+    }
+    const against = "plain imports of the same packages";
+    return [resultOf({ name: "start", metric: "ms", against, goal: 1.33 }, rounds)];
+  },
+};
+
+async function importPlainly(): Promise<number> {
+  const began = performance.now();
+  const child = start("plain", []);
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  await firstLine(child, "plain");
+  const ms = performance.now() - began;
+  await ended;
+  return ms;
+}

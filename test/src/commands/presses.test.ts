@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Role } from "../../../src/access.ts";
+import { bed, seeded } from "../../fakes/bed.ts";
+import { openDesk } from "../../fakes/desk.ts";
+
+/** The least that each verb needs, written down here a second time. */
+const NEEDS: Readonly<Record<string, Role>> = {
+  help: "stranger",
+  status: "viewer",
+  failures: "viewer",
+  record: "viewer",
+  runs: "viewer",
+  limits: "viewer",
+  diagnose: "viewer",
+  digest: "viewer",
+  "refresh-status": "viewer",
+  "view-run": "viewer",
+  history: "viewer",
+  resync: "operator",
+  reconnect: "operator",
+  pause: "operator",
+  resume: "operator",
+  doctor: "operator",
+  "resync-now": "operator",
+  "cancel-resync": "operator",
+  "confirm-sign-in": "operator",
+  "cancel-sign-in": "operator",
+  "pause-now": "operator",
+  disconnect: "admin",
+  "disconnect-now": "admin",
+};
+
+/** What each verb that acts may change; all others only look. */
+const CHANGES: Readonly<Record<string, readonly string[]>> = {
+  resync: ["runs", "outbox", "outcomes", "settings"],
+  "resync-now": ["runs", "outbox", "outcomes", "settings"],
+  "cancel-resync": ["runs", "outbox", "outcomes"],
+  reconnect: ["sign_ins"],
+  resume: ["connections"],
+  "pause-now": ["connections"],
+  "disconnect-now": ["connections", "sign_ins"],
+};
+
+const TABLES: Readonly<Record<string, string>> = {
+  connections: "select name, token is null as gone, paused from connections order by name",
+  runs: "select id, state, wanted from runs order by id",
+  outbox: "select connection, record_id, state, run_id from outbox order by connection, record_id",
+  outcomes: "select connection, subject, direction, outcome, due, run_id from outcomes order by connection, subject, direction",
+  settings: "select key, value from settings order by key",
+  sign_ins: "select * from sign_ins order by id",
+  links: "select connection, external_id, record_id, state from links order by connection, external_id",
+  records: "select id, version from records order by id",
+};
+
+const ROLES: readonly Role[] = ["stranger", "viewer", "operator", "admin"];
+const RANK: Readonly<Record<Role, number>> = { stranger: 0, viewer: 1, operator: 2, admin: 3 };
+
+let own: Awaited<ReturnType<typeof bed>>;
+beforeAll(async () => {
+  own = await bed();
+  for (const crm of ["salesforce", "hubspot"] as const) await (await own.signIn(crm)).confirm();
+  for (const name of ["Ann", "Bob", "Cy"])
+    own.create("salesforce", "Contact", { LastName: name, ...(name === "Cy" ? {} : { Email: `${name}@x.test` }) });
+  for (let round = 0; round < 5; round += 1) {
+    await own.clock.advance(5_000);
+    await own.rest();
+  }
+}, 60_000);
+afterAll(() => own.close());
+
+/** What stands in a table, as one text. */
+const snapshot = async () =>
+  Object.fromEntries(
+    await Promise.all(Object.entries(TABLES).map(async ([name, sql]) => [name, JSON.stringify(await own.sql(sql))] as const)),
+  );
+
+it("1,000 random presses by all four roles do only what the role may", { timeout: 120_000 }, async () => {
+  const desk = openDesk(own);
+  const random = seeded(20_261_121);
+  const pick = <T>(all: readonly T[]): T => {
+    const one = all[Math.floor(random() * all.length)];
+    if (one === undefined) throw new Error("nothing to pick from");
+    return one;
+  };
+  const verbs = Object.keys(NEEDS);
+  const [record] = await own.sql<{ id: string }>("select id from records limit 1");
+  const argsOf = (verb: string): Record<string, unknown> => {
+    const connection = pick(["salesforce", "hubspot"]);
+    if (verb === "history") return { object: "contact", id: record?.id };
+    if (verb.endsWith("sign-in")) return { id: "none" };
+    if (verb === "cancel-resync") return { runId: "run_unknown" };
+    if (verb === "view-run") return {};
+    if (verb === "record" || verb === "help") return {};
+    return ["doctor", "digest"].includes(verb) ? {} : { connection };
+  };
+  const done: Record<string, number> = {};
+  let before = await snapshot();
+
+  for (let turn = 0; turn < 1_000; turn += 1) {
+    const verb = pick(verbs);
+    const role = pick(ROLES);
+    const trick = pick(["plain", "plain", "plain", "foreign", "expired", "used", "forged", "smuggled"] as const);
+    const id = `b${turn}`;
+    const once = trick === "used";
+    const owner = trick === "foreign" ? "slack:U0NOBODY00" : null;
+    const expiresAt = trick === "expired" ? own.clock.wall() - 1 : null;
+    if (trick !== "forged") await own.engine.addActions([{ id, verb, args: argsOf(verb), once, owner, expiresAt }]);
+    if (trick === "used") await own.engine.useAction(id, "slack|U1|oren");
+    const forged = pick([id, verb, `' or 1=1 --`, "x".repeat(10_000), "constructor", ""]);
+    const values = { connection: "hubspot", why: "smuggled", id: "none", runId: "run_unknown", reason: "SKIP_NO_EMAIL" };
+
+    const request = trick === "plain" && random() < 0.1 ? "the-same" : undefined;
+    const caller = desk.caller(role, request);
+    const { card } =
+      trick === "smuggled"
+        ? await desk.submit(id, values, caller)
+        : await desk.pressId(trick === "forged" ? forged : id, role, request);
+    await own.clock.advance(700);
+
+    const after = await snapshot();
+    const changed = Object.keys(TABLES).filter((name) => after[name] !== before[name]);
+    const may = RANK[role] >= RANK[NEEDS[verb] ?? "admin"] && ["plain", "smuggled"].includes(trick);
+    const told = `turn ${turn}: ${role} pressed ${verb} (${trick})`;
+    const [row] = await own.engine.audit(1);
+    if (may) expect(CHANGES[verb] ?? [], told).toEqual(expect.arrayContaining(changed));
+    else expect(changed, told).toEqual([]);
+    if (!may) expect(row, told).toMatchObject({ outcome: "refused", role });
+    if (!may) expect(["refused", "used"], told).toContain(card.state);
+    expect(after.connections, told).not.toContain("smuggled");
+    for (const name of changed) done[`${verb} ${name}`] = (done[`${verb} ${name}`] ?? 0) + 1;
+    before = after;
+    if (turn % 50 === 49) {
+      for (const crm of ["salesforce", "hubspot"] as const) await (await own.signIn(crm)).confirm();
+      before = await snapshot();
+    }
+  }
+
+  // The property means something only if much was done indeed.
+  for (const effect of ["pause-now connections", "resume connections", "disconnect-now connections", "resync runs", "reconnect sign_ins"])
+    expect(done[effect], effect).toBeGreaterThan(0);
+});

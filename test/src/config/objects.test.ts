@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { loadProvider } from "../../../engine/providers/list.ts";
+import { providerObjects, providers, standardFields } from "../../../src/config/known.ts";
+import { configOf, faultsOf } from "./read.ts";
+
+describe("objects of a connection", () => {
+  it("are by default all that the provider has, parents first", () => {
+    const text = "connections: {sales: {provider: salesforce}, marketing: {provider: hubspot}}";
+
+    const { connections } = configOf({ text }).settings;
+
+    expect(connections.map(({ objects }) => objects)).toEqual([
+      ["account", "contact", "deal", "lead"],
+      ["account", "contact", "deal"],
+    ]);
+  });
+
+  it("come parents first in whatever order the file lists them", () => {
+    const text = "connections: {sales: {provider: salesforce, objects: [lead, deal, account]}}";
+
+    const [sales] = configOf({ text }).settings.connections;
+
+    expect(sales?.objects).toEqual(["account", "deal", "lead"]);
+  });
+
+  it("have their standard match and references", () => {
+    const { deal, lead } = configOf({}).settings.objects;
+
+    expect(deal?.match).toEqual([
+      ["name", "account_id"],
+      ["name", "amount", "close_date"],
+    ]);
+    expect(lead?.match).toEqual([["email"], ["phone"]]);
+    expect(Object.keys(deal?.fields ?? {})).toEqual(["name", "amount", "stage", "close_date", "account_id"]);
+    expect(Object.keys(lead?.fields ?? {})).toEqual(["first_name", "last_name", "email", "phone", "company", "status"]);
+    expect(deal?.fields.account_id?.references).toBe("account");
+  });
+
+  it.each(providers)("are those that %s maps, with all standard fields", async (id) => {
+    const { objects, fields } = await loadProvider(id);
+
+    expect(Object.keys(objects).sort()).toEqual([...providerObjects[id]].sort());
+    for (const object of providerObjects[id])
+      expect(Object.keys(fields[object] ?? {}).sort()).toEqual([...(standardFields[object] ?? [])].sort());
+  });
+});
+
+describe("what a CRM does not have", () => {
+  it.each([
+    ["in its list", "connections: {m: {provider: hubspot, objects: [account, lead]}}", "connections.m.objects[1]"],
+    ["as rules for nobody", "connections: {m: {provider: hubspot}}\nobjects: {lead: {}}", "objects.lead"],
+    [
+      "as the name of a field there",
+      "connections: {s: {provider: salesforce}}\nobjects: {lead: {fields: {phone: {hubspot: phone}}}}",
+      "objects.lead.fields.phone.hubspot",
+    ],
+  ])("is refused %s", (_, text, path) => {
+    const faults = faultsOf({ text });
+
+    expect(faults.map((fault) => fault.path)).toEqual([path]);
+    expect(faults[0]?.message).toContain("lead");
+    expect(faults[0]?.mend).toMatch(/^Remove it/);
+  });
+
+  it("may be said to be unmapped there", () => {
+    const text = "connections: {s: {provider: salesforce}}\nobjects: {lead: {fields: {phone: {hubspot: null}}}}";
+
+    expect(faultsOf({ text })).toEqual([]);
+  });
+
+  it("does not keep another CRM's own from being matched", () => {
+    const text = `connections: {s: {provider: salesforce}, m: {provider: hubspot}}
+objects: {lead: {match: [[email]], fields: {email: {salesforce: null}}}}`;
+
+    const faults = faultsOf({ text });
+
+    expect(faults.map((fault) => fault.path)).toEqual(["objects.lead.match[0][0]"]);
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { cardToText } from "../../../bots/text.ts";
+import type { IncidentRow } from "../../../engine/index.ts";
+import { fixedButtons } from "../../../src/commands/buttons.ts";
+import { NOW } from "../../../src/commands/examples.ts";
+import { exampleIncident } from "../../../src/notices/examples-incidents.ts";
+import { incidentCard } from "../../../src/notices/incident-card.ts";
+import { channel, open } from "./rig.ts";
+
+const usage = {
+  level: "near",
+  used: 9_700,
+  limit: 15_000,
+  allowed: 12_000,
+  share: 0.8,
+  perHour: 431,
+  exhaustedAt: Date.UTC(2026, 10, 21, 15, 21, 40),
+  resetAt: null,
+  rolling: true,
+  heldUntil: null,
+  pending: 0,
+  oldestPendingAt: null,
+};
+
+function draw(facts: IncidentRow["facts"]) {
+  const incident = exampleIncident({ kind: "api_limit", severity: "warning", reason: "LIMIT_DAILY", facts });
+  const card = incidentCard(
+    { incident, names: () => "Salesforce", well: [], groups: [], view: null },
+    fixedButtons("test"),
+  );
+  return { card, text: cardToText(card) };
+}
+
+describe("the card of a limit", () => {
+  it("says when it is used up at this pace, of what, and that it rolls", () => {
+    const { card, text } = draw(usage);
+
+    expect(card.headline).toBe("Salesforce: 81 % of the API calls that we may make are used");
+    expect(text).toContain("They are used up at about 2026-11-21 15:20 UTC at this pace (about 430 calls an hour).");
+    expect(text).toContain("about 9,700 of the 12,000 that we may make; the CRM allows 15,000");
+    expect(text).toContain("calls of 24 hours ago fall out by and by");
+  });
+
+  it("says that it lasts until the reset where it does", () => {
+    const { text } = draw({ ...usage, exhaustedAt: null, resetAt: NOW + 3_600_000, rolling: false });
+
+    expect(text).toContain("At this pace (about 430 calls an hour) they last until the reset.");
+    expect(text).toMatch(/Starts anew +2026-11-21 10:52 UTC/);
+  });
+
+  it("says what still goes and when the rest goes on", () => {
+    const rolling = draw({ ...usage, level: "held", pending: 7, exhaustedAt: null });
+    const fixed = draw({ ...usage, level: "held", rolling: false, heldUntil: NOW + 3_600_000 });
+
+    expect(rolling.text).toContain("Only what people ask for still goes to this CRM");
+    expect(rolling.text).toContain("when the use of the last 24 hours has fallen below our share");
+    expect(rolling.text).toContain("7 changes are waiting to be sent. Nothing is lost.");
+    expect(fixed.text).toContain("Everything else goes on by itself at 2026-11-21 10:52 UTC.");
+  });
+
+  it("says only what is known", () => {
+    const { card, text } = draw({});
+
+    expect(card).toMatchObject({ state: "near", headline: "Salesforce: the API limit is near" });
+    expect(text).toContain("It is too early to tell when they are used up.");
+    expect(text).not.toMatch(/undefined|null|NaN|1970/);
+  });
+});
+
+describe("a limit that is used up by and by", () => {
+  it("is one message: near, then critical, then held, then green with how long it lasted", async () => {
+    const own = await open([channel({ subscribe: ["incidents"] })]);
+    await own.healthy();
+    const share = own.config.settings.connections.find((each) => each.name === "hubspot")?.share ?? 1;
+    const seen: (string | undefined)[] = [];
+    for (const part of [0.82, 0.96, 1]) {
+      const used = Math.ceil(10_000 * share * part);
+      const { id } = own.fault("hubspot", "daily-limit", { used, limit: 10_000 });
+      await own.seconds(60);
+      seen.push(own.chat.shown("incident:")[0]?.state);
+      own.heal(id);
+    }
+    const { id } = own.fault("hubspot", "daily-limit", { used: 10, limit: 10_000 });
+    for (let n = 0; n < 30; n += 1) {
+      await own.clock.advance(60_000);
+      await own.rest();
+      await own.tick();
+    }
+    own.heal(id);
+
+    expect(seen).toEqual(["near", "critical", "held"]);
+    expect(own.incidents()).toHaveLength(1);
+    expect(own.states()).toEqual(["api_limit resolved"]);
+    expect(cardToText(own.chat.shown("incident:")[0] ?? draw({}).card)).toMatch(/It lasted \d+ min/);
+  });
+});
+
+describe("a resync that is running", () => {
+  it("is one message with progress and Cancel, and says after Cancel what was not done", async () => {
+    const own = await open();
+    await own.healthy();
+    for (let n = 0; n < 5; n += 1)
+      own.create("salesforce", "Contact", { LastName: `L${n}`, Email: `l${n}@x.test`, LeadSource: "Trade Show" });
+    await own.seconds(12);
+    const { id } = own.fault("hubspot", "outage");
+    await own.seconds(15);
+    const { runId, wanted } = await own.engine.orderResync({ outcomes: { outcome: "failed" } }, "slack|U1|oren");
+    await own.seconds(3);
+    const running = own.chat.shown(`resync:${runId}`)[0];
+
+    await own.engine.cancelResync(runId);
+    await own.seconds(3);
+    own.heal(id);
+
+    expect(wanted).toBe(5);
+    expect(running).toMatchObject({ state: "running", progress: { done: 0, total: 5 } });
+    expect(running?.actions?.map((action) => action.label)).toEqual(["Cancel"]);
+    expect(own.chat.messages.filter((one) => one.key.startsWith(`resync:${runId}`))).toHaveLength(1);
+    expect(own.chat.shown(`resync:${runId}`)[0]).toMatchObject({
+      state: "cancelled",
+      headline: "Resync of contacts at HubSpot was cancelled: 0 of 5 done",
+    });
+  });
+});
