@@ -72,7 +72,13 @@ export async function prepareUpdates(worker: Worker, lease: Lease, object: Objec
 }
 
 /** Whether a batch that was planned ahead may still go before all others. */
-export async function mayGoNext({ store }: Worker, { connection }: Lease, object: ObjectName): Promise<boolean> {
+export async function mayGoNext(
+  { store, connections }: Worker,
+  { connection }: Lease,
+  object: ObjectName,
+  lane: Lane,
+): Promise<boolean> {
+  if (!(await connections.ready(connection, lane))) return false;
   return !(await store.read((sql) => somebodyWaits(sql, connection, object)));
 }
 

@@ -41,8 +41,8 @@ export interface Connections {
   failed(lease: Lease, trouble: Trouble): Promise<void>;
   /** For signing in: a CRM of a token that is not stored yet. */
   withToken(name: string, token: Token): Crm;
-  /** The way to the network of a connection, for what a person waits for. */
-  request(name: string): Request;
+  /** The way to the network of a connection, for what a person waits for; no refusal repeats the given secrets. */
+  request(name: string, secrets: readonly (string | null)[]): Request;
 }
 
 export function openConnection(

@@ -1,8 +1,9 @@
 import { createCallNotes } from "./call-notes.ts";
 import { type Called, type Connection, type Connections, openConnection } from "./connection.ts";
+import { discreet } from "./discreet.ts";
 import type { Lease, Leases } from "./lease.ts";
 import type { Ports } from "./ports.ts";
-import { type Crm, CrmError, type Provider, type Token } from "./provider.ts";
+import { type Crm, CrmError, type OAuthApp, type Provider, type Token } from "./provider.ts";
 import type { Keyring } from "./seal.ts";
 import type { Settings } from "./settings.ts";
 import { type ConnectionRow, DISCONNECTED, forgetGrant, readConnection } from "./store/connections.ts";
@@ -44,7 +45,7 @@ export function createConnections(
     );
     // What cannot be noted is neither sent nor fetched.
     const mayLeave = () => store.trouble() === null && (lease === null || leases.isOurs(lease));
-    const request = throttle.via(lane, undefined, mayLeave);
+    const request = discreet(throttle.via(lane, undefined, mayLeave), secretsOf(app, token));
     return provider.connect({ app, token, request, fields, now: clock.wall });
   }
 
@@ -81,7 +82,9 @@ export function createConnections(
     lane: Lane,
     work: (crm: Crm) => Promise<T>,
   ): Promise<T> {
-    const grant: Grant = { ...connection, request: connection.throttle.via("person") };
+    const { throttle, settings: own } = connection;
+    const request = throttle.via("person", undefined, () => store.trouble() === null);
+    const grant: Grant = { ...connection, request: discreet(request, secretsOf(own.app, stored)) };
     const token = await tokens.fresh(grant, stored);
     try {
       return await work(crmOf(connection, token, lane, lease));
@@ -114,7 +117,7 @@ export function createConnections(
     });
     if (!token) return true;
     try {
-      await provider.revoke(own.app, token, throttle.via("person"));
+      await provider.revoke(own.app, token, discreet(throttle.via("person"), secretsOf(own.app, token)));
       return true;
     } catch (cause) {
       ports.log("warn", "a grant could not be revoked", { connection: name, cause: String(cause) });
@@ -146,6 +149,13 @@ export function createConnections(
     signOut,
     failed,
     withToken: (name, token) => crmOf(get(name), token, "person", null),
-    request: (name) => get(name).throttle.via("person"),
+    request: (name, secrets) => {
+      const { throttle, settings: own } = get(name);
+      return discreet(throttle.via("person"), [own.app.clientSecret, ...secrets]);
+    },
   };
+}
+
+function secretsOf(app: OAuthApp, token: Token) {
+  return [app.clientSecret, token.accessToken, token.refreshToken];
 }

@@ -58,7 +58,7 @@ export async function factsOf(
 }
 
 function ofRow(
-  { name, provider, token, createdAt, trouble, paused, lastSuccessAt }: ConnectionRow,
+  { name, provider, token, createdAt, signedInAt, trouble, paused, lastSuccessAt }: ConnectionRow,
   own: ConnectionSettings,
 ) {
   const { wrongOrg, refusals, outage, throttledUntil, quotaUntil } = trouble;
@@ -75,6 +75,7 @@ function ofRow(
     outage,
     pollMs,
     lastSuccessAt,
+    resumedAt: Math.max(signedInAt ?? 0, trouble.resumedAt ?? 0),
     throttledUntil,
     quotaUntil,
   };

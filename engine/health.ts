@@ -43,14 +43,14 @@ export function assess(facts: ConnectionFacts): Assessment {
 }
 
 function judge(facts: ConnectionFacts): Causes {
-  const { now, startedAt, createdAt, lastSuccessAt, pollMs, backfill, recent } = facts;
+  const { now, startedAt, createdAt, lastSuccessAt, resumedAt, pollMs, backfill, recent } = facts;
   const signIn = judgeSignIn(facts);
   const outage =
     signIn.state === "provider" ? { reason: "PROVIDER_DOWN" as const, since: signIn.since ?? now } : judgeOutage(facts);
   const explained = signIn.state !== "fine" || outage !== null || facts.paused !== null || isHeld(facts);
   // Time in which we did not run counts for nobody.
-  const successAt = Math.max(lastSuccessAt ?? 0, startedAt, createdAt);
-  const movedAt = backfill === null ? now : Math.max(backfill.movedAt, startedAt);
+  const successAt = Math.max(lastSuccessAt ?? 0, startedAt, createdAt, resumedAt ?? 0);
+  const movedAt = backfill === null ? now : Math.max(backfill.movedAt, startedAt, resumedAt ?? 0);
   const overdue = backfill === null && now - successAt > Math.max(POLLS * pollMs, OVERDUE_MS);
   const stuck = backfill !== null && now - movedAt > Math.max(POLLS * pollMs, STUCK_MS);
   return {

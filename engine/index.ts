@@ -20,7 +20,7 @@ import { createKeyring, type Keyring } from "./seal.ts";
 import type { Settings } from "./settings.ts";
 import { createSignIns } from "./sign-in.ts";
 import { onceWritable, whileWritable } from "./storage.ts";
-import { ensureConnection, readConnection, savePaused } from "./store/connections.ts";
+import { ensureConnection, readConnection, resumeConnection, savePaused } from "./store/connections.ts";
 import { ensureCursor, silenceOtherCursors } from "./store/cursors.ts";
 import * as desk from "./store/desk.ts";
 import { type DigestRow, keepDigest, readDigests } from "./store/digests.ts";
@@ -34,13 +34,13 @@ import { signInById, signInsToAsk } from "./store/sign-ins.ts";
 import { readUnknowns } from "./store/unknowns.ts";
 import type { Worker } from "./worker.ts";
 
+export type { FieldView } from "./compare.ts";
 export type { Finding } from "./diagnose.ts";
 export type { StoreView } from "./examine.ts";
 export type { Health, IncidentDraft, IncidentKind } from "./health.ts";
 export type { Downtime } from "./life.ts";
 export type { DailyView, LimitLevel, LimitView } from "./limits.ts";
 export type { Ordered } from "./once.ts";
-export type { FieldView } from "./compare.ts";
 export type { ConnectionView, ObjectView } from "./overview.ts";
 export type { LinkView, RecordView } from "./panel.ts";
 export type { Clock, Log, Ports } from "./ports.ts";
@@ -52,8 +52,8 @@ export type { Resync, Selection } from "./resync.ts";
 export type { ConnectionSettings, FieldSettings, ObjectSettings, Settings } from "./settings.ts";
 export type { SignedIn } from "./sign-in.ts";
 export { type StorageState, StorageTrouble } from "./storage.ts";
-export type { ActionRow, AuditRow } from "./store/desk.ts";
 export { DISCONNECTED } from "./store/connections.ts";
+export type { ActionRow, AuditRow } from "./store/desk.ts";
 export type { DigestRow } from "./store/digests.ts";
 export type { IncidentRow } from "./store/incidents.ts";
 export { StoreRefused } from "./store/newer.ts";
@@ -181,7 +181,7 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, keyring: 
     disconnect: (name: string, by: string) => connections.signOut(name, by),
     pause: (name: string, by: string, why: string) =>
       store.write((sql) => savePaused(sql, name, { by, why, at: now() })),
-    resume: (name: string) => store.write((sql) => savePaused(sql, name, null)),
+    resume: (name: string) => store.write((sql) => resumeConnection(sql, name, now())),
     /** The numbers that a channel's digests told, the newest first. */
     digests: (channel: string, limit: number) => store.read((sql) => readDigests(sql, channel, limit)),
     keepDigest: (row: DigestRow) => store.write((sql) => keepDigest(sql, row)),

@@ -66,6 +66,16 @@ export function aliases(written: readonly Written[]): readonly (readonly [string
   );
 }
 
+/** Creates whose record a pull has met before we learned that they were done: it may have been edited there since. */
+export function metMeanwhile(written: readonly Written[], links: readonly LinkRow[]): readonly string[] {
+  return written.flatMap(({ writing: { write, row }, result }) => {
+    const met = links.some(
+      (link) => result?.ok && link.recordId === row.recordId && link.externalId === result.externalId,
+    );
+    return write.op === "create" && met ? [row.recordId] : [];
+  });
+}
+
 /** What the CRM holds now of the records that it accepted; a survivor that is linked to another record is pulled for that one. */
 export function sentLinks(written: readonly Written[], links: readonly LinkRow[]): readonly SentLink[] {
   const known = new Map(links.map((link) => [`${link.recordId} ${link.externalId}`, link]));
@@ -75,6 +85,8 @@ export function sentLinks(written: readonly Written[], links: readonly LinkRow[]
     const { recordId } = writing.row;
     const before = known.get(`${recordId} ${result.externalId}`);
     if (!before && writing.write.externalId !== null) return [];
+    // A pull that met it under way knows newer values than those that it was created with.
+    if (before && writing.write.op === "create") return [];
     const { sent, version } = writing;
     // A create takes the place of nothing.
     const replaced = Object.fromEntries(

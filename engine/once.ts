@@ -1,7 +1,7 @@
-import type { OutcomeFilter } from "./store/outcomes.ts";
-import { readSetting, saveSetting } from "./store/desk.ts";
 import { orderResync, type Resync, type Selection } from "./resync.ts";
-import { readRun, type RunRow } from "./store/runs.ts";
+import { readSetting, saveSetting } from "./store/desk.ts";
+import type { OutcomeFilter } from "./store/outcomes.ts";
+import { type RunRow, readRun } from "./store/runs.ts";
 import type { Sql } from "./store/sql.ts";
 import type { Worker } from "./worker.ts";
 

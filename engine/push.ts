@@ -34,9 +34,10 @@ export async function pushObject(
     if (writing.length > 0) {
       const asking = send(worker, lease, object, writing, batch.lane);
       asking.catch(() => {});
-      ahead = await prepareUpdates(worker, lease, object);
+      // Trouble of the plan must not lose the answer; it comes again when there is nothing planned ahead.
+      ahead = await prepareUpdates(worker, lease, object).catch(() => null);
       const { settlement, trouble, answered } = await asking;
-      if (!answered || trouble || (ahead && !(await mayGoNext(worker, lease, object)))) ahead = null;
+      if (!answered || trouble || (ahead && !(await mayGoNext(worker, lease, object, ahead.lane)))) ahead = null;
       if (ahead) unsettled = settlement;
       else await settleNow(worker, lease, settlement);
       if (trouble) await worker.connections.failed(lease, trouble);

@@ -1,5 +1,5 @@
 import { type Ended, judge, noTrouble, turnDown } from "./ended.ts";
-import { aliases, overtaken, sentLinks, type Written, withoutStrangers } from "./landed.ts";
+import { aliases, metMeanwhile, overtaken, sentLinks, type Written, withoutStrangers } from "./landed.ts";
 import type { Lease } from "./lease.ts";
 import type { Refused } from "./plan.ts";
 import type { Trouble } from "./provider.ts";
@@ -47,7 +47,7 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   );
   await saveSent(sql, at, sentLinks(written, links));
   await noteDeleted(sql, at, all, links);
-  const moved = await overtaken(sql, object, written);
+  const moved = new Set([...(await overtaken(sql, object, written)), ...metMeanwhile(written, links)]);
   const later = all.flatMap((each) =>
     each.later && !(each.later.state === "failed" && moved.has(each.row.recordId)) ? [each.later] : [],
   );

@@ -93,7 +93,8 @@ export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
   async function take(row: SignInRow, code: string): Promise<SignedIn> {
     const { provider, settings } = connections.get(row.connection);
     const verifier = provider.pkce ? keyring.open(row.secret, place(row.id, "secret")) : null;
-    const given = await provider.exchange(settings.app, code, verifier, connections.request(row.connection));
+    const request = connections.request(row.connection, [code, verifier]);
+    const given = await provider.exchange(settings.app, code, verifier, request);
     const token = dated(given, now());
     const identity = await connections.withToken(row.connection, token).identity();
     const sealed = keyring.seal(JSON.stringify(token), place(row.id, "token"));
@@ -116,7 +117,8 @@ export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
 
   async function forget(connection: string, token: Token): Promise<void> {
     const { provider, settings } = connections.get(connection);
-    await provider.revoke(settings.app, token, connections.request(connection)).catch((cause: unknown) => {
+    const request = connections.request(connection, [token.accessToken, token.refreshToken]);
+    await provider.revoke(settings.app, token, request).catch((cause: unknown) => {
       ports.log("warn", "an unused grant could not be revoked", { connection, cause: String(cause) });
     });
   }

@@ -5,6 +5,7 @@ import { createDailyQuota } from "./throttle/daily.ts";
 import { type Lane, lanes, type TurnOptions, WaitingLanes } from "./throttle/lanes.ts";
 import { createParallel } from "./throttle/parallel.ts";
 import { LEASE_OVER, QUOTA_HELD, type Throttle, type ThrottleOptions, type ThrottleState } from "./throttle/seam.ts";
+import { createWaiting } from "./throttle/waiting.ts";
 import { createWindowLog, type WindowLog } from "./throttle/window.ts";
 
 export type { Lane } from "./throttle/lanes.ts";
@@ -22,7 +23,7 @@ export function createThrottle(options: ThrottleOptions): Throttle {
   const daily = createDailyQuota(clock);
   const parallel = createParallel(limits.concurrency, clock);
   const queue = new PQueue<WaitingLanes, TurnOptions>({ concurrency: limits.concurrency, queueClass: WaitingLanes });
-  const waiting = noneWaiting();
+  const waiting = createWaiting();
   let share = options.share;
   let heldUntil = Number.NEGATIVE_INFINITY;
   let burst: Usage["burst"] = null;
@@ -45,11 +46,11 @@ export function createThrottle(options: ThrottleOptions): Throttle {
       const leave = new AbortController();
       const onAbort = () => giveBack(lane, leave, signal?.reason);
       signal?.addEventListener("abort", onAbort, { once: true });
-      waiting[lane].add(leave);
+      waiting.add(lane, leave);
       const answer = queue.add(
         () => {
           signal?.removeEventListener("abort", onAbort);
-          waiting[lane].delete(leave);
+          waiting.delete(lane, leave);
           if (!mayLeave()) return Promise.reject(new NoAnswer(false, LEASE_OVER));
           return send(outgoing, counted);
         },
@@ -61,7 +62,7 @@ export function createThrottle(options: ThrottleOptions): Throttle {
   }
 
   function giveBack(lane: Lane, leave: AbortController, why: unknown): void {
-    waiting[lane].delete(leave);
+    waiting.delete(lane, leave);
     leave.abort(why);
     settle();
   }
@@ -128,17 +129,17 @@ export function createThrottle(options: ThrottleOptions): Throttle {
   /** Looks again when something that waits may go by the clock alone. */
   function arm(): void {
     for (const lane of lanes) {
-      if (waiting[lane].size === 0 || !held(lane)) continue;
-      for (const leave of waiting[lane]) giveBack(lane, leave, new NoAnswer(false, QUOTA_HELD));
+      if (!waiting.any(lane) || !held(lane)) continue;
+      for (const leave of waiting.all(lane)) giveBack(lane, leave, new NoAnswer(false, QUOTA_HELD));
     }
-    alarm.set(anyWaiting() ? nextLook() : null);
+    alarm.set(waiting.any() ? nextLook() : null);
   }
 
   /** null = nothing changes before an answer comes, which looks again by itself. */
   function nextLook(): number | null {
     const now = clock.mono();
     if (now < heldUntil) return heldUntil;
-    const asking = lanes.filter((lane) => waiting[lane].size > 0);
+    const asking = lanes.filter((lane) => waiting.any(lane));
     const times = asking.flatMap((lane) => [
       ...windows.map((window) => window.nextRoom(now, lane)),
       daily.nextChange(share, lane),
@@ -151,14 +152,10 @@ export function createThrottle(options: ThrottleOptions): Throttle {
 
   function settle(): void {
     arm();
-    if (inFlight > 0 || anyWaiting()) return;
+    if (inFlight > 0 || waiting.any()) return;
     const resolved = whenIdle;
     whenIdle = [];
     for (const resolve of resolved) resolve();
-  }
-
-  function anyWaiting(): boolean {
-    return lanes.some((lane) => waiting[lane].size > 0);
   }
 
   function state(): ThrottleState {
@@ -166,11 +163,10 @@ export function createThrottle(options: ThrottleOptions): Throttle {
     const told = daily.told();
     const quotaUntilMono = daily.nextChange(share, "live");
     const until = Math.max(heldUntil, quotaUntilMono ?? heldUntil);
-    const { person, live, incremental, backfill } = waiting;
     return {
       usage: burst === null && told === null ? null : { burst, daily: told },
       dailyToldMono,
-      waiting: { person: person.size, live: live.size, incremental: incremental.size, backfill: backfill.size },
+      waiting: waiting.counts(),
       heldUntilMono: until > now ? until : null,
       quotaUntilMono,
       concurrency: parallel.now(),
@@ -200,14 +196,10 @@ export function createThrottle(options: ThrottleOptions): Throttle {
     },
     idle: () =>
       new Promise((resolve) => {
-        if (inFlight === 0 && !anyWaiting()) resolve();
+        if (inFlight === 0 && !waiting.any()) resolve();
         else whenIdle.push(resolve);
       }),
   };
-}
-
-function noneWaiting(): Readonly<Record<Lane, Set<AbortController>>> {
-  return { person: new Set(), live: new Set(), incremental: new Set(), backfill: new Set() };
 }
 
 /** The host only: an address may carry a secret. */

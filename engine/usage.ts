@@ -86,7 +86,7 @@ export function createUsageNotes(store: Store, clock: Clock): UsageNotes {
     },
     isNews: (name, state) => {
       const last = noted.get(name);
-      if (state.usage === null && state.quotaUntilMono === null) return false;
+      if (!state.usage?.daily && state.quotaUntilMono === null) return false;
       return wordsOf(state) !== last?.words && clock.mono() - (last?.at ?? Number.NEGATIVE_INFINITY) >= noteEveryMs;
     },
     write: async (sql, name, state) => {
@@ -108,6 +108,7 @@ export function createUsageNotes(store: Store, clock: Clock): UsageNotes {
   };
 }
 
+/** The short window is news with every call: it is written along with successes. */
 function wordsOf({ usage, quotaUntilMono }: ThrottleState): string {
-  return JSON.stringify([usage, quotaUntilMono]);
+  return JSON.stringify([usage?.daily ?? null, quotaUntilMono]);
 }

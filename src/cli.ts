@@ -1,14 +1,13 @@
 import { userInfo } from "node:os";
 import type { Caller, Examined } from "../bots/bot.ts";
-import { type Engine, openEngine, StoreRefused } from "../engine/index.ts";
+import { type Engine, StoreRefused } from "../engine/index.ts";
 import { confirmed, followSignIn } from "./cli/confirm.ts";
 import { doctorWithout } from "./cli/doctor.ts";
+import { openForCli, portsOfCli } from "./cli/open.ts";
 import { type Exit, exitOf, type Flags, show } from "./cli/print.ts";
 import { readWords, terminalHelp, unknownCommand } from "./cli/words.ts";
 import { createAnswer, helpOn, machineOf, typedVerbs } from "./commands/index.ts";
 import { type Config, formatFaults, type ReadConfig } from "./config.ts";
-import { createLog } from "./log.ts";
-import { isDeadOwner, machineClock, machinePorts, ownerName } from "./ports.ts";
 
 /** What only main.ts may know: how the configured chats are looked at. */
 export interface Outside {
@@ -74,18 +73,6 @@ async function withEngine(
   } finally {
     await engine.close();
   }
-}
-
-function openForCli({ settings, env }: Config): Promise<Engine> {
-  const { databaseUrl, secret } = env;
-  return openEngine({ settings, databaseUrl, secret, ports: portsOfCli(), owner: ownerName(), isDead: isDeadOwner });
-}
-
-function portsOfCli() {
-  return machinePorts(
-    machineClock(() => 0),
-    createLog("error"),
-  );
 }
 
 async function ask(

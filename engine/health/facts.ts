@@ -30,6 +30,8 @@ export interface ConnectionFacts {
   } | null;
   readonly pollMs: number;
   readonly lastSuccessAt: number | null;
+  /** When it was signed in or resumed: nothing could succeed before. */
+  readonly resumedAt?: number | null;
   readonly backfill: {
     readonly done: number;
     readonly total: number | null;

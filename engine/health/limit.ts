@@ -30,7 +30,7 @@ export function quotaHeldUntil(facts: ConnectionFacts): number | null {
 
 /** Whether what is left is kept from backfills: they stand still, and nothing is stuck. */
 export function backfillWaits({ daily = null }: ConnectionFacts): boolean {
-  return daily !== null && levelOf(daily.used, daily.allowed) !== "free" && daily.used >= 0.95 * daily.allowed;
+  return daily !== null && ["critical", "held"].includes(levelOf(daily.used, daily.allowed));
 }
 
 /**

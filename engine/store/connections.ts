@@ -42,6 +42,8 @@ export interface ConnectionTrouble {
   readonly throttledUntil: number | null;
   /** Until the reset of the daily quota, or until one call finds out: all but what a person asks for waits. */
   readonly quotaUntil: number | null;
+  /** When a person let it go on after a pause. */
+  readonly resumedAt: number | null;
   /** The last failure of any kind; kept after a success, for judging whether a provider is ill as a whole. */
   readonly failedAt: number | null;
   /** A sign-in at another org that waits for a decision. */
@@ -54,6 +56,7 @@ export const noTrouble: ConnectionTrouble = {
   holdUntil: null,
   throttledUntil: null,
   quotaUntil: null,
+  resumedAt: null,
   failedAt: null,
   wrongOrg: null,
 };
@@ -151,4 +154,12 @@ export async function saveUsage(
 
 export async function savePaused(sql: Sql, name: string, paused: Paused | null): Promise<void> {
   await sql.run("update connections set paused = ? where name = ?", [toJson(paused), name]);
+}
+
+/** Ends a pause; from now on it is late again when nothing succeeds. */
+export async function resumeConnection(sql: Sql, name: string, now: number): Promise<void> {
+  const row = await readConnection(sql, name);
+  if (!row?.paused) return;
+  await savePaused(sql, name, null);
+  await saveTrouble(sql, name, { ...row.trouble, resumedAt: now });
 }

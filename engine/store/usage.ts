@@ -44,8 +44,3 @@ export async function lastSampleAt(sql: Sql, connection: string): Promise<number
   const [row] = await sql.all("select max(at) as at from usage_samples where connection = ?", [connection]);
   return row?.at === null || row?.at === undefined ? null : Number(row.at);
 }
-
-/** Two days are enough for every forecast. */
-export async function forgetUsage(sql: Sql, before: number): Promise<void> {
-  await sql.run("delete from usage_samples where at < ?", [before]);
-}

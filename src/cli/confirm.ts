@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { createInterface } from "node:readline/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Caller } from "../../bots/bot.ts";
 import type { Engine } from "../../engine/index.ts";
 import type { Answered, createAnswer } from "../commands/index.ts";

@@ -8,10 +8,21 @@ export function doctorWithout(what: "Configuration" | "Database", detail: string
   const version = versionOf();
   const findings = what === "Database" ? [RIGHT, finding] : [finding];
   const card = doctorCard({ findings, version, now: Date.now() }, null);
-  show({ card, data: { version, at: Date.now(), findings: findings.map((one) => (one === finding ? { ...one, detail } : one)) } }, flags);
+  show(
+    {
+      card,
+      data: { version, at: Date.now(), findings: findings.map((one) => (one === finding ? { ...one, detail } : one)) },
+    },
+    flags,
+  );
 }
 
-const RIGHT: Finding = { what: "Configuration", ok: true, detail: "crmsync.yml and the environment are right.", todo: null };
+const RIGHT: Finding = {
+  what: "Configuration",
+  ok: true,
+  detail: "crmsync.yml and the environment are right.",
+  todo: null,
+};
 
 const TODO = {
   Configuration: "Mend it, see crmsync config check, and ask again: nothing else can be looked at before.",

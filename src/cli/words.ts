@@ -58,7 +58,13 @@ export function terminalHelp(card: Card): Card {
     lines: [
       ...(card.lines ?? []),
       ...Object.entries(OWN).map(([name, says]) => [{ code: name }, ` – ${says}`]),
-      ["Options: ", { code: "--json" }, " gives data for programs, ", { code: "--yes" }, " says yes where a chat would ask."],
+      [
+        "Options: ",
+        { code: "--json" },
+        " gives data for programs, ",
+        { code: "--yes" },
+        " says yes where a chat would ask.",
+      ],
       "Exit codes: 0 done, 1 refused or failed, 2 wrong use, 3 the database cannot be reached.",
     ],
   };

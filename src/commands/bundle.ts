@@ -16,7 +16,10 @@ export interface Bundle {
   /** How many records stand wrong, by object, direction and reason. */
   readonly reasons: readonly Pick<OutcomeGroup, "object" | "direction" | "outcome" | "reason" | "records">[];
   /** The records that failed last. */
-  readonly records: readonly Pick<OutcomeRow, "object" | "direction" | "subject" | "reason" | "code" | "status" | "lastAt">[];
+  readonly records: readonly Pick<
+    OutcomeRow,
+    "object" | "direction" | "subject" | "reason" | "code" | "status" | "lastAt"
+  >[];
   /** Errors that the catalogue does not know, without their words. */
   readonly unknown: readonly {
     readonly fingerprint: string;
@@ -53,7 +56,13 @@ export async function readBundle(
     pending,
     directions: { import: own?.import ?? false, export: own?.export ?? false },
     findings: findings.map((one) => ({ ...one, todo: one.todo?.replaceAll("NAME", connection) ?? null })),
-    reasons: groups.map(({ object, direction, outcome, reason, records }) => ({ object, direction, outcome, reason, records })),
+    reasons: groups.map(({ object, direction, outcome, reason, records }) => ({
+      object,
+      direction,
+      outcome,
+      reason,
+      records,
+    })),
     records: failed.map(({ object, direction, subject, reason, code, status, lastAt }) => ({
       object,
       direction,

@@ -24,7 +24,9 @@ export function choiceCard(connections: readonly string[], { verb, label, names 
     tone: "info",
     headline: connections.length === 0 ? "Nothing is connected" : "Which connection?",
     lines: [
-      connections.length === 0 ? "No connection is configured. Add one to crmsync.yml." : "Choose one, or name it in the command.",
+      connections.length === 0
+        ? "No connection is configured. Add one to crmsync.yml."
+        : "Choose one, or name it in the command.",
     ],
     actions: connections.map((connection) =>
       buttons.button({ label: `${label} ${names(connection)}`, verb, args: { connection } }),
@@ -36,5 +38,10 @@ export function choiceCard(connections: readonly string[], { verb, label, names 
 export function chooseConnection(ask: Ask, verb: string, label: string): Promise<Answered> {
   const { connections } = ask.known;
   const told = ask.caller.platform === "cli" ? { exit: 2 as const } : {};
-  return replyWith(ask, "caller", (buttons) => choiceCard(connections, { verb, label, names: ask.names }, buttons), told);
+  return replyWith(
+    ask,
+    "caller",
+    (buttons) => choiceCard(connections, { verb, label, names: ask.names }, buttons),
+    told,
+  );
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Caller, Examined, Reply } from "../../bots/bot.ts";
 import type { Card } from "../../bots/card.ts";
-import type { Engine, Log } from "../../engine/index.ts";
+import { type Engine, type Log, StorageTrouble } from "../../engine/index.ts";
 import type { Role } from "../access.ts";
 import type { ChannelSettings, Roles } from "../config.ts";
 import { type Buttons, freshButtons } from "./buttons.ts";
@@ -60,6 +60,8 @@ export interface Verb {
   readonly name: string;
   /** The least that is needed. */
   readonly role: Role;
+  /** It changes nothing although not everybody may ask it. */
+  readonly looks?: true;
   /** One sentence. */
   readonly summary: string;
   /** What may follow the verb, e.g. "[connection] [reason]". */
@@ -92,8 +94,19 @@ export async function replyWith(
 ): Promise<Answered> {
   const buttons = freshButtons(ask.desk.newId, ask.desk.now() + DAY);
   const card = draw(buttons);
-  if (buttons.rows.length > 0) await ask.desk.engine.addActions(buttons.rows);
-  return { show, card, ...told };
+  if (buttons.rows.length === 0) return { show, card, ...told };
+  try {
+    await ask.desk.engine.addActions(buttons.rows);
+    return { show, card, ...told };
+  } catch (cause) {
+    // What a button does is a row: where none can be written the answer has no buttons.
+    if (!(cause instanceof StorageTrouble)) throw cause;
+    return { show, card: withoutButtons(card), ...told };
+  }
+}
+
+function withoutButtons({ actions: _actions, sections = [], ...card }: Card): Card {
+  return { ...card, sections: sections.map(({ actions: _own, ...section }) => section) };
 }
 
 /** `platform:user`, as roles and button owners are written. */

@@ -8,7 +8,10 @@ import { counted, foreign, listed, type Names, number } from "./words.ts";
 const SHOWN = 20;
 
 /** What is wrong first, with its mend; then everything that was looked at; then what support asks for. */
-export function diagnoseCard({ bundle, names }: { readonly bundle: Bundle; readonly names: Names }, buttons: Buttons): Card {
+export function diagnoseCard(
+  { bundle, names }: { readonly bundle: Bundle; readonly names: Names },
+  buttons: Buttons,
+): Card {
   const { findings, connection, at } = bundle;
   const name = names(connection);
   const first = findings.find((one) => !one.ok);
@@ -18,12 +21,16 @@ export function diagnoseCard({ bundle, names }: { readonly bundle: Bundle; reado
     kind: "diagnose",
     state: first ? "wrong" : "right",
     tone: first ? "warning" : "good",
-    headline: first ? `${name}: ${foreign(first.what, 60)} is not right` : `${name}: everything that was looked at is right`,
+    headline: first
+      ? `${name}: ${foreign(first.what, 60)} is not right`
+      : `${name}: everything that was looked at is right`,
     lines: first
       ? [
           foreign(first.detail, 300),
           ...(first.todo === null ? [] : [`What to do: ${foreign(first.todo, 300)}`]),
-          ...(wrong > 1 ? [`The first that is wrong is usually the cause of the others; ${number(wrong - 1)} more below.`] : []),
+          ...(wrong > 1
+            ? [`The first that is wrong is usually the cause of the others; ${number(wrong - 1)} more below.`]
+            : []),
         ]
       : ["If single records are still wrong, ask for one with record, or see failures: each says why."],
     sections: [
@@ -45,9 +52,13 @@ export function findingLine({ what, ok, detail, todo }: Finding): Line {
 }
 
 /** The button that mends a finding; null = none does. */
-export function mendOf({ what }: Pick<Finding, "what">, { connection, health }: Pick<Bundle, "connection" | "health">): Press | null {
+function mendOf(
+  { what }: Pick<Finding, "what">,
+  { connection, health }: Pick<Bundle, "connection" | "health">,
+): Press | null {
   const args = { connection };
-  if (what === "Sign-in" || health === "action_needed") return { label: "Reconnect", verb: "reconnect", args, style: "primary" };
+  if (what === "Sign-in" || health === "action_needed")
+    return { label: "Reconnect", verb: "reconnect", args, style: "primary" };
   if (what === "Paused") return { label: "Resume", verb: "resume", args, style: "primary" };
   if (what === "Daily limit") return { label: "Show limits", verb: "limits", args, style: "primary" };
   if (what.startsWith("Object ")) return { label: "Show failures", verb: "failures", args, style: "primary" };
@@ -62,16 +73,32 @@ function actions(mend: Press | null, { connection, reasons }: Bundle, buttons: B
 }
 
 /** Enough to be copied into a letter to whoever helps. */
-function supportSection({ workspace, provider, account, at, reasons, records, unknown, version, health }: Bundle): Section {
+function supportSection({
+  workspace,
+  provider,
+  account,
+  at,
+  reasons,
+  records,
+  unknown,
+  version,
+  health,
+}: Bundle): Section {
   const failed = reasons.filter((one) => one.outcome === "failed").reduce((sum, one) => sum + one.records, 0);
   const top = [...reasons].sort((a, b) => b.records - a.records).slice(0, 5);
   return {
     heading: "For whoever helps from afar",
+    lines: [
+      "Ask for help when an error stays after a fresh sign-in, when a sync has not moved for hours, or when counts are wrong after a mapping was changed.",
+    ],
     facts: [
       { label: "Workspace", value: foreign(workspace, 80) },
       {
         label: "CRM",
-        value: account === null ? provider : `${provider}, ${foreign(account.name, 60)} (${foreign(account.id, 40)}), ${account.sandbox ? "sandbox" : "production"}`,
+        value:
+          account === null
+            ? provider
+            : `${provider}, ${foreign(account.name, 60)} (${foreign(account.id, 40)}), ${account.sandbox ? "sandbox" : "production"}`,
       },
       { label: "When", value: [{ at }] },
       { label: "State", value: health },
@@ -79,15 +106,24 @@ function supportSection({ workspace, provider, account, at, reasons, records, un
       { label: "Failed now", value: number(failed) },
       {
         label: "By reason",
-        value: top.length === 0 ? "none" : listed(top.map((one) => `${number(one.records)} ${one.reason} (${one.object}, ${one.direction})`)),
+        value:
+          top.length === 0
+            ? "none"
+            : listed(top.map((one) => `${number(one.records)} ${one.reason} (${one.object}, ${one.direction})`)),
       },
       {
         label: "Failed last",
-        value: records.length === 0 ? "none" : records.flatMap((one, n) => [n === 0 ? "" : ", ", { code: foreign(one.subject, 60) }]),
+        value:
+          records.length === 0
+            ? "none"
+            : records.flatMap((one, n) => [n === 0 ? "" : ", ", { code: foreign(one.subject, 60) }]),
       },
       {
         label: "Unknown errors",
-        value: unknown.length === 0 ? "none" : listed(unknown.map((one) => `${one.fingerprint} (${counted(one.times, "time")})`)),
+        value:
+          unknown.length === 0
+            ? "none"
+            : listed(unknown.map((one) => `${one.fingerprint} (${counted(one.times, "time")})`)),
       },
     ],
   };

@@ -97,7 +97,11 @@ export function disconnectedCard({ connection, revoked, names }: DisconnectedInp
         ? "The CRM has revoked our access, and the tokens are forgotten here."
         : "The tokens are forgotten here, but the CRM did not confirm that it revoked them: end crmsync's access in its setup pages too.",
       "Settings, records and links are kept, and so are the places up to which was read.",
-      ["To come back, press Reconnect or type ", { code: `reconnect ${connection}` }, " and sign in to the same account. It goes on from where it stopped."],
+      [
+        "To come back, press Reconnect or type ",
+        { code: `reconnect ${connection}` },
+        " and sign in to the same account. It goes on from where it stopped.",
+      ],
     ],
     actions: [buttons.button({ label: "Reconnect", verb: "reconnect", args: { connection } })],
   };

@@ -20,7 +20,9 @@ export function doctorCard({ findings, version, now }: DoctorInput, buttons: But
     kind: "doctor",
     state: first ? "wrong" : "right",
     tone: first ? "warning" : "good",
-    headline: first ? `${counted(wrong.length, "thing")} ${wrong.length === 1 ? "needs" : "need"} attention` : "Everything that was looked at is right",
+    headline: first
+      ? `${counted(wrong.length, "thing")} ${wrong.length === 1 ? "needs" : "need"} attention`
+      : "Everything that was looked at is right",
     lines: first
       ? [
           `First: ${foreign(first.what, 60)}. ${foreign(first.detail, 300)}`,

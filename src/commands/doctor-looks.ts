@@ -1,5 +1,5 @@
-import type { Finding, StoreView } from "../../engine/index.ts";
-import { counted, duration, listed, number } from "./words.ts";
+import type { Finding, StorageState, StoreView } from "../../engine/index.ts";
+import { counted, duration, foreign, listed, number } from "./words.ts";
 
 /** Pure: what each thing that doctor looks at means. */
 
@@ -11,11 +11,21 @@ const SILENT_MS = 2 * MINUTE;
 /** Clocks that differ by more make chats refuse our signatures. */
 const AHEAD_MS = 5 * MINUTE;
 
-export function databaseFinding({ dialect, bytes, faults }: StoreView): Finding {
+/** `trouble` = why nothing can be saved now; null = it can. */
+export function databaseFinding({ dialect, bytes, faults }: StoreView, trouble: StorageState | null): Finding {
   const what = "Database";
   const size = `${dialect === "sqlite" ? "SQLite" : "PostgreSQL"}, ${megabytes(bytes)}`;
-  if (faults === null) return { what, ok: true, detail: `${size}; reachable. Its inner order was not checked.`, todo: null };
-  if (faults.length === 0) return { what, ok: true, detail: `${size}; reachable, and its inner order is right.`, todo: null };
+  if (trouble)
+    return {
+      what,
+      ok: false,
+      detail: `${size}; it takes no writes (${foreign(trouble.detail, 120)}).`,
+      todo: "Make room, or make it writable: everything goes on by itself then, and nothing is lost.",
+    };
+  if (faults === null)
+    return { what, ok: true, detail: `${size}; reachable. Its inner order was not checked.`, todo: null };
+  if (faults.length === 0)
+    return { what, ok: true, detail: `${size}; reachable, and its inner order is right.`, todo: null };
   return {
     what,
     ok: false,
@@ -50,7 +60,12 @@ export function clockFinding(newestAt: number | null, now: number): Finding {
 export function scheduleFinding(aliveAt: number | null, now: number): Finding {
   const what = "Schedule";
   if (aliveAt === null)
-    return { what, ok: false, detail: "No daemon has looked at every connection yet.", todo: "Start the daemon: npm start." };
+    return {
+      what,
+      ok: false,
+      detail: "No daemon has looked at every connection yet.",
+      todo: "Start the daemon: npm start.",
+    };
   const silentMs = Math.max(0, now - aliveAt);
   const ok = silentMs <= SILENT_MS;
   return {
@@ -72,7 +87,8 @@ export function postsFinding({ sending, parked }: StoreView["posts"]): Finding {
     what,
     ok: parked === 0,
     detail: `${listed(parts)}.`,
-    todo: parked === 0 ? null : "See whether the bot is a member of its channels, and whether its token has the rights.",
+    todo:
+      parked === 0 ? null : "See whether the bot is a member of its channels, and whether its token has the rights.",
   };
 }
 
@@ -90,5 +106,7 @@ export function unknownFinding(unknown: readonly { readonly provider: string; re
 }
 
 function megabytes(bytes: number): string {
-  return bytes >= 1024 * MEGABYTE ? `${number(bytes / (1024 * MEGABYTE))} GB` : `${number(Math.max(1, bytes / MEGABYTE))} MB`;
+  return bytes >= 1024 * MEGABYTE
+    ? `${number(bytes / (1024 * MEGABYTE))} GB`
+    : `${number(Math.max(1, bytes / MEGABYTE))} MB`;
 }

@@ -2,12 +2,20 @@ import { z } from "zod";
 import type { Finding } from "../../engine/index.ts";
 import { type Ask, replyWith, verb } from "./desk.ts";
 import { doctorCard } from "./doctor-card.ts";
-import { clockFinding, databaseFinding, diskFinding, postsFinding, scheduleFinding, unknownFinding } from "./doctor-looks.ts";
+import {
+  clockFinding,
+  databaseFinding,
+  diskFinding,
+  postsFinding,
+  scheduleFinding,
+  unknownFinding,
+} from "./doctor-looks.ts";
 import { foreign } from "./words.ts";
 
 export const doctor = verb({
   name: "doctor",
   role: "operator",
+  looks: true,
   summary: "Looks at the whole installation: database, disk, clock, schedule, connections, chat.",
   usage: "",
   examples: ["doctor"],
@@ -34,7 +42,7 @@ async function look(ask: Ask): Promise<readonly Finding[]> {
   const chat = examineChat ? await examineChat.call(ask.desk) : null;
   const unknown = await engine.unknowns(100);
   return [
-    databaseFinding(store),
+    databaseFinding(store, engine.storage()),
     ...diskFinding(free, store.bytes),
     clockFinding(store.newestAt, now),
     scheduleFinding(store.aliveAt, now),

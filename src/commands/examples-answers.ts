@@ -3,10 +3,10 @@ import type { Price } from "../../engine/index.ts";
 import { fixedButtons } from "./buttons.ts";
 import type { Verb } from "./desk.ts";
 import { type Example, exampleView, failuresExamples, NASTY, NOW, statusExamples } from "./examples.ts";
+import { lookExamples } from "./examples-looks.ts";
 import { recordExamples } from "./examples-record.ts";
 import { runExamples } from "./examples-runs.ts";
 import { switchExamples } from "./examples-switches.ts";
-import { lookExamples } from "./examples-looks.ts";
 import { helpCard, helpOf } from "./help.ts";
 import {
   couldNotBeDone,
@@ -21,7 +21,8 @@ import {
   wrongUse,
 } from "./notes.ts";
 import { chooseConnection, signInLink } from "./reconnect.ts";
-import { cancelledCard, confirmCard, joinedCard, nothingToResync, startedCard } from "./resync-card.ts";
+import { confirmCard, nothingToResync, startedCard } from "./resync-card.ts";
+import { cancelledCard, joinedCard } from "./resync-notes.ts";
 import { capital } from "./words.ts";
 
 const names = (connection: string) => capital(connection);

@@ -29,7 +29,11 @@ export const exampleDaily = (used: number, level: LimitLevel, more: Partial<Dail
   ...more,
 });
 
-export const exampleLimit = (connection: string, daily: DailyView | null, more: Partial<LimitView> = {}): LimitView => ({
+export const exampleLimit = (
+  connection: string,
+  daily: DailyView | null,
+  more: Partial<LimitView> = {},
+): LimitView => ({
   connection,
   provider: connection === "hubspot" ? "hubspot" : "salesforce",
   share: 0.8,
@@ -59,7 +63,9 @@ export const exampleBundle = (findings: readonly Finding[]): Bundle => ({
   pending: 12,
   directions: { import: true, export: true },
   findings,
-  reasons: [{ object: "contact", direction: "outbound", outcome: "failed", reason: "DATA_PICKLIST_INVALID", records: 42 }],
+  reasons: [
+    { object: "contact", direction: "outbound", outcome: "failed", reason: "DATA_PICKLIST_INVALID", records: 42 },
+  ],
   records: [
     {
       object: "contact",
@@ -83,8 +89,12 @@ export function lookExamples(): readonly Example[] {
     );
   const burst = { limit: 190, remaining: 12, windowMs: 10_000 };
   const well = ["Sign-in", "Daily limit", "Object contact"].map((what) => finding(what, true));
-  const ill = [finding("Sign-in", false), ...Array.from({ length: 24 }, (_, at) => finding(`Object ${at}`, at % 2 === 0))];
-  const diagnose = (findings: readonly Finding[]) => diagnoseCard({ bundle: exampleBundle(findings), names }, buttons());
+  const ill = [
+    finding("Sign-in", false),
+    ...Array.from({ length: 24 }, (_, at) => finding(`Object ${at}`, at % 2 === 0)),
+  ];
+  const diagnose = (findings: readonly Finding[]) =>
+    diagnoseCard({ bundle: exampleBundle(findings), names }, buttons());
   const doctor = (findings: readonly Finding[]) => doctorCard({ findings, version: "0.1.0", now: NOW }, buttons());
   return [
     { card: limits(exampleDaily(1_234, "free")), size: "small" },

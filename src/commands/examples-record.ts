@@ -56,11 +56,26 @@ export function recordExamples(): readonly Example[] {
   const wide = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`custom_field_${at}`, `${NASTY} ${at}`]));
   const differing = Object.keys(wide);
   const apart = (field: string): FieldView => ({ field, state: "differs", ours: NASTY, sent: NASTY, inCrm: "Acme" });
-  const unmapped: FieldView = { field: "nickname", state: "not_mapped", ours: "Annie", sent: undefined, inCrm: undefined };
+  const unmapped: FieldView = {
+    field: "nickname",
+    state: "not_mapped",
+    ours: "Annie",
+    sent: undefined,
+    inCrm: undefined,
+  };
   return [
     ...states.map(
       (state): Example => ({
-        card: show({ state, links: [link("salesforce", { state, differing: ["phone"], fields: [...link("salesforce").fields, apart("phone"), unmapped] })] }),
+        card: show({
+          state,
+          links: [
+            link("salesforce", {
+              state,
+              differing: ["phone"],
+              fields: [...link("salesforce").fields, apart("phone"), unmapped],
+            }),
+          ],
+        }),
         size: "small",
       }),
     ),
@@ -68,13 +83,20 @@ export function recordExamples(): readonly Example[] {
       card: show({
         record: { ...record, fields: { ...fields, ...wide } },
         state: "failed",
-        links: [link("salesforce", { state: "failed", differing, fields: differing.map(apart) }), link("hubspot", { deletedInCrm: true })],
+        links: [
+          link("salesforce", { state: "failed", differing, fields: differing.map(apart) }),
+          link("hubspot", { deletedInCrm: true }),
+        ],
         outcomes: [exampleOutcome(0, { direction: "outbound", subject: "record_1" }), exampleOutcome(1)],
       }),
       size: "large",
     },
     {
-      card: show({ state: "pending", links: [link("salesforce")], unlinked: [{ connection: "hubspot", state: "pending" }] }),
+      card: show({
+        state: "pending",
+        links: [link("salesforce")],
+        unlinked: [{ connection: "hubspot", state: "pending" }],
+      }),
       size: "large",
     },
     {

@@ -62,7 +62,10 @@ export function runExamples(): readonly Example[] {
     { card: list(many, { connection: "salesforce", direction: "inbound", when: "7d" }), size: "large" },
     { card: list([]), size: "small" },
     { card: one(exampleRun(), RECORDS), size: "large" },
-    { card: one(exampleRun({ counts: { created: 0, updated: 3, deleted: 0, skipped: 0, failed: 0 } }), 0), size: "small" },
+    {
+      card: one(exampleRun({ counts: { created: 0, updated: 3, deleted: 0, skipped: 0, failed: 0 } }), 0),
+      size: "small",
+    },
     { card: one(exampleRun({ state: "failed", reason: "LIMIT_DAILY", detail: NASTY }), 0), size: "small" },
     { card: one(exampleRun({ state: "in_progress", endedAt: null }), 0), size: "small" },
     { card: one(exampleRun({ state: "cancelled" }), 2), size: "small" },

@@ -17,7 +17,12 @@ export function switchExamples(): readonly Example[] {
   const resume = { label: "Resume", verb: "resume", args: { connection: "salesforce" } };
   const busy = { pending: 1_284, oldestPendingAt: NOW - 840_000 };
   const calm = { pending: 0, oldestPendingAt: null };
-  const reconnect = { label: "Reconnect", verb: "reconnect", args: { connection: "salesforce" }, style: "primary" } as const;
+  const reconnect = {
+    label: "Reconnect",
+    verb: "reconnect",
+    args: { connection: "salesforce" },
+    style: "primary",
+  } as const;
   return [
     small(confirmPause({ name, view: calm, why: "" }, press, buttons())),
     { card: confirmPause({ name, view: busy, why: NASTY.repeat(20) }, press, buttons()), size: "large" },

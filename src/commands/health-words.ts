@@ -56,7 +56,13 @@ export function healthWords(health: Health, signedInBefore: boolean): HealthWord
       return {
         tone: "info",
         word: "paused",
-        lines: [[`Paused by ${foreign(health.by, 80)} at `, { at: health.at }, health.why === "" ? "." : `: ${foreign(health.why)}.`]],
+        lines: [
+          [
+            `Paused by ${foreign(health.by, 80)} at `,
+            { at: health.at },
+            health.why === "" ? "." : `: ${foreign(health.why)}.`,
+          ],
+        ],
       };
   }
 }
@@ -66,7 +72,11 @@ function disconnected(by: string, at: number): HealthWords {
     tone: "info",
     word: "disconnected",
     lines: [
-      [`Disconnected by ${foreign(by, 80)} at `, { at }, ". Settings and records are kept. Sign in again to go on; changes go on being collected."],
+      [
+        `Disconnected by ${foreign(by, 80)} at `,
+        { at },
+        ". Settings and records are kept. Sign in again to go on; changes go on being collected.",
+      ],
     ],
   };
 }

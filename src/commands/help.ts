@@ -15,7 +15,10 @@ export const help = verb({
 });
 
 /** The help on one verb, or on all of them; with the same as data. */
-export function helpOn(name: string | undefined, verbs: readonly Verb[]): { readonly card: Card; readonly data: unknown } {
+export function helpOn(
+  name: string | undefined,
+  verbs: readonly Verb[],
+): { readonly card: Card; readonly data: unknown } {
   const one = verbs.find((each) => each.name === name);
   const data = (one ? [one] : verbs).map(({ name, role, summary, usage, examples }) => ({
     name,

@@ -41,7 +41,10 @@ const DID = {
   waiting: "put off",
 } as const satisfies Record<HistoryEntry["outcome"], string>;
 
-function entryLine({ at, outcome, reason: code, detail, connection, direction, kind, subject }: HistoryEntry, names: Names): Line {
+function entryLine(
+  { at, outcome, reason: code, detail, connection, direction, kind, subject }: HistoryEntry,
+  names: Names,
+): Line {
   const way = direction === "outbound" ? "in" : "from";
   const where = connection === "*" ? "all connections" : names(connection);
   const why = code === null ? "" : `: ${isReasonCode(code) ? reason(code).title : foreign(code, 60)}`;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { replyWith, verb } from "./desk.ts";
 import { historyCard } from "./history-card.ts";
-import { notFoundCard } from "./record-notes.ts";
 import { findOne, subjectsOf } from "./record-find.ts";
+import { notFoundCard } from "./record-notes.ts";
 
-export const HISTORY = 25;
+const HISTORY = 25;
 
 /** C10: what every run did to a record. */
 export const history = verb({
@@ -20,7 +20,13 @@ export const history = verb({
     const view = await findOne(engine, id, object);
     if (!view) return { show: "caller", card: notFoundCard(id, null) };
     const entries = await engine.history(object, subjectsOf(view), HISTORY + 1);
-    const input = { view, entries: entries.slice(0, HISTORY), more: entries.length > HISTORY, names: ask.names, now: now() };
+    const input = {
+      view,
+      entries: entries.slice(0, HISTORY),
+      more: entries.length > HISTORY,
+      names: ask.names,
+      now: now(),
+    };
     return replyWith(ask, "caller", (buttons) => historyCard(input, buttons), { data: entries });
   },
 });

@@ -1,7 +1,9 @@
 import type { Action, Caller, Reply } from "../../bots/bot.ts";
-import type { ActionRow } from "../../engine/index.ts";
+import { type ActionRow, StorageTrouble } from "../../engine/index.ts";
 import { allows, type Role, roleOf } from "../access.ts";
 import { nearest } from "../config/nearest.ts";
+import { storageCard } from "../notices/storage-card.ts";
+import { acts, audit, outcomeOf } from "./audit.ts";
 import { type Answered, type Ask, callerKey, type Desk, type Verb } from "./desk.ts";
 import {
   couldNotBeDone,
@@ -43,6 +45,8 @@ export function createAnswer(desk: Desk): (action: Action, caller: Caller) => Pr
     try {
       return await answer(desk, action, caller);
     } catch (cause) {
+      const trouble = desk.engine.storage();
+      if (cause instanceof StorageTrouble && trouble) return privately(storageCard(trouble));
       const reference = caller.request.slice(-8).toUpperCase();
       desk.log("error", "an action failed", { reference, request: caller.request, cause: textOf(cause) });
       return privately(couldNotBeDone(reference));
@@ -96,7 +100,7 @@ async function refuse(desk: Desk, ask: Ask, { verb, row }: Wish): Promise<Reply 
   if (!allows(role, verb.role)) return privately(refusal(verb.name, verb.role, role, callerKey(caller)));
   if (row?.owner && row.owner !== callerKey(caller)) return privately(notYours());
   if (row?.once && row.usedAt !== null) return privately(usedButton(row));
-  if (!allows(verb.role, "operator")) return null;
+  if (!acts(verb)) return null;
   if (!(await desk.engine.first(`act:${caller.platform}:${caller.request}`))) return privately(repeated());
   const { useAction: takeIt } = desk.engine;
   if (!row?.once || (await takeIt(row.id, writeAsker(caller)))) return null;
@@ -164,19 +168,6 @@ async function groupsOf(desk: Desk, caller: Caller): Promise<readonly string[]> 
     desk.log("warn", "the groups of a person could not be read", { user: caller.user, cause: textOf(cause) });
     return [];
   }
-}
-
-type Told = Pick<Parameters<Desk["engine"]["addAudit"]>[0], "verb" | "args" | "outcome" | "detail">;
-
-async function audit({ desk, caller, role }: Ask, told: Told): Promise<void> {
-  await desk.engine.addAudit({ ...told, caller: callerKey(caller), name: caller.name, role, request: caller.request });
-}
-
-function outcomeOf({ card }: Reply): Told["outcome"] {
-  // The state of a record is not that of the question.
-  if (card.kind === "record") return "done";
-  if (card.state === "refused") return "refused";
-  return ["failed", "error"].includes(card.state) ? "failed" : "done";
 }
 
 function privately(card: Reply["card"]): Reply {

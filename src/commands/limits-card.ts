@@ -12,7 +12,7 @@ export interface LimitsInput {
 }
 
 /** What a level is called and what it means for the work. */
-export const LEVELS: Readonly<Record<LimitLevel, { readonly tone: Tone; readonly word: string; readonly says: string }>> = {
+const LEVELS: Readonly<Record<LimitLevel, { readonly tone: Tone; readonly word: string; readonly says: string }>> = {
   free: { tone: "good", word: "enough left", says: "" },
   near: {
     tone: "warning",
@@ -112,7 +112,9 @@ function waits(view: LimitsInput["views"][number] | undefined): Fact["value"] {
   const backfill = view.health.state === "backfilling" ? "; the first sync is running" : "";
   if (view.pending === 0) return `nothing${backfill}`;
   const many = counted(view.pending, "change");
-  return view.oldestPendingAt === null ? `${many}${backfill}` : [`${many}, the oldest since `, { at: view.oldestPendingAt }, backfill];
+  return view.oldestPendingAt === null
+    ? `${many}${backfill}`
+    : [`${many}, the oldest since `, { at: view.oldestPendingAt }, backfill];
 }
 
 /** The last day's use as one line of bars, with its words. */

@@ -42,7 +42,10 @@ export function pausedCard({ name, view, why }: PauseInput, by: string, resume: 
 }
 
 /** Pausing what is paused, resuming what runs: said, and nothing is changed. */
-export function unchangedCard(name: string, paused: { readonly by: string; readonly why: string; readonly at: number } | null): Card {
+export function unchangedCard(
+  name: string,
+  paused: { readonly by: string; readonly why: string; readonly at: number } | null,
+): Card {
   return {
     kind: "pause",
     state: paused ? "paused_already" : "running_already",
@@ -50,7 +53,11 @@ export function unchangedCard(name: string, paused: { readonly by: string; reado
     headline: paused ? `${name} is paused already` : `${name} is not paused`,
     lines: [
       paused
-        ? [`By ${foreign(paused.by, 80)} at `, { at: paused.at }, `${paused.why === "" ? "" : `: ${foreign(paused.why)}`}. Nothing was changed.`]
+        ? [
+            `By ${foreign(paused.by, 80)} at `,
+            { at: paused.at },
+            `${paused.why === "" ? "" : `: ${foreign(paused.why)}`}. Nothing was changed.`,
+          ]
         : "It is at work. Nothing was changed.",
     ],
   };

@@ -76,7 +76,12 @@ export const resume: Verb = verb({
     const view = the(connection, paused.length === 1 ? paused : views);
     if (!view) return chooseConnection(ask, "resume", "Resume");
     const name = ask.names(view.name);
-    const reconnect = { label: "Reconnect", verb: "reconnect", args: { connection: view.name }, style: "primary" } as const;
+    const reconnect = {
+      label: "Reconnect",
+      verb: "reconnect",
+      args: { connection: view.name },
+      style: "primary",
+    } as const;
     const stopped = await engine.pausedBy(view.name);
     if (stopped?.why === DISCONNECTED)
       return replyWith(ask, "caller", (buttons) => signedOutCard(name, reconnect, buttons));

@@ -30,7 +30,8 @@ interface Around {
 export function linkSection(link: LinkView, { view, urls, names, now }: Around): Section {
   const { word, tone } = STATES[link.state];
   const gone = link.deletedInCrm ? ", deleted in the CRM" : "";
-  const count = (state: LinkView["fields"][number]["state"]) => link.fields.filter((each) => each.state === state).length;
+  const count = (state: LinkView["fields"][number]["state"]) =>
+    link.fields.filter((each) => each.state === state).length;
   const [why] = view.outcomes.filter(
     (one) => one.connection === link.connection && (one.direction === "outbound" || one.subject === link.externalId),
   );
@@ -55,7 +56,10 @@ export function linkSection(link: LinkView, { view, urls, names, now }: Around):
       },
       {
         label: "Fields",
-        value: link.state === "linked" && link.sentAt === null && link.fields.length === 0 ? "no detail is known" : parts.join(", "),
+        value:
+          link.state === "linked" && link.sentAt === null && link.fields.length === 0
+            ? "no detail is known"
+            : parts.join(", "),
       },
       ...(why ? [{ label: "Why", value: `${reason(why.reason).title} (${why.reason})` }] : []),
     ],

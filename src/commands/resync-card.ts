@@ -1,7 +1,7 @@
 import type { Card, Line } from "../../bots/card.ts";
-import { type IncidentRow, type OutcomeFilter, type Price, type ReasonCode, type RunRow, reason } from "../../engine/index.ts";
+import { type IncidentRow, type OutcomeFilter, type Price, type ReasonCode, reason } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
-import { about, capital, counted, foreign, listed, type Names, number, plural, readAsker } from "./words.ts";
+import { about, capital, counted, listed, type Names, number, plural } from "./words.ts";
 
 const MINUTE = 60_000;
 
@@ -31,7 +31,9 @@ export function confirmCard({ price, wanted, held, names, owner, until }: Confir
   const { records: count, aboutMs, connections } = price;
   const { connection, object } = wanted;
   const time = estimate(count, aboutMs);
-  const where = connections.map((one) => `${names(one.connection)} (${counted(one.records, "record")}, ${calls(one.calls)})`);
+  const where = connections.map(
+    (one) => `${names(one.connection)} (${counted(one.records, "record")}, ${calls(one.calls)})`,
+  );
   return {
     kind: "resync",
     state: "confirm",
@@ -47,7 +49,10 @@ export function confirmCard({ price, wanted, held, names, owner, until }: Confir
       { label: "Records", value: number(count) },
       { label: "Price", value: priceWords(price) },
       { label: "Time", value: time },
-      { label: "Connection", value: where.length > 0 ? listed(where) : connection ? names(connection) : "all that are concerned" },
+      {
+        label: "Connection",
+        value: where.length > 0 ? listed(where) : connection ? names(connection) : "all that are concerned",
+      },
       { label: "Object", value: object ? plural(object) : "all that are concerned" },
     ],
     actions: [
@@ -116,40 +121,6 @@ export function startedCard({ runId, what, estimate: time, told, held }: Started
     headline: `Resync of ${what} has begun`,
     lines: [`It takes ${time}. Progress and result are shown ${told}.`, ...held],
     footer: ["Run ", { code: runId }],
-  };
-}
-
-/** The same was ordered a moment ago: whoever asks now joins that run. */
-export function joinedCard(run: Pick<RunRow, "id" | "startedAt" | "askedBy" | "wanted">, told: string): Card {
-  return {
-    kind: "resync",
-    state: "joined",
-    tone: "working",
-    headline: "This resync is already running",
-    lines: [
-      [
-        `It was begun by ${foreign(readAsker(run.askedBy ?? "somebody").name, 80)} at `,
-        { at: run.startedAt },
-        `, of ${counted(run.wanted ?? 0, "record")}. Nothing was begun a second time.`,
-      ],
-      `Progress and result are shown ${told}.`,
-    ],
-    footer: ["Run ", { code: run.id }],
-  };
-}
-
-export function cancelledCard(run: Pick<RunRow, "id">, cancelled: boolean): Card {
-  return {
-    kind: "resync",
-    state: cancelled ? "cancelled" : "ended_already",
-    tone: "info",
-    headline: cancelled ? "The resync is cancelled" : "This resync has ended already",
-    lines: [
-      cancelled
-        ? "What was done stays done. What had not begun stands again as it stood before."
-        : "There was nothing left to cancel. Nothing was changed.",
-    ],
-    footer: ["Run ", { code: foreign(run.id, 60) }],
   };
 }
 

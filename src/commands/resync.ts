@@ -6,16 +6,8 @@ import { reasonArg } from "./args.ts";
 import { type Answered, type Ask, callerKey, replyWith, type Verb, verb } from "./desk.ts";
 import { noSuchRun, wrongUse } from "./notes.ts";
 import { notFoundCard, severalCard } from "./record-notes.ts";
-import {
-  cancelledCard,
-  confirmCard,
-  estimate,
-  heldLines,
-  joinedCard,
-  nothingToResync,
-  startedCard,
-  type Wanted,
-} from "./resync-card.ts";
+import { confirmCard, estimate, heldLines, nothingToResync, startedCard, type Wanted } from "./resync-card.ts";
+import { cancelledCard, joinedCard } from "./resync-notes.ts";
 import { namesIn, type Slot } from "./slots.ts";
 import { counted, listed, writeAsker } from "./words.ts";
 

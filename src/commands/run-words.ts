@@ -14,7 +14,8 @@ export const BADGES: Readonly<Record<RunRow["state"], { readonly word: string; r
 export function runSentence({ kind, direction, object, connection, askedBy }: RunRow, names: Names): string {
   const what = object === "*" ? "records" : plural(object);
   const where = connection === "*" ? "all connections" : names(connection);
-  if (kind === "resync") return `Resynced ${what} at ${where}${askedBy === null ? "" : `, asked by ${nameOf(askedBy)}`}`;
+  if (kind === "resync")
+    return `Resynced ${what} at ${where}${askedBy === null ? "" : `, asked by ${nameOf(askedBy)}`}`;
   if (direction === "outbound") return `Pushed ${object === "*" ? "updates" : `${object} updates`} to ${where}`;
   if (kind === "backfill") return `First sync of ${what} from ${where}`;
   return `Synced ${what} from ${where}`;

@@ -1,9 +1,9 @@
-import type { Card, Line, Span } from "../../bots/card.ts";
+import type { Card, CardAction, Line, Span } from "../../bots/card.ts";
 import { TONE_MARKS } from "../../bots/text.ts";
 import { isReasonCode, type RunResult, type RunRow, reason } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
 import { askedWords, BADGES, countWords, type RunsAsked, runSentence } from "./run-words.ts";
-import { counted, duration, foreign, type Names, number } from "./words.ts";
+import { capital, counted, duration, foreign, type Names, number } from "./words.ts";
 
 /** How many runs one card tells. */
 export const RUNS = 12;
@@ -25,7 +25,8 @@ export interface RunsInput {
 export function runsCard({ runs, asked, zone, terminal = false, names, now }: RunsInput, buttons: Buttons): Card {
   const shown = runs.slice(0, RUNS);
   const narrowed = askedWords(asked, names);
-  if (shown.length === 0) return noRuns(asked, narrowed, zone, now);
+  if (shown.length === 0)
+    return { ...noRuns(asked, narrowed, zone, now), actions: terminal ? [] : tabs(asked, buttons) };
   const failed = shown.filter((run) => run.state === "failed").length;
   const more = runs.length > RUNS;
   return {
@@ -34,14 +35,17 @@ export function runsCard({ runs, asked, zone, terminal = false, names, now }: Ru
     tone: failed > 0 ? "warning" : "info",
     headline: `${more ? "The newest " : ""}${counted(shown.length, "run")}${narrowed === "" ? "" : `: ${narrowed}`}`,
     lines: shown.map((run) => [...runLine(run, names, now), ...(terminal ? [" ", { code: run.id }] : [])]),
-    actions: terminal ? [] : [
-      buttons.select({
-        label: "View the records of a run",
-        verb: "view-run",
-        args: {},
-        options: shown.map((run) => ({ value: run.id, label: optionOf(run, names) })),
-      }),
-    ],
+    actions: terminal
+      ? []
+      : [
+          buttons.select({
+            label: "View the records of a run",
+            verb: "view-run",
+            args: {},
+            options: shown.map((run) => ({ value: run.id, label: optionOf(run, names) })),
+          }),
+          ...tabs(asked, buttons),
+        ],
     footer: [
       more ? "There are older ones: add a day, an object or a connection. " : "",
       ...(asked.all ? [] : ["Looks that found nothing are left out; ", { code: "runs all" }, " shows them too. "]),
@@ -49,6 +53,20 @@ export function runsCard({ runs, asked, zone, terminal = false, names, now }: Ru
       `Days are those of ${zone}.`,
     ],
   };
+}
+
+/** E6: All, Inbound, Outbound; the one that is shown has no button. */
+function tabs({ direction: shown, ...asked }: RunsAsked, buttons: Buttons): readonly CardAction[] {
+  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  return ([undefined, "inbound", "outbound"] as const)
+    .filter((each) => each !== shown)
+    .map((each) =>
+      buttons.button({
+        label: each === undefined ? "Both ways" : capital(each),
+        verb: "runs",
+        args: each === undefined ? given : { ...given, direction: each },
+      }),
+    );
 }
 
 function noRuns(asked: RunsAsked, narrowed: string, zone: string, now: number): Card {
@@ -146,7 +164,9 @@ function wholeLines({ state, reason: code, detail }: RunRow): readonly Line[] {
   if (state !== "failed") return [];
   const known = code !== null && isReasonCode(code) ? reason(code) : null;
   return [
-    known ? [{ code: known.code }, ` ${known.says} ${known.todo}`] : "It ended with an error. It is tried again with the next run.",
+    known
+      ? [{ code: known.code }, ` ${known.says} ${known.todo}`]
+      : "It ended with an error. It is tried again with the next run.",
     ...(detail ? [`In detail: ${foreign(detail)}`] : []),
   ];
 }

@@ -8,17 +8,7 @@ import { plural } from "./words.ts";
  * What an argument may be. `text` takes any word that nothing else knows; `all` is the word itself; `when` is a day or
  * a span; `run` is a run's id; `why` takes all words that follow the connection.
  */
-export type Slot =
-  | "connection"
-  | "object"
-  | "reason"
-  | "direction"
-  | "when"
-  | "run"
-  | "verb"
-  | "text"
-  | "all"
-  | "why";
+export type Slot = "connection" | "object" | "reason" | "direction" | "when" | "run" | "verb" | "text" | "all" | "why";
 
 /** The names that arguments may bear here. */
 export interface Known {
@@ -113,9 +103,7 @@ const SLOT_WORDS: Partial<Record<Slot, string>> = { verb: "command", when: "day"
 
 function unknown(word: string, slots: readonly Slot[], known: Known): Filled {
   if (slots.length === 0) return { ok: false, problem: `“${word}” is one word too many.`, nearest: null };
-  const what = slots
-    .filter((slot) => !FREE.includes(slot) && slot !== "all")
-    .map((slot) => SLOT_WORDS[slot] ?? slot);
+  const what = slots.filter((slot) => !FREE.includes(slot) && slot !== "all").map((slot) => SLOT_WORDS[slot] ?? slot);
   return {
     ok: false,
     problem: `No ${what.join(" or ")} is called “${word}”.`,

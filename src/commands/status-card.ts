@@ -1,5 +1,11 @@
 import type { Card, CardAction, Fact, Section, Tone } from "../../bots/card.ts";
-import { type ConnectionSettings, type ConnectionView, DISCONNECTED, type ObjectView, type Usage } from "../../engine/index.ts";
+import {
+  type ConnectionSettings,
+  type ConnectionView,
+  DISCONNECTED,
+  type ObjectView,
+  type Usage,
+} from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
 import { healthWords } from "./health-words.ts";
 import { capital, counted, duration, foreign, type Names, number, plural, share } from "./words.ts";

@@ -1,9 +1,9 @@
 import type { Verb } from "./desk.ts";
-import { failures } from "./failures.ts";
 import { diagnose } from "./diagnose.ts";
 import { digest } from "./digest.ts";
 import { disconnect, disconnectNow } from "./disconnect.ts";
 import { doctor } from "./doctor.ts";
+import { failures } from "./failures.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
 import { limits } from "./limits.ts";

@@ -27,7 +27,7 @@ async function ready(share: number) {
 type Own = Awaited<ReturnType<typeof ready>>;
 
 /** The daemon's loops for a while, and what the limit's incidents are after it. */
-async function after(own: Own, ms: number): Promise<readonly IncidentRow[]> {
+async function incidentsAfter(own: Own, ms: number): Promise<readonly IncidentRow[]> {
   await own.run(ms, 15_000);
   await own.rest();
   return (await own.engine.openIncidents()).filter((one) => one.kind === "api_limit");
@@ -43,14 +43,14 @@ describe("the daily quota of Salesforce, of which we may use 70 %", () => {
   it("makes one incident, which opens at 80 % with the forecast, turns critical at 95 %, and is held at all of it", async () => {
     const own = await ready(70);
     const first = daily(own, 56_100);
-    const [near] = await after(own, 8 * MINUTE);
+    const [near] = await incidentsAfter(own, 8 * MINUTE);
     own.heal(first);
     const second = daily(own, 66_600);
-    const [critical] = await after(own, MINUTE);
+    const [critical] = await incidentsAfter(own, MINUTE);
     own.heal(second);
     daily(own, 70_000);
 
-    const open = await after(own, MINUTE);
+    const open = await incidentsAfter(own, MINUTE);
 
     expect(near).toMatchObject({ severity: "warning", reason: "LIMIT_DAILY", key: "api_limit:salesforce" });
     expect(near?.facts).toMatchObject({
@@ -71,14 +71,14 @@ describe("the daily quota of Salesforce, of which we may use 70 %", () => {
   it("holds everything but what a person asks for, asks seldom whether there is room, and loses nothing", async () => {
     const own = await ready(70);
     await own.write("insert into contacts (id, last_name, email) values ('c0', 'Zero', 'zero@x.test')");
-    await after(own, 2 * MINUTE);
+    await incidentsAfter(own, 2 * MINUTE);
     const fault = daily(own, 70_000);
-    await after(own, MINUTE);
+    await incidentsAfter(own, MINUTE);
     const before = last(own);
 
     own.create("salesforce", "Contact", { LastName: "In", Email: "in@x.test" });
     await own.write("insert into contacts (id, last_name, email) values ('c1', 'Out', 'out@x.test')");
-    await after(own, 35 * MINUTE);
+    await incidentsAfter(own, 35 * MINUTE);
     const whileHeld = sent(own, before);
     const [view] = (await own.engine.overview()).filter((each) => each.name === "salesforce");
     const arrivedEarly = own.list("salesforce", "Contact", "Email=out@x.test").total;
@@ -88,7 +88,7 @@ describe("the daily quota of Salesforce, of which we may use 70 %", () => {
     const forPerson = sent(own, asked);
     const run = await own.engine.run(runId);
     own.heal(fault);
-    await after(own, 12 * MINUTE);
+    await incidentsAfter(own, 12 * MINUTE);
 
     expect(whileHeld.length).toBeGreaterThanOrEqual(3);
     expect(whileHeld.length).toBeLessThanOrEqual(4);
@@ -105,7 +105,7 @@ describe("the daily quota of Salesforce, of which we may use 70 %", () => {
   it("is held at once by the next process, with the same incident", async () => {
     const own = await ready(70);
     daily(own, 70_000);
-    const [held] = await after(own, MINUTE);
+    const [held] = await incidentsAfter(own, MINUTE);
     await own.engine.close();
     const before = last(own);
 
@@ -124,15 +124,15 @@ describe("the daily quota of Salesforce, of which we may use 70 %", () => {
   it("is over ten minutes after use fell below 70 % of what we may use, not at the first good figure", async () => {
     const own = await ready(70);
     const fault = daily(own, 56_100);
-    await after(own, MINUTE);
+    await incidentsAfter(own, MINUTE);
     own.heal(fault);
     const between = daily(own, 50_000);
-    const above = await after(own, 15 * MINUTE);
+    const above = await incidentsAfter(own, 15 * MINUTE);
     own.heal(between);
     daily(own, 40_000);
-    const soon = await after(own, 9 * MINUTE);
+    const soon = await incidentsAfter(own, 9 * MINUTE);
 
-    const later = await after(own, 2 * MINUTE);
+    const later = await incidentsAfter(own, 2 * MINUTE);
 
     expect([above.length, soon.length, later.length]).toEqual([1, 1, 0]);
   });
@@ -140,10 +140,10 @@ describe("the daily quota of Salesforce, of which we may use 70 %", () => {
   it("writes the incident's row seldom while its figures creep", async () => {
     const own = await ready(70);
     daily(own, 56_100);
-    await after(own, 10 * MINUTE);
-    const [before] = await after(own, 0);
+    await incidentsAfter(own, 10 * MINUTE);
+    const [before] = await incidentsAfter(own, 0);
 
-    const [later] = await after(own, 5 * MINUTE);
+    const [later] = await incidentsAfter(own, 5 * MINUTE);
 
     expect(later?.facts).toEqual(before?.facts);
     expect(later?.updatedAt).toBe(before?.updatedAt);
@@ -157,10 +157,10 @@ describe("the CRM's own end of the day", () => {
     await own.write("insert into contacts (id, last_name, email) values ('c1', 'Out', 'out@x.test')");
     const before = last(own);
 
-    const open = await after(own, 9 * MINUTE);
+    const open = await incidentsAfter(own, 9 * MINUTE);
     const calls = sent(own, before);
     own.heal(fault);
-    await after(own, 12 * MINUTE);
+    await incidentsAfter(own, 12 * MINUTE);
 
     expect(open).toMatchObject([{ severity: "critical", facts: { level: "held" } }]);
     expect(calls.length).toBeLessThanOrEqual(4);
@@ -173,10 +173,10 @@ describe("too many calls in parallel", () => {
   it("is waited out without an incident", async () => {
     const own = await ready(100);
     const fault = own.fault("salesforce", "burst-limit", { limit: 0, windowMs: 10_000 });
-    const open = await after(own, MINUTE);
+    const open = await incidentsAfter(own, MINUTE);
     own.heal(fault.id);
 
-    await after(own, MINUTE);
+    await incidentsAfter(own, MINUTE);
 
     expect(open).toEqual([]);
     expect((await own.engine.openIncidents()).map((one) => one.kind)).toEqual([]);
@@ -188,7 +188,7 @@ describe("what limits shows", () => {
   it("tells use, pace and samples of the last day", async () => {
     const own = await ready(70);
     daily(own, 56_100);
-    await after(own, 10 * MINUTE);
+    await incidentsAfter(own, 10 * MINUTE);
 
     const [salesforce, hubspot] = await own.engine.limits();
 

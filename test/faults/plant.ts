@@ -12,7 +12,7 @@ let planted = false;
 registerHooks({
   load: (url, context, next) => {
     const loaded = next(url, context);
-    if (!url.endsWith(bug.file)) return loaded;
+    if (!url.endsWith(`/${bug.file}`)) return loaded;
     const pieces = String(loaded.source).split(bug.text);
     if (pieces.length !== 2) throw new Error(`${bug.file} holds the text to be replaced ${pieces.length - 1} times`);
     planted = true;

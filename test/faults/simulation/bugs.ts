@@ -1,28 +1,93 @@
-/** A bug that the simulation must find: one piece of a file of the engine as it is, and as it shall be. */
+/** A bug that the simulation must find: one piece of a source file as it is, and as it shall be. */
 export interface Bug {
-  /** Ends the path of the file. */
+  /** The file, from the project's folder. */
   readonly file: string;
   readonly text: string;
   readonly instead: string;
+  /** A seed that finds it, and the beginning of what that says. */
+  readonly seed: number;
+  readonly rule: string;
 }
 
 export const bugs: Readonly<Record<string, Bug>> = {
   "cursor saved before rows": {
-    file: "/engine/pull.ts",
+    file: "engine/pull.ts",
     text: "  await leases.write(lease, async (sql) => {\n    const opened = await openRun(sql, worker, cursor, page);\n",
     instead:
       "  await leases.write(lease, (sql) => advance(sql, cursor, page, cursor.runId, ports.clock.wall()));\n" +
       "  await leases.write(lease, async (sql) => {\n    const opened = await openRun(sql, worker, cursor, page);\n",
+    seed: 0,
+    rule: "the cursor is ahead of the rows",
   },
   "create without look-up after a lost answer": {
-    file: "/engine/lookup.ts",
+    file: "engine/lookup.ts",
     text: "  const { inbound, outbound, sentBefore } = rules;\n",
     instead:
       "  const { inbound, outbound, sentBefore } = rules;\n  if (inbound.object) return { ok: true, value: new Map() };\n",
+    seed: 0,
+    rule: "created",
   },
   "missing fence": {
-    file: "/engine/lease.ts",
+    file: "engine/lease.ts",
     text: "throw new LeaseLost(lease.connection);",
     instead: "await stillHolds(sql, lease.connection, owner, lease.fence);",
+    seed: 0,
+    rule: "a write without the lease",
+  },
+  "a request leaves on a lease that is over": {
+    file: "engine/lease.ts",
+    text: "clock.mono() < last.untilMono",
+    instead: "last.untilMono > 0",
+    seed: 0,
+    rule: "sent without the lease",
+  },
+  "a new refresh token is not stored": {
+    file: "engine/tokens.ts",
+    text: "unseal(row)?.accessToken === stale.accessToken",
+    instead: "unseal(row)?.accessToken === name",
+    seed: 0,
+    rule: "a new token is not kept",
+  },
+  "an outbox row is dropped although it changed since": {
+    file: "engine/store/outbox.ts",
+    text: "record_id = ? and seq = ?",
+    instead: "record_id = ? and seq >= ?",
+    seed: 0,
+    rule: "out of order",
+  },
+  "a delete travels although nobody allowed it": {
+    file: "engine/plan.ts",
+    text: 'settings.delete !== "outbound"',
+    instead: 'settings.delete === "outbound"',
+    seed: 0,
+    rule: "a delete that nobody allowed",
+  },
+  "a slot is free with the answer": {
+    file: "engine/throttle/window.ts",
+    text: "releases.push(now + windowMs + MARGIN_MS)",
+    instead: "releases.push(now + MARGIN_MS)",
+    seed: 0,
+    rule: "above the limit",
+  },
+  "a post is not saved before it is sent": {
+    file: "src/notices/send.ts",
+    text: "await savePost(sending);",
+    instead: "void sending;",
+    seed: 0,
+    rule: "out of order",
+  },
+  "the digest's key has no date": {
+    file: "src/notices/due-news.ts",
+    text: "return `digest:${channel}:${date}`;",
+    instead: "return `digest:${channel}:${date.slice(0, 4)}`;",
+    seed: 0,
+    rule: "out of order",
+  },
+  "two processes speak in the chats": {
+    file: "engine/rounds.ts",
+    text: "return (await hold(chatLease)) !== null;",
+    instead: "return true;",
+    seed: 0,
+    rule: "posted twice",
   },
 };

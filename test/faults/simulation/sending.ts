@@ -23,7 +23,9 @@ export function sendingWatch(life: Life, world: World, stormy: () => boolean): S
   return {
     leaves: (name, asked) => {
       // Where clocks are far off, a lease may be taken early; the fence keeps what is written in order all the same.
-      if (!stormy() || drawn.skewed || /\/oauth|\/id\//.test(asked.url)) return;
+      // Whoever signs in again after the storm has none.
+      const signingIn = !stormy() && (drawn.revokes || drawn.rotates);
+      if (signingIn || drawn.skewed || /\/oauth|\/id\//.test(asked.url)) return;
       void store
         .read((sql) => sql.all("select owner from leases where connection = ?", [name]))
         .then(([lease]) => {

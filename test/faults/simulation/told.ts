@@ -11,6 +11,8 @@ export async function untold(world: World, engine: Engine, chat: Chat, away: Awa
     for (const { name, subscribe } of world.channels) {
       if (!subscribe.includes(kind === "failures_rising" ? "failures" : "incidents")) continue;
       const shown = standing(chat, `incident:${id}:${name}`);
+      // It is posted anew when there is something to edit.
+      if (chat.messages.some((message) => message.key === `incident:${id}:${name}` && message.gone)) continue;
       if (!shown.some((message) => message.states.at(-1) !== "resolved"))
         problems.push(`the incident ${id} (${kind}) is not shown in ${name}`);
     }

@@ -28,7 +28,10 @@ describe("days as people name them", () => {
   it("is another date on the other side of the date line", () => {
     const now = at("2026-11-21T11:00:00Z");
 
-    expect([localDate(now, "Pacific/Auckland"), localDate(now, "Pacific/Honolulu")]).toEqual(["2026-11-22", "2026-11-21"]);
+    expect([localDate(now, "Pacific/Auckland"), localDate(now, "Pacific/Honolulu")]).toEqual([
+      "2026-11-22",
+      "2026-11-21",
+    ]);
   });
 
   it.each(["2026-02-30", "2026-13-01", "0d", "7w", "tomorrow", "1e3d", "", "2026-1-1"])("knows no %s", (word) => {

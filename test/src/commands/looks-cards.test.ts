@@ -3,10 +3,16 @@ import { cardToText, lineToText } from "../../../bots/text.ts";
 import { bars } from "../../../src/commands/bars.ts";
 import { fixedButtons } from "../../../src/commands/buttons.ts";
 import { diagnoseCard } from "../../../src/commands/diagnose-card.ts";
-import { clockFinding, databaseFinding, diskFinding, postsFinding, scheduleFinding } from "../../../src/commands/doctor-looks.ts";
+import {
+  clockFinding,
+  databaseFinding,
+  diskFinding,
+  postsFinding,
+  scheduleFinding,
+} from "../../../src/commands/doctor-looks.ts";
+import { exampleView, NOW } from "../../../src/commands/examples.ts";
 import { exampleBundle, exampleDaily, exampleLimit } from "../../../src/commands/examples-looks.ts";
 import { exampleRun } from "../../../src/commands/examples-runs.ts";
-import { exampleView, NOW } from "../../../src/commands/examples.ts";
 import { limitsCard } from "../../../src/commands/limits-card.ts";
 import { countWords, runSentence } from "../../../src/commands/run-words.ts";
 import { runCard, runsCard } from "../../../src/commands/runs-card.ts";
@@ -113,15 +119,31 @@ describe("limits", () => {
 });
 
 describe("what doctor thinks", () => {
-  const store = { dialect: "sqlite", bytes: 3_000_000, faults: [], aliveAt: NOW, newestAt: NOW, posts: { sending: 0, parked: 0 } } as const;
+  const store = {
+    dialect: "sqlite",
+    bytes: 3_000_000,
+    faults: [],
+    aliveAt: NOW,
+    newestAt: NOW,
+    posts: { sending: 0, parked: 0 },
+  } as const;
 
   it("holds a database for damaged when its own check says so", () => {
-    expect(databaseFinding(store)).toMatchObject({ ok: true });
-    expect(databaseFinding({ ...store, faults: ["row 3 missing from index links"] })).toMatchObject({
+    expect(databaseFinding(store, null)).toMatchObject({ ok: true });
+    expect(databaseFinding({ ...store, faults: ["row 3 missing from index links"] }, null)).toMatchObject({
       ok: false,
       detail: "SQLite, 3 MB; damaged: row 3 missing from index links",
     });
-    expect(databaseFinding({ ...store, faults: null }).ok).toBe(true);
+    expect(databaseFinding({ ...store, faults: null }, null).ok).toBe(true);
+  });
+
+  it("says that a database takes no writes, and in whose words", () => {
+    const trouble = { kind: "full", since: NOW, detail: "database or disk is full" } as const;
+
+    expect(databaseFinding(store, trouble)).toMatchObject({
+      ok: false,
+      detail: "SQLite, 3 MB; it takes no writes (database or disk is full).",
+    });
   });
 
   it("wants room for twice the database, and 200 MB at least", () => {

@@ -44,6 +44,20 @@ describe("runs", () => {
     expect((all.card.lines?.length ?? 0) > 1).toBe(true);
   });
 
+  it("turns to one direction and back with its buttons", async () => {
+    const both = await desk.say("runs contacts", "viewer");
+    const inbound = await desk.press(both.card, "Inbound", "viewer");
+    const back = await desk.press(inbound.card, "Both ways", "viewer");
+
+    expect(inbound.card.headline).toContain("inbound, of contacts");
+    expect(actionsOf(inbound.card).map((action) => action.label)).toEqual([
+      "View the records of a run",
+      "Both ways",
+      "Outbound",
+    ]);
+    expect(back.card.lines).toEqual(both.card.lines);
+  });
+
   it("opens a run: each record that was skipped, with its reason", async () => {
     const list = await desk.say("runs SKIP_NO_EMAIL", "viewer");
     const [select] = actionsOf(list.card);
@@ -111,7 +125,12 @@ describe("diagnose", () => {
     const { card, data } = await desk.say("diagnose salesforce", "viewer");
 
     expect(card).toMatchObject({ kind: "diagnose", state: "right", tone: "good" });
-    expect(data).toMatchObject({ workspace: "sandbox", connection: "salesforce", provider: "salesforce", version: "9.9.9" });
+    expect(data).toMatchObject({
+      workspace: "sandbox",
+      connection: "salesforce",
+      provider: "salesforce",
+      version: "9.9.9",
+    });
     expect(data).toMatchObject({ reasons: [{ reason: "SKIP_NO_EMAIL", records: 1 }] });
   });
 
@@ -146,7 +165,17 @@ describe("doctor", () => {
     expect(refused.card.kind).toBe("refusal");
     expect(card).toMatchObject({ kind: "doctor", state: "right" });
     const text = cardToText(card);
-    for (const what of ["Database", "Disk", "Clock", "Schedule", "Salesforce", "HubSpot", "Chat", "Messages", "Unknown"])
+    for (const what of [
+      "Database",
+      "Disk",
+      "Clock",
+      "Schedule",
+      "Salesforce",
+      "HubSpot",
+      "Chat",
+      "Messages",
+      "Unknown",
+    ])
       expect(text).toContain(what);
     expect(text).toContain("crmsync 9.9.9");
     expect(data).toMatchObject({ version: "9.9.9" });

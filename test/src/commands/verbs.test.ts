@@ -236,7 +236,14 @@ describe("resync", () => {
 
   it("is cancelled by its button, once", async () => {
     const { runId } = await own.engine.orderResync({ outcomes: { reason: "SKIP_NO_EMAIL" } }, "slack|U1|oren");
-    const button = { id: "cancel-1", verb: "cancel-resync", args: { runId }, once: false, owner: null, expiresAt: null };
+    const button = {
+      id: "cancel-1",
+      verb: "cancel-resync",
+      args: { runId },
+      once: false,
+      owner: null,
+      expiresAt: null,
+    };
     await own.engine.addActions([button]);
 
     const refused = await desk.pressId("cancel-1", "viewer");

@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { bed } from "../fakes/bed.ts";
+
+describe("many edits at once", () => {
+  const beds: Awaited<ReturnType<typeof bed>>[] = [];
+  afterEach(async () => {
+    for (const own of beds.splice(0)) await own.close();
+  });
+
+  const names = Array.from({ length: 650 }, (_, n) => `Person ${n}`);
+  const yaml = `workspace: test
+connections:
+  salesforce: { provider: salesforce, objects: [account, contact], poll: 1h, share: 100 }
+`;
+
+  async function linked() {
+    const own = await bed({ yaml });
+    beds.push(own);
+    for (const [n, name] of names.entries())
+      own.create("salesforce", "Contact", { LastName: name, Email: `person${n}@x.test`, Title: "Clerk" });
+    await (await own.signIn("salesforce")).confirm();
+    await own.rest();
+    return own;
+  }
+
+  const pushes = (own: Awaited<ReturnType<typeof linked>>, since: number) =>
+    own.writes("salesforce", since).map((call) => call.records);
+
+  it("leave in whole batches, each record once, and nothing is owed afterwards", async () => {
+    const own = await linked();
+    const since = own.calls("salesforce").calls.at(-1)?.seq ?? 0;
+
+    await own.write("update contacts set title = 'Chief ' || last_name");
+    await own.rest();
+
+    expect(pushes(own, since)).toEqual([200, 200, 200, 50]);
+    const titles = own.list("salesforce", "Contact").records.map(({ fields }) => fields.Title);
+    expect(titles.toSorted()).toEqual(names.map((name) => `Chief ${name}`).toSorted());
+    expect(await own.sql("select count(*) as n from outbox")).toEqual([{ n: 0 }]);
+  });
+
+  it("leave once more when they are made again while the first are on their way", async () => {
+    const own = await linked();
+    await own.write("update contacts set title = 'Chief ' || last_name");
+    const work = own.engine.tick();
+    await own.clock.advance(12);
+    await own.write("update contacts set title = 'Head ' || last_name");
+    await own.clock.advance(1_000);
+    await work;
+
+    await own.rest();
+
+    const titles = own.list("salesforce", "Contact").records.map(({ fields }) => fields.Title);
+    expect(titles.toSorted()).toEqual(names.map((name) => `Head ${name}`).toSorted());
+    expect(await own.sql("select count(*) as n from outbox")).toEqual([{ n: 0 }]);
+  });
+
+  it("wait behind what a person asks for meanwhile", async () => {
+    const own = await linked();
+    await own.write("update contacts set title = 'Chief ' || last_name");
+    const since = own.calls("salesforce").calls.at(-1)?.seq ?? 0;
+    const [last] = await own.sql<{ id: string }>("select id from records where object = 'contact' order by id desc limit 1");
+    const work = own.engine.tick();
+    await own.clock.advance(3);
+    await own.engine.orderResync({ record: { object: "contact", id: last?.id ?? "" } }, "U1");
+    await own.clock.advance(1_000);
+    await work;
+
+    const order = pushes(own, since);
+
+    expect(order.indexOf(1)).toBeGreaterThan(-1);
+    expect(order.indexOf(1)).toBeLessThan(order.length - 1);
+  });
+});
