@@ -103,8 +103,8 @@ async function ask(
   const caller: Caller = { platform: "cli", user: name, name, channel: null, message: null, request };
   const reply = await answer({ type: "command", text: words.map(quoted).join(" ") }, caller);
   const offer = reply.card.state === "confirm";
-  // A program gets one document: the offer, or what was done.
-  if (!(offer && flags.json && flags.yes)) show(reply, flags);
+  // Who said yes beforehand need not read the question; a program gets one document.
+  if (!(offer && flags.yes)) show(reply, flags);
   if (offer) return confirmed(answer, caller, reply, flags);
   const signIn = signInOf(reply.data);
   if (signIn !== null && (flags.yes || process.stdin.isTTY)) return followSignIn(engine, caller, signIn, flags);

@@ -1,5 +1,8 @@
 import type { Clock } from "../engine/index.ts";
 
+/** Edits of the workspace that come within this time are one push. */
+export const debounceMs = 200;
+
 /**
  * Collects what comes close together into one run: the first note starts the wait, and whatever is noted until it ends
  * belongs to the same run. The wait is never made longer, so nothing waits for the end of a long series.

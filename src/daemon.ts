@@ -1,7 +1,7 @@
-import type { Bot } from "../bots/bot.ts";
+import type { Bot, Examined } from "../bots/bot.ts";
 import { openEngine } from "../engine/index.ts";
-import { collect } from "./collect.ts";
-import { createAnswer } from "./commands/index.ts";
+import { collect, debounceMs } from "./collect.ts";
+import { createAnswer, machineOf } from "./commands/index.ts";
 import type { Config } from "./config.ts";
 import { createHttp } from "./http.ts";
 import { followClock, joinSandbox } from "./join.ts";
@@ -40,7 +40,10 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<(
     now: clock.wall,
     newId,
     groupsOf: async (user) => (await Promise.all(bots.map((bot) => bot.groupsOf(user)))).flat(),
-    examineChat: async () => (await Promise.all(bots.map((bot) => bot.examine(channelsOf(config, bot))))).flat(),
+    examineChat: () => examineChat(bots, config),
+    channels: config.channels,
+    machine: machineOf(env.databaseUrl),
+    ...zoneOf(config),
     onOrder: () => nudge(),
     log,
   });
@@ -78,8 +81,7 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<(
   function nudge(): void {
     for (const name of ["sync", "check", "deliver"]) schedule.nudge(name);
   }
-  // Edits that come close together are one push.
-  const edits = collect(clock, 200, () => schedule.nudge("sync"));
+  const edits = collect(clock, debounceMs, () => schedule.nudge("sync"));
   const stopListening = engine.onChange(edits.note);
   ready = true;
   log("info", "started", { port: env.port, connections: config.settings.connections.map((each) => each.name) });
@@ -101,8 +103,16 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<(
   };
 }
 
-function channelsOf({ channels }: Config, bot: Bot): readonly string[] {
-  return channels.filter((each) => each.platform === bot.id).map((each) => each.channel);
+/** What every bot finds right and wrong between it and its platform, with the channels that are configured there. */
+export async function examineChat(bots: readonly Bot[], { channels }: Config): Promise<readonly Examined[]> {
+  const own = (bot: Bot) => channels.filter((each) => each.platform === bot.id).map((each) => each.channel);
+  return (await Promise.all(bots.map((bot) => bot.examine(own(bot))))).flat();
+}
+
+/** Where days begin and end in what people ask: as in the first channel that has a digest. */
+function zoneOf({ channels }: Config): { readonly zone?: string } {
+  const zone = channels.find((each) => each.digest !== null)?.digest?.zone;
+  return zone === undefined ? {} : { zone };
 }
 
 /** What must stand in no log, by its own letters. */

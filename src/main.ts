@@ -2,6 +2,8 @@
 import { existsSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
+import type { Bot, BotPorts, Examined } from "../bots/bot.ts";
+import type { Config } from "./config.ts";
 
 // Before anything else is loaded: static imports would run first, so everything below is imported when it is needed.
 enableCompileCache();
@@ -14,7 +16,7 @@ if (verb === "start") await start();
 else if (verb === "sandbox") await sandbox(null);
 else {
   const { runCli } = await import("./cli.ts");
-  process.exitCode = await runCli([verb, ...rest], readConfig({ env, ...disk }));
+  process.exitCode = await runCli([verb, ...rest], readConfig({ env, ...disk }), { examineChat: lookAtChat });
 }
 
 async function start(): Promise<void> {
@@ -26,13 +28,9 @@ async function start(): Promise<void> {
     process.exit(1);
   }
   const { createBotPorts, startDaemon } = await import("./daemon.ts");
-  const stop = await startDaemon(read.config, async ({ config, ...around }) => {
-    const { slack } = config.env;
-    if (!slack) return [];
-    const [{ createSlackBot }, { groupsIn }] = [await import("../bots/slack/index.ts"), await import("./access.ts")];
-    const { botToken: token, ...more } = slack;
-    return [createSlackBot({ token, ...more, groups: groupsIn(config.roles, "slack"), ports: createBotPorts(around) })];
-  }).catch(async (cause: unknown) => {
+  const stop = await startDaemon(read.config, ({ config, ...around }) =>
+    loadBots(config, createBotPorts(around)),
+  ).catch(async (cause: unknown) => {
     const { createScrub } = await import("./scrub.ts");
     // A refusal says what to do; only a surprise needs its stack.
     const refusal = cause instanceof Error && cause.name === "StoreRefused";
@@ -52,6 +50,21 @@ async function start(): Promise<void> {
       );
     });
   }
+}
+
+/** The bots that are configured, and only these are imported. */
+async function loadBots({ env: { slack }, roles }: Config, ports: BotPorts): Promise<readonly Bot[]> {
+  if (!slack) return [];
+  const [{ createSlackBot }, { groupsIn }] = [await import("../bots/slack/index.ts"), await import("./access.ts")];
+  const { botToken: token, ...more } = slack;
+  return [createSlackBot({ token, ...more, groups: groupsIn(roles, "slack"), ports })];
+}
+
+/** The chats as a terminal sees them: nothing is started, and nothing is delivered here. */
+async function lookAtChat(config: Config): Promise<readonly Examined[]> {
+  const { examineChat } = await import("./daemon.ts");
+  const ports = { first: async () => true, now: Date.now, log: () => {} };
+  return examineChat(await loadBots(config, ports), config);
 }
 
 /** The simulated services, with a daemon as a child process or without one. */

@@ -47,7 +47,9 @@ async function look(ask: Ask): Promise<readonly Finding[]> {
     clockFinding(store.newestAt, now),
     scheduleFinding(store.aliveAt, now),
     ...connections,
-    ...(chat ?? [{ what: "Chat", ok: true, detail: "Not looked at from here.", todo: null }]),
+    ...(chat?.map((one) => ({ ...one, what: `Chat ${one.what}` })) ?? [
+      { what: "Chat", ok: true, detail: "Not looked at from here.", todo: null },
+    ]),
     postsFinding(store.posts),
     unknownFinding(unknown),
   ];

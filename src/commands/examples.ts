@@ -108,6 +108,7 @@ export function statusExamples(): readonly Example[] {
       card: one([exampleView("hubspot", { state: "backfilling", done: 3_100, total: null, leftMs: null })]),
       size: "small",
     },
+    { card: one([exampleView("hubspot", { state: "paused", by: "Oren", why: "", at: NOW })]), size: "small" },
     { card: one([]), size: "small" },
   ];
 }

@@ -1,6 +1,6 @@
 import type { Tone } from "../../bots/card.ts";
 import type { RunRow } from "../../engine/index.ts";
-import { capital, listed, type Names, number, plural, readAsker } from "./words.ts";
+import { capital, counted, listed, type Names, number, plural, readAsker } from "./words.ts";
 
 /** E3: how a run stands, in two words at most. A completed run may hold skipped and failed records. */
 export const BADGES: Readonly<Record<RunRow["state"], { readonly word: string; readonly tone: Tone }>> = {
@@ -51,7 +51,8 @@ export function askedWords({ connection, object, direction, reason, when }: Runs
 }
 
 function whenWords(when: string): string {
-  if (/^\d+[hd]$/.test(when)) return `in the last ${when.slice(0, -1)} ${when.endsWith("h") ? "hours" : "days"}`;
+  if (/^\d+[hd]$/.test(when))
+    return `in the last ${counted(Number(when.slice(0, -1)), when.endsWith("h") ? "hour" : "day")}`;
   return /^\d/.test(when) ? `on ${when}` : when;
 }
 

@@ -32,14 +32,9 @@ export function statusCard(input: StatusInput, buttons: Buttons): Card {
   );
   return {
     kind: "status",
-    state: ill.length > 0 ? "attention" : tone === "good" ? "healthy" : views.length === 0 ? "empty" : "working",
+    state: stateOf(views, ill, tone),
     tone,
-    headline: headline(
-      views.length,
-      ill.map((view) => names(view.name)),
-      tone,
-      views[0] ? names(views[0].name) : "",
-    ),
+    headline: headline(views, ill, tone, names),
     ...(views.length === 0 ? { lines: ["No connection is configured. Add one to crmsync.yml."] } : {}),
     sections: inOrder(views).map((view) => section(view, input, buttons)),
     actions: [
@@ -57,16 +52,36 @@ function inOrder(views: readonly ConnectionView[]): readonly ConnectionView[] {
   return [...views].sort((a, b) => rank(a) - rank(b));
 }
 
-function headline(all: number, ill: readonly string[], tone: Tone, only: string): string {
-  if (all === 0) return "Nothing is connected";
-  if (ill.length > 0)
-    return all === 1
-      ? `${only} needs attention`
-      : `${number(ill.length)} of ${counted(all, "connection")} ${ill.length === 1 ? "needs" : "need"} attention`;
-  const how = tone === "good" ? "healthy" : "at work";
-  return all === 1
-    ? `${only} is ${how}`
-    : `${all === 2 ? "Both connections" : `All ${counted(all, "connection")}`} are ${how}`;
+function stateOf(views: readonly ConnectionView[], ill: readonly ConnectionView[], tone: Tone): string {
+  if (views.length === 0) return "empty";
+  if (ill.length > 0) return "attention";
+  if (views.some(isStopped)) return "stopped";
+  return tone === "good" ? "healthy" : "working";
+}
+
+const isStopped = ({ health }: ConnectionView) => health.state === "paused";
+
+function headline(views: readonly ConnectionView[], ill: readonly ConnectionView[], tone: Tone, names: Names): string {
+  const [first] = views;
+  if (!first) return "Nothing is connected";
+  const all = views.length;
+  const stopped = views.filter(isStopped);
+  if (all === 1) {
+    const { word } = healthWords(first.health, first.identity !== null);
+    const how =
+      ill.length > 0
+        ? "needs attention"
+        : stopped.length > 0
+          ? `is ${word}`
+          : tone === "good"
+            ? "is healthy"
+            : "is at work";
+    return `${names(first.name)} ${how}`;
+  }
+  const part = (some: number) => `${number(some)} of ${counted(all, "connection")}`;
+  if (ill.length > 0) return `${part(ill.length)} ${ill.length === 1 ? "needs" : "need"} attention`;
+  if (stopped.length > 0) return `${part(stopped.length)} ${stopped.length === 1 ? "is" : "are"} stopped`;
+  return `${all === 2 ? "Both connections" : `All ${counted(all, "connection")}`} are ${tone === "good" ? "healthy" : "at work"}`;
 }
 
 function section(view: ConnectionView, { settings, names, now }: StatusInput, buttons: Buttons): Section {

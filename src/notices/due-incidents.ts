@@ -3,6 +3,7 @@ import type { NoticeKind } from "../config.ts";
 import type { Facts } from "./facts.ts";
 import { incidentCard } from "./incident-card.ts";
 import { type Due, inChannel, message, subscribed } from "./message.ts";
+import { mayStand } from "./send.ts";
 
 const SUBSCRIPTION: Readonly<Record<IncidentRow["kind"], NoticeKind>> = {
   sign_in_needed: "incidents",
@@ -45,13 +46,6 @@ function open(facts: Facts): readonly Due[] {
   });
 }
 
-/** Errors of a post that was perhaps done: no answer came, or none that could be read. */
-const UNKNOWN_ENDS = ["down: no_answer", "down: garbage"];
-
-function mayStand(error: string | null): boolean {
-  return error === null || UNKNOWN_ENDS.includes(error);
-}
-
 /** Wherever an incident was shown, also in a channel that is no longer configured. */
 function ended({ ended: pairs, names }: Facts): readonly Due[] {
   return pairs.map(({ incident, post }) => {
@@ -59,7 +53,7 @@ function ended({ ended: pairs, names }: Facts): readonly Due[] {
     const platform = post.platform as Due["platform"];
     const input = { incident, names, well: [], groups: [], view: null };
     // A post whose end nobody knows may stand there as an open alert: then the news that it is over is posted.
-    const onlyEdit = !(post.state === "sending" && post.remote === null && mayStand(post.error));
+    const onlyEdit = !mayStand(post);
     return message(
       { key, platform, to: { channel }, place: channel, incidentId: incident.id, lane: "news", onlyEdit, final: true },
       (buttons) => incidentCard(input, buttons),

@@ -36,7 +36,7 @@ export async function post(outlet: Outlet, due: Due, row: PostRow | undefined): 
   } catch (cause) {
     if (!(cause instanceof ChatError))
       log("error", "a message could not be sent", { key: due.key, cause: String(cause) });
-    return failed(outlet, sending, cause);
+    return failed(outlet, sending, cause, row !== undefined && mayStand(row));
   }
   await outlet.savePost({ ...sending, state: "shown", remote, version: due.version, attempts: 0, shownAt: now() });
   return { end: "shown", waitMs: 0 };
@@ -62,18 +62,29 @@ export async function edit(outlet: Outlet, due: Due, row: PostRow): Promise<Sent
   return { end: "shown", waitMs: 0 };
 }
 
+/** Errors of a post that was perhaps done: no answer came, or none that could be read. */
+const UNKNOWN = "down: no_answer";
+const UNKNOWN_ENDS: readonly (string | null)[] = [null, UNKNOWN, "down: garbage"];
+
+/** Whether a message that we do not know of may stand there all the same: the end of an attempt was never heard. */
+export function mayStand({ remote, error }: Pick<PostRow, "remote" | "error">): boolean {
+  return remote === null && UNKNOWN_ENDS.includes(error);
+}
+
 /** Notes the failure with the time of the next attempt; what is no answer of the chat is parked as well. */
-async function failed({ savePost, now, log }: Outlet, row: PostRow, cause: unknown): Promise<Sent> {
+async function failed({ savePost, now, log }: Outlet, row: PostRow, cause: unknown, doubtful = false): Promise<Sent> {
   const attempts = row.attempts + 1;
   const kind = cause instanceof ChatError ? cause.kind : "refused";
-  const error = cause instanceof ChatError ? `${cause.kind}: ${cause.code}` : `error: ${String(cause)}`.slice(0, 200);
+  const told = cause instanceof ChatError ? `${cause.kind}: ${cause.code}` : `error: ${String(cause)}`.slice(0, 200);
+  // A refusal says nothing of the attempt before it.
+  const error = doubtful ? UNKNOWN : told;
   if (kind === "rate_limited" || kind === "down") {
-    const told = cause instanceof ChatError ? cause.retryAfterMs : null;
-    const waitMs = told ?? backoff(attempts);
+    const askedMs = cause instanceof ChatError ? cause.retryAfterMs : null;
+    const waitMs = askedMs ?? backoff(attempts);
     await savePost({ ...row, attempts, notBefore: now() + waitMs, error });
     return { end: kind, waitMs };
   }
-  log("warn", "a chat refuses a message", { key: row.key, error });
+  log("warn", "a chat refuses a message", { key: row.key, error: told });
   await savePost({ ...row, state: "parked", attempts, notBefore: now() + PARKED_MS, error });
   return { end: "parked", waitMs: 0 };
 }

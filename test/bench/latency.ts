@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
+import { debounceMs } from "../../src/collect.ts";
 import type { Order } from "./contacts.ts";
 import { databaseIn, prepareWorkspace, removeFolder, spawnDaemon } from "./daemon.ts";
 import { firstLine, start } from "./processes.ts";
 import { type Benchmark, percentile, type Round, resultOf, sooner } from "./result.ts";
 
-/** Edits that come within this time are one push (src/daemon.ts). */
-const DEBOUNCE_MS = 200;
-const ALLOWED_MS = DEBOUNCE_MS + 100;
+const ALLOWED_MS = debounceMs + 100;
 const RECORDS = 2_000;
 const EDITS = 100;
 
@@ -39,7 +38,7 @@ export const latency: Benchmark = {
       crm.stdin?.end();
       removeFolder(folder);
     }
-    const against = `the debounce of ${DEBOUNCE_MS} ms + 100 ms`;
+    const against = `the debounce of ${debounceMs} ms + 100 ms`;
     return [resultOf({ name: "latency", metric: "ms (p99)", against, goal: 1 }, rounds)];
   },
 };

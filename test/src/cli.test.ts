@@ -147,7 +147,7 @@ describe("what asks first", { timeout: 30_000 }, () => {
 
 describe("doctor", { timeout: 30_000 }, () => {
   it("looks at everything, the chats too, and fails when something is wrong", async () => {
-    const chat = { what: "Slack token", ok: true, detail: "It works.", todo: null };
+    const chat = { what: "token", ok: true, detail: "It works.", todo: null };
 
     const code = await cli("doctor --json", {}, { examineChat: async () => [chat] });
 
@@ -159,7 +159,7 @@ describe("doctor", { timeout: 30_000 }, () => {
       "Clock",
       "Schedule",
       "Salesforce (crm)",
-      "Slack token",
+      "Chat token",
       "Messages",
       "Unknown errors",
     ]);

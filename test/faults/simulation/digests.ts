@@ -27,8 +27,15 @@ function zoneOf(hours: number): string {
   return hours > 0 ? `Etc/GMT-${hours}` : `Etc/GMT+${-hours}`;
 }
 
-/** The local dates whose digest must stand, by a rule of its own: zones without clock changes need no calendar. */
-export function datesDue(drawn: Drawn, since: number, now: number, away: Away | null): readonly string[] {
+/** A digest that must stand, posted between its own moment and the next one's. */
+interface DueDigest {
+  readonly date: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** By a rule of its own: zones without clock changes need no calendar. */
+export function digestsDue(drawn: Drawn, since: number, now: number, away: Away | null): readonly DueDigest[] {
   const { digest } = drawn;
   if (digest === null) return [];
   const shift = digest.zoneHours * hour;
@@ -46,5 +53,5 @@ export function datesDue(drawn: Drawn, since: number, now: number, away: Away | 
     if (away === null || at < away.from - 45_000 || at > away.to) return true;
     return at === last && (local(at) === local(away.to) || away.to - at < 12 * hour);
   });
-  return required.map(local);
+  return required.map((at) => ({ date: local(at), from: at - skewMs, to: at + day - skewMs }));
 }

@@ -4,10 +4,12 @@ import type { ChatOptions, Message } from "./chat.ts";
 /** Counts how often a post was noted as shown. */
 export async function watchPosts(sql: Sql): Promise<void> {
   await sql.run("create temp table noted_posts (key text primary key, n int)");
-  await sql.run(
-    `create temp trigger watch_posts after update on main.posts when new.remote is not null and old.remote is null
-     begin insert into noted_posts values (new.key, 1) on conflict (key) do update set n = n + 1; end`,
-  );
+  const note = "begin insert into noted_posts values (new.key, 1) on conflict (key) do update set n = n + 1; end";
+  for (const [event, shown] of [
+    ["update", "new.remote is not null and old.remote is null"],
+    ["insert", "new.remote is not null"],
+  ])
+    await sql.run(`create temp trigger watch_posts_${event} after ${event} on main.posts when ${shown} ${note}`);
 }
 
 /** An incident that ended so long ago is known to be over by whoever posts, unless it was paused. */

@@ -1,6 +1,6 @@
 import type { Engine } from "../../../engine/index.ts";
 import type { Chat } from "./chat.ts";
-import { type Away, datesDue } from "./digests.ts";
+import { type Away, digestsDue } from "./digests.ts";
 import type { World } from "./people.ts";
 
 /** All that keeps the chats from being in order: what is open is shown, what is over is said to be, digests stand once. */
@@ -43,9 +43,9 @@ async function digestsMissing(
 ): Promise<readonly string[]> {
   const since = await engine.setting<number>("digest-since:ops");
   if (since === null) return drawn.digest === null ? [] : ["nobody looked for digests"];
-  return datesDue(drawn, since, agenda.now(), away)
-    .filter((date) => !chat.messages.some((message) => message.key === `digest:ops:${date}`))
-    .map((date) => `the digest of ${date} is missing`);
+  return digestsDue(drawn, since, agenda.now(), away)
+    .filter(({ from, to }) => !chat.messages.some(({ key, at }) => key.startsWith("digest:") && at >= from && at < to))
+    .map(({ date }) => `the digest of ${date} is missing`);
 }
 
 /** After a time in which nothing ran: one "back" in each channel, and no alert for what was only our own sleep. */

@@ -182,7 +182,7 @@ describe("doctor", () => {
   });
 
   it("tells each connection's first problem, and a chat that is ill", async () => {
-    const chat = { what: "Slack token", ok: false, detail: "It was revoked.", todo: "Install the app again." };
+    const chat = { what: "token", ok: false, detail: "It was revoked.", todo: "Install the app again." };
     const ill = openDesk(own, { examineChat: async () => [chat] });
     await own.engine.pause("hubspot", "oren", "");
 
@@ -192,7 +192,7 @@ describe("doctor", () => {
     const text = cardToText(card);
     expect(card.headline).toBe("2 things need attention");
     expect(text).toContain("HubSpot: Paused");
-    expect(text).toContain("Slack token: It was revoked. Install the app again.");
+    expect(text).toContain("Chat token: It was revoked. Install the app again.");
     expect(exit).toBe(1);
   });
 });

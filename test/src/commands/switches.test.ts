@@ -32,6 +32,7 @@ describe("pause and resume", () => {
     expect(done.card).toMatchObject({ state: "paused", headline: "Salesforce is paused" });
     expect(await healthOf(all)).toMatchObject({ state: "paused", by: "operator", why: "until the import is done" });
     const status = await desk.say("status salesforce", "viewer");
+    expect(status.card).toMatchObject({ state: "stopped", headline: "Salesforce is paused" });
     expect(cardToText(status.card)).toContain("Paused by operator");
     expect(cardToText(status.card)).toContain("until the import is done");
     expect(await all.engine.audit(5)).toMatchObject([
