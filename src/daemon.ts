@@ -72,7 +72,12 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<(
       // Not waited for: each flow looks after itself, and a long backfill must not keep the others from their tick.
       { name: "sync", cron: everySecond, run: async () => void engine.tick() },
       { name: "check", cron: everySecond, run: engine.check },
-      { name: "deliver", cron: everySecond, run: notices.tick },
+      // Of several processes on one database only one speaks.
+      {
+        name: "deliver",
+        cron: everySecond,
+        run: async () => void ((await engine.mayPost()) && (await notices.tick())),
+      },
       { name: "tidy", cron: "0 17 * * * *", run: engine.tidy },
       ...(sandboxClock ? [{ name: "clock", cron: everySecond, run: sandboxClock.look }] : []),
     ],

@@ -73,7 +73,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "src/notices/send.ts",
     text: "await outlet.savePost(sending);",
     instead: "void sending;",
-    seed: 52,
+    seed: 154,
     rule: "out of order",
   },
   "the digest's key has no date": {
