@@ -3,6 +3,7 @@ import { openEngine } from "../engine/index.ts";
 import { collect, debounceMs } from "./collect.ts";
 import { createAnswer, machineOf } from "./commands/index.ts";
 import type { Config } from "./config.ts";
+import { firstSeen } from "./first.ts";
 import { createHttp } from "./http.ts";
 import { followClock, joinSandbox } from "./join.ts";
 import { createLog } from "./log.ts";
@@ -130,7 +131,7 @@ function secretsOf({ secret, slack, apps, databaseUrl }: Config["env"]): readonl
 
 /** What every bot is given besides its own secrets. */
 export function createBotPorts({ engine, clock, log }: Pick<Daemonic, "engine" | "clock" | "log">) {
-  return { first: engine.first, now: clock.wall, log };
+  return { first: firstSeen(engine), now: clock.wall, log };
 }
 
 interface Daemonic {

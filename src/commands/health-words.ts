@@ -19,7 +19,7 @@ export function healthWords(health: Health, signedInBefore: boolean): HealthWord
       return {
         tone: "working",
         word: "slowed down",
-        lines: [["The CRM's limit is used up until ", { at: health.until }, "; work goes on by itself then."]],
+        lines: [["The CRM's limit is used up. Work goes on by itself, at ", { at: health.until }, " at the earliest."]],
       };
     case "degraded": {
       const { title, says, todo } = reason(health.reason);

@@ -1,5 +1,6 @@
 import type { Card, Line } from "../../bots/card.ts";
 import { type IncidentRow, type OutcomeFilter, type Price, type ReasonCode, reason } from "../../engine/index.ts";
+import { levelOf, refusesAll } from "../notices/api-limit.ts";
 import type { Buttons } from "./buttons.ts";
 import { about, capital, counted, listed, type Names, number, plural } from "./words.ts";
 
@@ -136,6 +137,8 @@ export function heldLines(
       return [`${names(one.connection)} is signed out: what goes there waits until somebody presses Reconnect.`];
     if (one.kind === "provider_outage")
       return [`${names(one.connection)} does not answer: what goes there waits until it is back.`];
+    if (one.kind === "api_limit" && levelOf(one) === "held" && refusesAll(one.facts))
+      return [`${names(one.connection)} takes no more calls: what goes there waits until it does.`];
     return [];
   });
 }

@@ -22,12 +22,14 @@ export function apiLimit(
 ): Omit<Card, "kind" | "state" | "footer"> {
   const { connection, facts, reason: code } = incident;
   const level = levelOf(incident);
+  const falls = level === "near" && timeIn(facts, "belowSince") !== null;
   return {
-    tone: level === "near" ? "warning" : "critical",
+    tone: falls ? "info" : level === "near" ? "warning" : "critical",
     headline: headline(level, name, facts),
     lines: [
-      ...outlook(level, facts),
-      ...goes(level, facts),
+      ...(falls
+        ? ["Use has fallen again. This is over when it stays so for ten minutes; there is nothing to do."]
+        : [...outlook(level, facts), ...goes(level, facts)]),
       waiting(numberIn(facts, "pending"), timeIn(facts, "oldestPendingAt")),
     ],
     facts: [{ label: "Cause", value: [{ code }] }, ...figures(facts)],
@@ -72,19 +74,33 @@ function goes(level: Level, facts: Facts): readonly Line[] {
       "To save calls, press Pause, or let other programs call this CRM less.",
     ];
   }
+  if (refusesAll(facts)) {
+    return [
+      "The CRM takes no more calls from anybody: everything waits, also what people ask for, and nothing is lost.",
+      goesOn("Everything", facts),
+      "If it cannot wait, let other programs call this CRM less, or ask its administrator for a higher limit.",
+    ];
+  }
   return [
     "Only what people ask for still goes to this CRM: a resync, a record, a sign-in. Everything else waits, and nothing is lost.",
-    goesOn(facts),
+    goesOn("Everything else", facts),
     "If it cannot wait, raise the share of this connection in crmsync.yml, or let other programs call this CRM less.",
   ];
 }
 
-function goesOn(facts: Facts): Line {
+/** Where the CRM's own limit is used up, or it refused without telling figures, our share makes no difference any more. */
+export function refusesAll(facts: Facts): boolean {
+  const used = timeIn(facts, "used");
+  const limit = timeIn(facts, "limit");
+  return used === null || limit === null || used >= limit;
+}
+
+function goesOn(what: string, facts: Facts): Line {
   const at = timeIn(facts, "heldUntil") ?? timeIn(facts, "resetAt");
-  if (at !== null) return ["Everything else goes on by itself at ", { at }, "."];
+  if (at !== null) return [`${what} goes on by itself at `, { at }, "."];
   return facts.rolling === true && timeIn(facts, "used") !== null
-    ? "Everything else goes on by itself when the use of the last 24 hours has fallen below our share."
-    : "Everything else goes on by itself as soon as the CRM takes calls again.";
+    ? `${what} goes on by itself when the use of the last 24 hours has fallen below our share.`
+    : `${what} goes on by itself as soon as the CRM takes calls again.`;
 }
 
 function figures(facts: Facts): readonly Fact[] {

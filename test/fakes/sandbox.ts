@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,9 +29,17 @@ export interface Message {
   readonly at: number;
 }
 
+/** What a command in the terminal printed. */
+export interface Printed {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
 interface Calls {
   readonly calls: readonly { seq: number; at: number; method: string; path: string; status: number; records: number }[];
   readonly refused429: number;
+  readonly quota: { readonly daily: { readonly used: number; readonly limit: number } | null };
 }
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
@@ -73,6 +81,8 @@ export async function startSandbox(env: Readonly<Record<string, string>> = {}) {
     command: (user: string, text: string) => ask<Said>("POST", "/slack/command", { user, channel: "crm-sync", text }),
     press: (user: string, message: string, action: string, value?: string) =>
       ask<Said>("POST", "/slack/press", { user, channel: "crm-sync", message, action, value }),
+    /** A verb in a terminal beside the daemon, with all that the sandbox tells another program. */
+    terminal: (...words: readonly string[]) => terminal(words, { ...process.env, ...env, ...info.env }),
     messages: () => ask<Message[]>("GET", "/slack/channels/crm-sync/messages"),
     privateTo: (user: string) => ask<Message[]>("GET", `/slack/users/${user}/messages`),
     fault: (service: string, fault: string, more: object = {}) =>
@@ -80,6 +90,10 @@ export async function startSandbox(env: Readonly<Record<string, string>> = {}) {
     heal: (id: string) => ask("DELETE", `/faults?id=${id}`),
     consent: (link: string, account = "main") =>
       ask<{ status: number; text: string }>("POST", "/consent", { url: link, account }),
+    convert: (id: string) =>
+      ask<{ fields: Record<string, unknown> }>("POST", `/salesforce/records/Lead/${id}/convert`, {}),
+    advance: (ms: number) => ask<{ now: number }>("POST", "/clock", { advanceMs: ms }),
+    now: async () => (await ask<{ now: number }>("GET", "/clock")).now,
     daemon: (order: "stop" | "kill" | "start") => ask("POST", "/daemon", { do: order }),
     calls: (service: string, since = 0) => ask<Calls>("GET", `/calls?service=${service}&since=${since}`),
     list: (crm: string, type: string, query: string) =>
@@ -124,6 +138,15 @@ export async function within<T>(ms: number, look: () => Promise<T | null>): Prom
     if (Date.now() > end) throw new Error(`it did not happen within ${ms} ms`);
     await sleep(200);
   }
+}
+
+function terminal(words: readonly string[], env: NodeJS.ProcessEnv): Promise<Printed> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [main, ...words], { env, maxBuffer: 10_000_000 }, (_, out, err) =>
+      resolve({ code: child.exitCode ?? -1, out, err }),
+    );
+    child.stdin?.end();
+  });
 }
 
 function firstLine(child: ChildProcess): Promise<string> {

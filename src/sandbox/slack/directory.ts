@@ -12,6 +12,7 @@ import {
   TEAM,
 } from "./people.ts";
 import { type Shape, textOf } from "./shape.ts";
+import { membersOf } from "./state.ts";
 
 /** Who the bot is, and the people, groups and channels of its workspace. */
 export const directoryMethods: Readonly<Record<string, Method>> = {
@@ -38,10 +39,13 @@ export const directoryMethods: Readonly<Record<string, Method>> = {
     const found = PEOPLE.find((one) => one.email === textOf(args.email));
     return found === undefined ? refuse("users_not_found") : { ok: true, user: asUser(found) };
   },
-  "usergroups.list": () => ({ ok: true, usergroups: GROUPS.map(asGroup) }),
-  "usergroups.users.list": ({ args }) => {
+  "usergroups.list": ({ state }) => ({
+    ok: true,
+    usergroups: GROUPS.map((group) => asGroup(group, membersOf(state, group))),
+  }),
+  "usergroups.users.list": ({ state, args }) => {
     const group = GROUPS.find((one) => one.id === textOf(args.usergroup));
-    return group === undefined ? refuse("no_such_subteam") : { ok: true, users: group.users };
+    return group === undefined ? refuse("no_such_subteam") : { ok: true, users: membersOf(state, group) };
   },
 };
 
@@ -82,7 +86,7 @@ function asConversation(channel: Channel): Shape {
   };
 }
 
-function asGroup({ id, handle, name, users }: Group): Shape {
+function asGroup({ id, handle, name }: Group, users: readonly string[]): Shape {
   return { id, team_id: TEAM.id, is_usergroup: true, handle, name, date_delete: 0, user_count: users.length };
 }
 

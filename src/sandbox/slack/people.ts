@@ -51,7 +51,7 @@ export interface Group {
   readonly users: readonly string[];
 }
 
-/** One user group for each role, whose members are the people of that role. */
+/** One user group for each role, whose members are at first the people of that role. */
 export const GROUPS: readonly Group[] = [
   { id: "S0VIEWERS1", handle: "crm-viewers", name: "CRM viewers", users: ["U0VIEWER01"] },
   { id: "S0OPERATOR", handle: "crm-operators", name: "CRM operators", users: ["U0OPERATOR"] },
@@ -65,6 +65,11 @@ function person(name: string, id: string, realName: string, dm: string): Person 
 /** By id or by name. */
 export function findPerson(key: string): Person | undefined {
   return PEOPLE.find((one) => one.id === key || one.name === key);
+}
+
+/** By id or by handle. */
+export function findGroup(key: string): Group | undefined {
+  return GROUPS.find((one) => one.id === key || one.handle === key);
 }
 
 /** By id, by name, or by "#name". */

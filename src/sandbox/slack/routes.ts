@@ -1,6 +1,7 @@
 import type { Wire } from "./delivery.ts";
 import { deliver } from "./delivery.ts";
 import { showView } from "./form.ts";
+import { changeGroup, showGroups } from "./groups.ts";
 import { homeOpened } from "./interactions.ts";
 import { channelNamed, close, command, personNamed, press, submit, Unknown } from "./person.ts";
 import { isShape, type Shape } from "./shape.ts";
@@ -13,6 +14,8 @@ const KNOWN = [
   "GET users/:name/messages",
   "GET users/:name/view",
   "GET home/:user",
+  "GET groups",
+  "POST groups",
   "POST command",
   "POST press",
   "POST submit",
@@ -37,6 +40,8 @@ export async function slackControl(
   if (asked === "GET users" && last === "messages") return privateTo(state, personNamed(name).id).map(stand);
   if (asked === "GET users" && last === "view") return openView(slack, name);
   if (asked === "GET home" && last === "") return home(slack, wire, name);
+  if (asked === "GET groups") return showGroups(state);
+  if (asked === "POST groups") return changeGroup(state, texts(body, ["group", "user", "do"]));
   if (asked === "POST command") return command(slack, wire, texts(body, ["user", "channel", "text"]));
   if (asked === "POST press") return press(slack, wire, pressOf(body));
   if (asked === "POST submit") return submit(slack, wire, submissionOf(body));

@@ -1,5 +1,5 @@
 import type { World } from "../service.ts";
-import { dmOwner } from "./people.ts";
+import { dmOwner, GROUPS, type Group } from "./people.ts";
 import { isShape, type Shape } from "./shape.ts";
 
 export interface Message {
@@ -74,6 +74,8 @@ export interface State {
   readonly homes: Map<string, View>;
   readonly interactions: Map<string, Interaction>;
   readonly uploads: Map<string, SharedFile>;
+  /** The ids of the people in each user group, by the group's id. */
+  readonly members: Map<string, readonly string[]>;
   /** When each bucket of a limit was last full enough, by "method:channel". */
   readonly buckets: Map<string, { tokens: number; at: number }>;
   /** Single-use keys to a socket. */
@@ -93,6 +95,7 @@ export function createState(world: World): State {
     homes: new Map(),
     interactions: new Map(),
     uploads: new Map(),
+    members: new Map(GROUPS.map((group) => [group.id, group.users])),
     buckets: new Map(),
     tickets: new Set(),
     links: new Set(),
@@ -100,6 +103,11 @@ export function createState(world: World): State {
     counter: 0,
     changes: 0,
   };
+}
+
+/** The ids of the people who are in a user group now. */
+export function membersOf(state: State, group: Group): readonly string[] {
+  return state.members.get(group.id) ?? [];
 }
 
 /** A new id: a letter and ten characters, never the same twice. */
