@@ -67,7 +67,13 @@ export async function startSandbox(env: Readonly<Record<string, string>> = {}) {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return JSON.parse(text) as T;
   }
-  const info = await ask<{ daemon: string; pid: number; database: string; env: Record<string, string> }>("GET", "");
+  const info = await ask<{
+    daemon: string;
+    pid: number;
+    database: string;
+    config: string;
+    env: Record<string, string>;
+  }>("GET", "");
   const database = new DatabaseSync(info.database, { timeout: 10_000 });
 
   return {

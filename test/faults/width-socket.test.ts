@@ -1,23 +1,17 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
 import { reading } from "../fakes/reading.ts";
 import { type Sandbox, startSandbox, within } from "../fakes/sandbox.ts";
 
 const MINUTE = 60_000;
 
-/** The sandbox's own settings, but half of Salesforce's limits for us, and roles by user groups. */
-function settings(): string {
-  const yaml = sandboxSettings()
+/** Half of Salesforce's limits for us, and roles by user groups. */
+function changed(settings: string): string {
+  return settings
     .replace("share: 100", "share: 50")
     .replace(/^ {2}viewer: .*$/m, '  viewer: ["slack-group:S0VIEWERS1"]')
     .replace(/^ {2}operator: .*$/m, '  operator: ["slack-group:S0OPERATOR"]')
     .replace(/^ {2}admin: .*$/m, '  admin: ["slack-group:S0ADMINS01"]');
-  const path = join(mkdtempSync(join(tmpdir(), "crmsync-groups-")), "crmsync.yml");
-  writeFileSync(path, yaml);
-  return path;
 }
 
 /** Reached through a socket alone, with roles by user groups: each part begins where the one before ended. */
@@ -26,7 +20,10 @@ describe("the width over a socket", { timeout: 2 * MINUTE }, () => {
   let look: ReturnType<typeof reading>;
 
   beforeAll(async () => {
-    box = await startSandbox({ SLACK_APP_TOKEN: "xapp-1-A0CRMSYNC1-1-sandbox", CRMSYNC_CONFIG: settings() });
+    box = await startSandbox({ SLACK_APP_TOKEN: "xapp-1-A0CRMSYNC1-1-sandbox" });
+    await box.daemon("stop");
+    writeFileSync(box.info.config, changed(readFileSync(box.info.config, "utf8")));
+    await box.daemon("start");
     look = reading(box);
     await look.card(/Salesforce: the first sync is complete/, MINUTE);
   }, 2 * MINUTE);

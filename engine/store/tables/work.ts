@@ -72,7 +72,10 @@ const Outcome = defineEntity({
     due: time().nullable(),
     runId: p.text().nullable(),
   },
-  indexes: [{ name: "outcomes_reason", properties: ["connection", "direction", "reason"] }],
+  indexes: [
+    { name: "outcomes_reason", properties: ["connection", "direction", "reason"] },
+    { name: "outcomes_next", properties: ["connection", "object", "due"], where: "due is not null" },
+  ],
 });
 
 /** What is owed to a connection: latest state only. Triggers raise `seq` with every change. */

@@ -1,6 +1,6 @@
 import { Migration } from "@mikro-orm/migrations";
 
-/** Use of the quota over time, errors that nobody knows yet, digests that were told; a record's results by its subject. */
+/** Use of the quota over time, errors that nobody knows yet, digests that were told; results by subject; what is read again next. */
 export class Migration20261121110000 extends Migration {
   override name = "Migration20261121110000";
 
@@ -14,4 +14,5 @@ const statements = [
   `create table "unknown_errors" ("provider" text not null, "fingerprint" text not null, "code" text null, "status" integer null, "sample" text not null, "times" integer not null default 1, "first_at" double not null, "last_at" double not null, primary key ("provider", "fingerprint"))`,
   `create table "usage_samples" ("connection" text not null, "at" double not null, "used" integer not null, "quota" integer not null, "ours" integer not null default 0, primary key ("connection", "at"))`,
   `create index "run_records_subject" on "run_records" ("subject")`,
+  `create index "outcomes_next" on "outcomes" ("connection", "object", "due") where due is not null`,
 ];
