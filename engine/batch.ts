@@ -6,7 +6,7 @@ import type { ObjectName, Schema, WorkspaceRecord } from "./record.ts";
 import { inboundRules, objectSettings } from "./rules.ts";
 import { schemaOf } from "./schema.ts";
 import { readCursor } from "./store/cursors.ts";
-import { externalIds, linksByRecord } from "./store/links.ts";
+import { externalIds, heldLinks } from "./store/links.ts";
 import { dueRows, type OutboxRow, somebodyWaits } from "./store/outbox.ts";
 import { readRecords } from "./store/records.ts";
 import type { Sql } from "./store/sql.ts";
@@ -16,6 +16,10 @@ import type { Worker } from "./worker.ts";
 /** One batch of one object with everything decided that can be decided before it is claimed. */
 export interface Prepared extends Screened {
   readonly lane: Lane;
+  /** Only updates that nobody waits for, and nothing else to note about any row. */
+  readonly plain: boolean;
+  /** How often the lease's holder had written when its rows were read. */
+  readonly asOf: number;
 }
 
 const lanes: readonly Lane[] = ["person", "live", "incremental", "backfill"];
@@ -48,27 +52,43 @@ export async function prepareBatch(
   }
   const batch = { ...all, planned: firstWrites(all.planned, most) };
   const screened = await withoutTwins(worker, lease, lane, batch, inbound);
-  return screened ? { ...screened, lane } : "later";
+  return screened ? { ...screened, lane, plain: isPlain(screened), asOf: all.asOf } : "later";
 }
 
 /**
  * The next batch, planned while one is on its way. Only plain updates: whatever the answer to the one before might change
  * (a parent that lands, a twin, a person who waits) is planned after it.
  */
-export async function prepareUpdates(worker: Worker, lease: Lease, object: ObjectName): Promise<Prepared | null> {
+export async function prepareUpdates(
+  worker: Worker,
+  lease: Lease,
+  object: ObjectName,
+  underWay: ReadonlySet<string>,
+): Promise<Prepared | null> {
   const { store, connections } = worker;
   const { connection } = lease;
   const { batch: most } = connections.get(connection).provider.limits;
-  const rows = await store.read((sql) => dueBatch(sql, worker, connection, object, most));
+  const due = await store.read((sql) => dueBatch(sql, worker, connection, object, most + underWay.size));
+  const rows = due.filter((row) => !underWay.has(row.recordId)).slice(0, most);
   const [first] = rows;
-  if (!first || rows.length < most || rows.some((row) => row.lane === 0 || row.proof)) return null;
+  if (!first || rows.length < most || rows.some((row) => !isUnasked(row))) return null;
   const lane = lanes[first.lane] ?? "live";
   const schema = await schemaOf(worker, lease, object, lane);
   if (!schema.ok) return null;
-  const { planned } = await store.read((sql) => planBatch(sql, worker, lease, rows, schema.value));
+  const { planned, asOf } = await store.read((sql) => planBatch(sql, worker, lease, rows, schema.value));
   const writing = planned.filter(isWrite);
-  const plain = writing.every((each) => each.write.op === "update" && each.left === null);
-  return plain && writing.length === rows.length ? { writing, refused: [], idle: [], waiting: [], lane } : null;
+  const batch = { writing, refused: [], idle: [], waiting: [], lane, plain: true, asOf };
+  return writing.length === rows.length && isPlain(batch) ? batch : null;
+}
+
+/** Whether it may be sent again at any time without harm, whatever became of it. */
+function isPlain({ writing, refused, idle, waiting }: Screened): boolean {
+  if (refused.length + idle.length + waiting.length > 0) return false;
+  return writing.every(({ row, write, left }) => write.op === "update" && left === null && isUnasked(row));
+}
+
+function isUnasked(row: OutboxRow): boolean {
+  return row.lane > 0 && !row.proof && row.runId === null;
 }
 
 /** Whether a batch that was planned ahead may still go before all others. */
@@ -127,10 +147,11 @@ export async function planBatch(
 ): Promise<Batch> {
   const { object } = schema;
   const { settings, maps } = worker.connections.get(connection);
+  const asOf = worker.leases.writes(connection);
   const ids = rows.map((row) => row.recordId);
   // Read without locks: claims and settlements go by version and `seq`, so a change that comes in between is owed anew.
   const records = await readRecords({ ...sql, lock: "" }, object, ids);
-  const links = Map.groupBy(await linksByRecord(sql, object, ids, connection), (link) => link.recordId);
+  const links = Map.groupBy(await heldLinks(sql, object, ids, connection), (link) => link.recordId);
   const map = maps[object] ?? [];
   const parents = new Map<string, ReadonlyMap<string, string>>();
   for (const { field, references } of map) {
@@ -146,5 +167,5 @@ export async function planBatch(
   const planned = rows.map((row) =>
     planWrite(row, records.get(row.recordId) ?? null, links.get(row.recordId) ?? [], rules),
   );
-  return { planned, records, rules };
+  return { asOf, planned, records, rules };
 }

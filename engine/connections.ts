@@ -84,13 +84,13 @@ export function createConnections(
   ): Promise<T> {
     const { throttle, settings: own } = connection;
     const request = throttle.via("person", undefined, () => store.trouble() === null);
-    const grant: Grant = { ...connection, request: discreet(request, secretsOf(own.app, stored)) };
-    const token = await tokens.fresh(grant, stored);
+    const grantOf = (token: Token): Grant => ({ ...connection, request: discreet(request, secretsOf(own.app, token)) });
+    const token = await tokens.fresh(grantOf(stored), stored);
     try {
       return await work(crmOf(connection, token, lane, lease));
     } catch (cause) {
       if (!(cause instanceof CrmError) || cause.trouble.reason !== "AUTH_TOKEN_EXPIRED") throw cause;
-      return work(crmOf(connection, await tokens.refresh(grant, token), lane, lease));
+      return work(crmOf(connection, await tokens.refresh(grantOf(token), token), lane, lease));
     }
   }
 

@@ -61,6 +61,7 @@ export type { OutcomeFilter, OutcomeGroup, OutcomeRow } from "./store/outcomes.t
 export type { PostRow } from "./store/posts.ts";
 export type { HistoryEntry, RunFilter, RunResult, RunRow } from "./store/runs.ts";
 export type { Presser, SignInRow } from "./store/sign-ins.ts";
+export { hidden, writtenForms } from "./written.ts";
 
 export interface EngineOptions {
   readonly settings: Settings;

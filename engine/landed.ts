@@ -1,7 +1,7 @@
 import type { Writing } from "./plan.ts";
 import type { PushResult } from "./provider.ts";
-import type { ObjectName } from "./record.ts";
-import { type LinkRow, linksByExternalId } from "./store/links.ts";
+import type { ObjectName, Value } from "./record.ts";
+import { type HeldLink, linksByExternalId } from "./store/links.ts";
 import { recordVersions } from "./store/records.ts";
 import type { SentLink } from "./store/sent.ts";
 import type { Sql } from "./store/sql.ts";
@@ -67,7 +67,7 @@ export function aliases(written: readonly Written[]): readonly (readonly [string
 }
 
 /** Creates whose record a pull has met before we learned that they were done: it may have been edited there since. */
-export function metMeanwhile(written: readonly Written[], links: readonly LinkRow[]): readonly string[] {
+export function metMeanwhile(written: readonly Written[], links: readonly HeldLink[]): readonly string[] {
   return written.flatMap(({ writing: { write, row }, result }) => {
     const met = links.some(
       (link) => result?.ok && link.recordId === row.recordId && link.externalId === result.externalId,
@@ -76,8 +76,16 @@ export function metMeanwhile(written: readonly Written[], links: readonly LinkRo
   });
 }
 
+/** The links as they were planned by, where each update was accepted under the id that it was sent to; null otherwise. */
+export function plannedLinks(written: readonly Written[]): readonly HeldLink[] | null {
+  const links = written.flatMap(({ writing: { write, link }, result }) =>
+    link && write.op === "update" && result?.ok && result.externalId === link.externalId ? [link] : [],
+  );
+  return links.length === written.length ? links : null;
+}
+
 /** What the CRM holds now of the records that it accepted; a survivor that is linked to another record is pulled for that one. */
-export function sentLinks(written: readonly Written[], links: readonly LinkRow[]): readonly SentLink[] {
+export function sentLinks(written: readonly Written[], links: readonly HeldLink[]): readonly SentLink[] {
   const known = new Map(links.map((link) => [`${link.recordId} ${link.externalId}`, link]));
   const accepted = written.filter(({ result, writing }) => result?.ok && writing.write.op !== "delete");
   return accepted.flatMap(({ writing, result }) => {
@@ -89,9 +97,8 @@ export function sentLinks(written: readonly Written[], links: readonly LinkRow[]
     if (before && writing.write.op === "create") return [];
     const { sent, version } = writing;
     // A create takes the place of nothing.
-    const replaced = Object.fromEntries(
-      before ? Object.keys(sent).map((field) => [field, before.seen[field] ?? null]) : [],
-    );
-    return [{ externalId: result.externalId, recordId, seen: { ...before?.seen, ...sent }, sent, replaced, version }];
+    const replaced: Record<string, Value> = {};
+    if (before) for (const field of Object.keys(sent)) replaced[field] = before.seen[field] ?? null;
+    return [{ externalId: result.externalId, recordId, seen: { ...before?.seen, ...sent }, sent, replaced, version, isNew: !before }];
   });
 }

@@ -22,8 +22,13 @@ export interface Leases {
   take(connection: string): Promise<Lease | null>;
   /** Whether, by our own clock, nobody else can have taken it yet: after that nothing may leave for the CRM. */
   isOurs(lease: Lease): boolean;
-  /** A transaction that begins by checking the fence. */
-  write<T>(lease: Lease, work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** A transaction that begins by checking the fence. `apart` = it touches only rows that nobody else works with now. */
+  write<T>(lease: Lease, work: (sql: Sql) => Promise<T>, apart?: "apart"): Promise<T>;
+  /**
+   * Grows when a `write` that is not apart begins and when it ends: while it stays the same and the lease is held, what
+   * only its holder writes (links, what was seen, what a pull makes of records) is as it was.
+   */
+  writes(connection: string): number;
   release(lease: Lease): Promise<void>;
   /** Frees what owners that died on this machine still hold, so that a restart need not wait for their leases to end. */
   freeDead(isDead: (owner: string) => boolean): Promise<void>;
@@ -36,6 +41,8 @@ const marginMs = 5_000;
 
 export function createLeases(store: Store, clock: Clock, owner: string): Leases {
   const taken = new Map<string, { readonly fence: number; readonly untilMono: number }>();
+  const counts = new Map<string, number>();
+  const countOf = (connection: string) => counts.get(connection) ?? 0;
 
   return {
     take: async (connection) => {
@@ -50,11 +57,20 @@ export function createLeases(store: Store, clock: Clock, owner: string): Leases 
       const last = taken.get(connection);
       return last?.fence === fence && clock.mono() < last.untilMono;
     },
-    write: (lease, work) =>
-      store.write(async (sql) => {
-        if (!(await stillHolds(sql, lease.connection, owner, lease.fence))) throw new LeaseLost(lease.connection);
-        return work(sql);
-      }),
+    write: async (lease, work, apart) => {
+      const { connection, fence } = lease;
+      const count = () => apart ?? counts.set(connection, countOf(connection) + 1);
+      count();
+      try {
+        return await store.write(async (sql) => {
+          if (!(await stillHolds(sql, connection, owner, fence))) throw new LeaseLost(lease.connection);
+          return work(sql);
+        });
+      } finally {
+        count();
+      }
+    },
+    writes: countOf,
     release: (lease) => store.write((sql) => releaseLease(sql, lease.connection, owner, lease.fence)),
     freeDead: async (isDead) => {
       const owners = await store.read(leaseOwners);

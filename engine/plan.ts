@@ -5,7 +5,7 @@ import type { ReasonCode } from "./reasons.ts";
 import type { Fields, Schema, Value, WorkspaceRecord } from "./record.ts";
 import { isTrue } from "./screen.ts";
 import type { ConnectionSettings, ObjectSettings } from "./settings.ts";
-import type { LinkRow } from "./store/links.ts";
+import type { HeldLink } from "./store/links.ts";
 import type { OutboxRow } from "./store/outbox.ts";
 
 /** What is to be done about one outbox row. */
@@ -18,6 +18,8 @@ export type Planned =
       readonly left: Refused | null;
       /** The version of the record that is sent. */
       readonly version: number;
+      /** What it was planned by; a create has none. */
+      readonly link: HeldLink | null;
     }
   | { readonly kind: "nothing"; readonly row: OutboxRow }
   | { readonly kind: "refused"; readonly row: OutboxRow; readonly why: Refused };
@@ -35,6 +37,8 @@ export interface Refused {
 
 /** The rows of one batch with everything that was decided about them. */
 export interface Batch {
+  /** How often the lease's holder had written when they were read. */
+  readonly asOf: number;
   readonly planned: readonly Planned[];
   readonly records: ReadonlyMap<string, WorkspaceRecord>;
   readonly rules: OutboundRules;
@@ -53,7 +57,7 @@ export interface OutboundRules {
 export function planWrite(
   row: OutboxRow,
   record: WorkspaceRecord | null,
-  links: readonly LinkRow[],
+  links: readonly HeldLink[],
   rules: OutboundRules,
 ): Planned {
   if (!record) return { kind: "nothing", row };
@@ -70,15 +74,15 @@ export function planWrite(
 function planDelete(
   row: OutboxRow,
   { version }: WorkspaceRecord,
-  link: LinkRow | null,
+  link: HeldLink | null,
   { settings }: OutboundRules,
 ): Planned {
   if (!link || (settings.delete !== "outbound" && settings.delete !== "both")) return { kind: "nothing", row };
   const write: Write = { key: row.recordId, op: "delete", externalId: link.externalId, fields: {}, unique: null };
-  return { kind: "write", row, write, sent: {}, left: null, version };
+  return { kind: "write", row, write, sent: {}, left: null, version, link };
 }
 
-function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: LinkRow, rules: OutboundRules): Planned {
+function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: HeldLink, rules: OutboundRules): Planned {
   const changes = sendable(changedFields(link.seen, record.fields), link.seen, rules.map);
   if (Object.keys(changes).length === 0) return { kind: "nothing", row };
   if (rules.connection.writeMode === "create") return refused(row, "SKIP_WRITE_MODE", "Updates are switched off here.");
@@ -88,7 +92,7 @@ function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: LinkRow, rule
   const left = orphan ?? (problem ? { ...problem, parent: null } : null);
   if (Object.keys(fields).length === 0) return left ? { kind: "refused", row, why: left } : { kind: "nothing", row };
   const write: Write = { key: row.recordId, op: "update", externalId: link.externalId, fields, unique: null };
-  return { kind: "write", row, write, sent: without(changes, orphan, problems), left, version: record.version };
+  return { kind: "write", row, write, sent: without(changes, orphan, problems), left, version: record.version, link };
 }
 
 function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRules): Planned {
@@ -101,7 +105,7 @@ function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRule
   const [problem] = problems;
   const write: Write = { key: row.recordId, op: "create", externalId: null, fields, unique: uniqueOf(record, rules) };
   const left = problem ? { ...problem, parent: null } : null;
-  return { kind: "write", row, write, sent: without(ours, null, problems), left, version: record.version };
+  return { kind: "write", row, write, sent: without(ours, null, problems), left, version: record.version, link: null };
 }
 
 /** Our own id in the CRM, when the configuration maps it to a field that the CRM holds unique. */
@@ -149,6 +153,7 @@ function withExternalIds(fields: Fields, { map, parents }: OutboundRules): { fie
 }
 
 function without(fields: Fields, orphan: Refused | null, problems: readonly { field: string }[]): Fields {
+  if (orphan === null && problems.length === 0) return fields;
   const unsent = new Set([orphan?.field, ...problems.map((problem) => problem.field)]);
   return Object.fromEntries(Object.entries(fields).filter(([field]) => !unsent.has(field)));
 }

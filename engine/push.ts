@@ -13,8 +13,8 @@ import type { Worker } from "./worker.ts";
 
 /**
  * Sends what is owed of one object, batch by batch: plan the least writes, look for twins of what is new, claim, write,
- * settle row by row. While a batch is on its way the next one is planned; then it is claimed in the transaction that
- * settles the one before, because each commit waits for the disk.
+ * settle row by row. While a batch is on its way the one before is settled and the next one is planned: each commit waits
+ * for the disk.
  */
 export async function pushObject(
   worker: Worker,
@@ -26,20 +26,23 @@ export async function pushObject(
   let ahead: Prepared | null = null;
   let unsettled: Settlement | null = null;
   while (lease) {
-    const batch = ahead ?? (await prepareBatch(worker, lease, object));
+    const batch: Prepared | "done" | "later" = ahead ?? (await prepareBatch(worker, lease, object));
     if (batch === "done" || batch === "later") return;
-    const writing = await claim(worker, lease, object, batch, unsettled);
-    unsettled = null;
+    const writing = await begin(worker, lease, object, batch);
+    const meanwhile = afterwards(worker, lease, object, writing, unsettled);
     ahead = null;
-    if (writing.length > 0) {
-      const asking = send(worker, lease, object, writing, batch.lane);
-      asking.catch(() => {});
-      // Trouble of the plan must not lose the answer; it comes again when there is nothing planned ahead.
-      ahead = await prepareUpdates(worker, lease, object).catch(() => null);
-      const { settlement, trouble, answered } = await asking;
-      if (!answered || trouble || (ahead && !(await mayGoNext(worker, lease, object, ahead.lane)))) ahead = null;
-      if (ahead) unsettled = settlement;
-      else await settleNow(worker, lease, settlement);
+    unsettled = null;
+    if (writing.length === 0) await meanwhile(false);
+    else {
+      const [{ settlement, trouble, answered }, planned]: readonly [Sent, Prepared | null] = await both(
+        send(worker, lease, object, writing, batch),
+        meanwhile(true),
+      );
+      const goesOn = planned && answered && !trouble && (await mayGoNext(worker, lease, object, planned.lane));
+      if (goesOn) {
+        ahead = planned;
+        unsettled = settlement;
+      } else await settleNow(worker, lease, settlement);
       if (trouble) await worker.connections.failed(lease, trouble);
       if (!answered || trouble) return;
     }
@@ -49,22 +52,50 @@ export async function pushObject(
   }
 }
 
-const settleNow = (worker: Worker, lease: Lease, settlement: Settlement) =>
-  worker.leases.write(lease, (sql) => settle(sql, worker, settlement));
+/** Nothing goes on while a request is under way, even when what was done beside it failed. */
+async function both<A, B>(asking: Promise<A>, meanwhile: Promise<B>): Promise<readonly [A, B]> {
+  await Promise.allSettled([asking, meanwhile]);
+  return [await asking, await meanwhile];
+}
 
-/** Says what is about to be sent; in the same transaction ends what was sent before, and what needs no sending. */
-function claim(
+/** One to give it to the network, one in which that takes it. */
+const turnsToLeave = 2;
+
+/** Settles the batch before, then plans the next one. */
+function afterwards(
   worker: Worker,
   lease: Lease,
   object: ObjectName,
-  { writing, refused, idle, waiting }: Prepared,
+  writing: readonly Writing[],
   unsettled: Settlement | null,
-): Promise<readonly Writing[]> {
+): (plans: boolean) => Promise<Prepared | null> {
+  const underWay = new Set(writing.map((each) => each.row.recordId));
+  return async (plans) => {
+    // SQLite holds the process: without turns of its own the request would leave only after all this.
+    for (let turn = 0; plans && turn < turnsToLeave; turn += 1) await worker.ports.clock.turn?.();
+    if (unsettled) await settleNow(worker, lease, { ...unsettled, lease });
+    // Trouble of the plan must not lose the answer; it comes again when there is nothing planned ahead.
+    return plans ? prepareUpdates(worker, lease, object, underWay).catch(() => null) : null;
+  };
+}
+
+const settleNow = (worker: Worker, lease: Lease, settlement: Settlement) =>
+  worker.leases.write(lease, (sql) => settle(sql, worker, settlement), "apart");
+
+/**
+ * Says what is about to be sent, and ends what needs no sending. Plain updates go without: one whose end nobody learns
+ * is owed still, and is simply sent again as the record is then.
+ */
+function begin(worker: Worker, lease: Lease, object: ObjectName, batch: Prepared): Promise<readonly Writing[]> {
+  const { writing, refused, idle, waiting } = batch;
   const { connection, fence } = lease;
+  if (batch.plain)
+    return batch.asOf === worker.leases.writes(connection)
+      ? Promise.resolve(writing)
+      : worker.store.read((sql) => unchanged({ ...sql, lock: "" }, object, writing));
   const now = worker.ports.clock.wall();
   return worker.leases.write(lease, async (sql) => {
-    if (unsettled) await settle(sql, worker, { ...unsettled, lease });
-    await settle(sql, worker, { lease, object, written: [], refused, idle, waiting });
+    await settle(sql, worker, { lease, object, written: [], refused, idle, waiting, asOf: null });
     const current = await unchanged(sql, object, writing);
     const claims = current.map((each) => ({
       row: each.row,
@@ -88,7 +119,7 @@ async function send(
   lease: Lease,
   object: ObjectName,
   writing: readonly Writing[],
-  lane: Prepared["lane"],
+  { lane, plain, asOf }: Prepared,
 ): Promise<Sent> {
   const called = await worker.connections.call(lease, lane, async (crm) => {
     const results = await crm.push(
@@ -104,7 +135,7 @@ async function send(
   const written = writing.map((each) => ({ writing: each, result: byKey.get(each.row.recordId) ?? null }));
   const stop = results?.find(stopsConnection);
   return {
-    settlement: { lease, object, written, refused: [], idle: [], waiting: [] },
+    settlement: { lease, object, written, refused: [], idle: [], waiting: [], asOf: plain ? asOf : null },
     answered: called.ok,
     trouble: stop && !stop.ok ? stop : null,
   };

@@ -1,10 +1,10 @@
 import { type Ended, judge, noTrouble, turnDown } from "./ended.ts";
-import { aliases, metMeanwhile, overtaken, sentLinks, type Written, withoutStrangers } from "./landed.ts";
+import { aliases, metMeanwhile, overtaken, plannedLinks, sentLinks, type Written, withoutStrangers } from "./landed.ts";
 import type { Lease } from "./lease.ts";
 import type { Refused } from "./plan.ts";
 import type { Trouble } from "./provider.ts";
 import type { ObjectName } from "./record.ts";
-import { linksByRecord, markDeletedInCrm, moveLink, setLinkStates } from "./store/links.ts";
+import { heldLinks, markDeletedInCrm, moveLink, setLinkStates } from "./store/links.ts";
 import { dropRows, type OutboxRow, postponeRows } from "./store/outbox.ts";
 import { clearOutcomes, saveOutcomes, wakeWaiting } from "./store/outcomes.ts";
 import { addResults, endRun, type RunResult, startRun } from "./store/runs.ts";
@@ -23,6 +23,8 @@ export interface Settlement {
   readonly idle: readonly OutboxRow[];
   /** Rows that are looked at again at once. */
   readonly waiting: readonly OutboxRow[];
+  /** Plain updates: how often the lease's holder had written when they were planned; null = their links are read anew. */
+  readonly asOf: number | null;
 }
 
 /** Everything that the end of a batch means, in the transaction that `sql` belongs to. */
@@ -39,19 +41,17 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   const turnedDown = refused.map(({ row, why }) => turnDown(row, { ...noTrouble, ...why }, worker, now));
   const all = [...ended, ...turnedDown];
 
-  const links = await linksByRecord(
-    sql,
-    object,
-    all.map((each) => each.row.recordId),
-    lease.connection,
-  );
+  const known = settlement.asOf === worker.leases.writes(lease.connection) ? plannedLinks(written) : null;
+  const ids = all.map((each) => each.row.recordId);
+  const links = known ?? (await heldLinks(sql, object, ids, lease.connection));
   await saveSent(sql, at, sentLinks(written, links));
   await noteDeleted(sql, at, all, links);
-  const moved = new Set([...(await overtaken(sql, object, written)), ...metMeanwhile(written, links)]);
+  const moved = known ? none : new Set([...(await overtaken(sql, object, written)), ...metMeanwhile(written, links)]);
   const later = all.flatMap((each) =>
     each.later && !(each.later.state === "failed" && moved.has(each.row.recordId)) ? [each.later] : [],
   );
-  const over = all.map((each) => each.row).filter((row) => !later.some((each) => each.row === row));
+  const stays = new Set(later.map((each) => each.row));
+  const over = all.map((each) => each.row).filter((row) => !stays.has(row));
   await dropRows(sql, lease.connection, [...idle, ...over], moved);
   await postponeRows(sql, lease.connection, later);
   await saveOutcomes(
@@ -73,11 +73,13 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   await note(sql, worker, settlement, all, now);
 }
 
+const none: ReadonlySet<string> = new Set();
+
 async function noteDeleted(
   sql: Sql,
   at: { connection: string; object: string },
   ended: readonly Ended[],
-  links: Awaited<ReturnType<typeof linksByRecord>>,
+  links: Awaited<ReturnType<typeof heldLinks>>,
 ): Promise<void> {
   const gone = new Set(ended.filter((each) => each.outcome?.reason === "REC_DELETED").map((each) => each.row.recordId));
   const deleted = links.filter((link) => gone.has(link.recordId)).map((link) => link.externalId);

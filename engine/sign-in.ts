@@ -9,6 +9,12 @@ import type { Worker } from "./worker.ts";
 /** A sign-in link belongs to the person who pressed, lives this long and works once. */
 const lifeMs = 600_000;
 
+/** What travels through the browser and must not be read out of the database by anybody who could then come back with it. */
+interface Proof {
+  readonly verifier: string;
+  readonly state: string;
+}
+
 /** What became of a step; `detail` is for the person at the browser or in chat. */
 export type SignedIn =
   | { readonly ok: true; readonly signIn: SignInRow }
@@ -42,11 +48,12 @@ export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
   const secret = (length: number) => Buffer.from(ports.bytes(length)).toString("base64url");
 
   async function begin(connection: string, presser: Presser): Promise<string> {
+    const proof: Proof = { verifier: secret(48), state: secret(24) };
     const row: SignInRow = {
       id: secret(24),
       connection,
       presser,
-      state: secret(24),
+      state: hash(proof.state),
       status: "made",
       secret: "",
       cookie: null,
@@ -56,9 +63,12 @@ export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
       expiresAt: now() + lifeMs,
     };
     connections.get(connection);
-    await store.write((sql) => addSignIn(sql, { ...row, secret: keyring.seal(secret(48), place(row.id, "secret")) }));
+    const sealed = keyring.seal(JSON.stringify(proof), place(row.id, "secret"));
+    await store.write((sql) => addSignIn(sql, { ...row, secret: sealed }));
     return row.id;
   }
+
+  const proofOf = (row: SignInRow) => JSON.parse(keyring.open(row.secret, place(row.id, "secret"))) as Proof;
 
   async function open(id: string): Promise<{ location: string; cookie: string } | null> {
     const row = await store.read((sql) => signInById(sql, id));
@@ -66,12 +76,13 @@ export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
     const cookie = secret(24);
     if (!(await store.write((sql) => moveSignIn(sql, id, ["made"], "opened", { cookie: hash(cookie) })))) return null;
     const { provider, settings } = connections.get(row.connection);
-    const challenge = provider.pkce ? hash(keyring.open(row.secret, place(id, "secret"))) : null;
-    return { location: provider.authorizeUrl(settings.app, row.state, challenge), cookie };
+    const { verifier, state } = proofOf(row);
+    const challenge = provider.pkce ? hash(verifier) : null;
+    return { location: provider.authorizeUrl(settings.app, state, challenge), cookie };
   }
 
   async function finish(params: Parameters<SignIns["finish"]>[0]): Promise<SignedIn> {
-    const row = await store.read((sql) => signInByState(sql, params.state));
+    const row = await store.read((sql) => signInByState(sql, hash(params.state)));
     if (!row) return no("unknown", "This sign-in is not known. Press Reconnect again.");
     if (row.expiresAt <= now()) return no("expired", "This sign-in has expired. Press Reconnect again.");
     if (!row.cookie || !params.cookie || !equal(row.cookie, hash(params.cookie))) {
@@ -92,7 +103,7 @@ export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
 
   async function take(row: SignInRow, code: string): Promise<SignedIn> {
     const { provider, settings } = connections.get(row.connection);
-    const verifier = provider.pkce ? keyring.open(row.secret, place(row.id, "secret")) : null;
+    const verifier = provider.pkce ? proofOf(row).verifier : null;
     const request = connections.request(row.connection, [code, verifier]);
     const given = await provider.exchange(settings.app, code, verifier, request);
     const token = dated(given, now());

@@ -140,10 +140,12 @@ export function createThrottle(options: ThrottleOptions): Throttle {
     const now = clock.mono();
     if (now < heldUntil) return heldUntil;
     const asking = lanes.filter((lane) => waiting.any(lane));
-    const times = asking.flatMap((lane) => [
-      ...windows.map((window) => window.nextRoom(now, lane)),
-      daily.nextChange(share, lane),
-    ]);
+    const times = asking.flatMap((lane) => {
+      const known = [...windows.map((window) => window.nextRoom(now, lane)), daily.nextChange(share, lane)];
+      // Room may have come since p-queue last looked: without another look nobody would ever see it.
+      const free = known.every((time) => time === null) && queue.pending < queue.concurrency;
+      return free ? [now] : known;
+    });
     return times.reduce<number | null>(
       (first, time) => (first === null || (time !== null && time < first) ? time : first),
       null,

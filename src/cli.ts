@@ -82,7 +82,7 @@ async function ask(
   flags: Flags,
   outside: Outside,
 ): Promise<Exit> {
-  const ports = portsOfCli();
+  const ports = await portsOfCli(config.env);
   const { examineChat } = outside;
   const answer = createAnswer({
     engine,

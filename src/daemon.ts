@@ -1,22 +1,32 @@
-import type { Bot, Examined } from "../bots/bot.ts";
+import type { Answer, Bot, Examined } from "../bots/bot.ts";
 import { openEngine } from "../engine/index.ts";
 import { collect, debounceMs } from "./collect.ts";
-import { createAnswer, machineOf } from "./commands/index.ts";
 import type { Config } from "./config.ts";
 import { firstSeen } from "./first.ts";
 import { createHttp } from "./http.ts";
 import { followClock, joinSandbox } from "./join.ts";
 import { createLog } from "./log.ts";
-import { createMetrics } from "./metrics.ts";
-import { createNotices } from "./notices/deliver.ts";
+import type { Notices } from "./notices/deliver.ts";
 import { isDeadOwner, machineClock, machinePorts, ownerName } from "./ports.ts";
-import { startSchedule } from "./schedule.ts";
+import type { Schedule } from "./schedule.ts";
 
 /** What only main.ts may know: how the configured bots are made. */
 export type LoadBots = (ports: Parameters<typeof createBotPorts>[0] & { config: Config }) => Promise<readonly Bot[]>;
 
-/** Starts everything that the configuration names, in the order in which each needs the other; answers how to stop it. */
-export async function startDaemon(config: Config, loadBots: LoadBots): Promise<() => Promise<void>> {
+export interface Daemon {
+  /** Ends when everything runs; rejects when something of it cannot be had, and then the daemon must end. */
+  readonly running: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** While the rest is loaded nothing else has a turn, so that whoever waited for the first answer gets it before. */
+const FIRST_ANSWERS_MS = 100;
+
+/**
+ * Starts everything that the configuration names, in the order in which each needs the other. Answers as soon as the
+ * database is open and requests are taken; what they need besides is loaded next, and they wait for it.
+ */
+export async function startDaemon(config: Config, loadBots: LoadBots): Promise<Daemon> {
   const { env } = config;
   const log = createLog(env.logLevel, secretsOf(env));
   const sandboxClock = env.sandboxUrl ? followClock(env.sandboxUrl) : null;
@@ -34,78 +44,118 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<(
 
   const bots = await loadBots({ config, engine, clock, log });
   const newId = () => ports.id("act");
-  const answer = createAnswer({
-    engine,
-    roles: config.roles,
-    publicUrl: env.publicUrl,
-    now: clock.wall,
-    newId,
-    groupsOf: async (user) => (await Promise.all(bots.map((bot) => bot.groupsOf(user)))).flat(),
-    examineChat: () => examineChat(bots, config),
-    channels: config.channels,
-    machine: machineOf(env.databaseUrl),
-    ...zoneOf(config),
-    onOrder: () => nudge(),
-    log,
+  let schedule: Schedule | null = null;
+  let notices: Notices | null = null;
+  function nudge(): void {
+    for (const name of ["sync", "check", "deliver"]) schedule?.nudge(name);
+  }
+
+  const desk = once(async () => {
+    const { createAnswer, machineOf } = await import("./commands/index.ts");
+    return createAnswer({
+      engine,
+      roles: config.roles,
+      publicUrl: env.publicUrl,
+      now: clock.wall,
+      newId,
+      groupsOf: async (user) => (await Promise.all(bots.map((bot) => bot.groupsOf(user)))).flat(),
+      examineChat: () => examineChat(bots, config),
+      channels: config.channels,
+      machine: machineOf(env.databaseUrl),
+      ...zoneOf(config),
+      onOrder: () => nudge(),
+      log,
+    });
   });
-  const notices = createNotices({
-    engine,
-    channels: config.channels,
-    bots,
-    clock,
-    newId,
-    publicUrl: env.publicUrl,
-    log,
+  const answer: Answer = async (action, from) => (await desk())(action, from);
+  const metrics = once(async () => {
+    const { createMetrics } = await import("./metrics.ts");
+    return createMetrics({ engine, now: clock.wall, postsWaiting: () => notices?.waiting() ?? 0 });
   });
 
-  let ready = false;
-  const metrics = createMetrics({ engine, now: clock.wall, postsWaiting: notices.waiting });
+  let ready = true;
   const http = createHttp({ engine, routes: bots.flatMap((bot) => bot.routes), metrics, log, ready: () => ready });
   await new Promise<void>((resolve, reject) => {
     http.once("error", reject);
     http.listen(env.port, env.host, resolve);
   });
-  for (const bot of bots) await bot.start(answer);
-
-  const everySecond = "* * * * * *";
-  const schedule = startSchedule(
-    [
-      // Not waited for: each flow looks after itself, and a long backfill must not keep the others from their tick.
-      { name: "sync", cron: everySecond, run: async () => void engine.tick() },
-      { name: "check", cron: everySecond, run: engine.check },
-      // Of several processes on one database only one speaks.
-      {
-        name: "deliver",
-        cron: everySecond,
-        run: async () => void ((await engine.mayPost()) && (await notices.tick())),
-      },
-      { name: "tidy", cron: "0 17 * * * *", run: engine.tidy },
-      ...(sandboxClock ? [{ name: "clock", cron: everySecond, run: sandboxClock.look }] : []),
-    ],
-    log,
-  );
-  function nudge(): void {
-    for (const name of ["sync", "check", "deliver"]) schedule.nudge(name);
-  }
-  const edits = collect(clock, debounceMs, () => schedule.nudge("sync"));
-  const stopListening = engine.onChange(edits.note);
-  ready = true;
   log("info", "started", { port: env.port, connections: config.settings.connections.map((each) => each.name) });
-  if (env.sandboxUrl) {
-    await joinSandbox(engine, env.sandboxUrl, env.publicUrl, log);
-    nudge();
-  }
 
-  return async () => {
+  const edits = collect(clock, debounceMs, () => schedule?.nudge("sync"));
+  const stopListening = engine.onChange(edits.note);
+  const stopping = new AbortController();
+
+  async function run(): Promise<void> {
+    await clock.sleep(FIRST_ANSWERS_MS);
+    const { createNotices } = await import("./notices/deliver.ts");
+    const { startSchedule } = await import("./schedule.ts");
+    await Promise.all([desk(), metrics()]);
+    for (const bot of bots) {
+      if (stopping.signal.aborted) return;
+      await bot.start(answer);
+    }
+    if (stopping.signal.aborted) return;
+    const deliver = createNotices({
+      engine,
+      channels: config.channels,
+      bots,
+      clock,
+      newId,
+      publicUrl: env.publicUrl,
+      log,
+    });
+    notices = deliver;
+    const everySecond = "* * * * * *";
+    schedule = startSchedule(
+      [
+        // Not waited for: each flow looks after itself, and a long backfill must not keep the others from their tick.
+        { name: "sync", cron: everySecond, run: async () => void engine.tick() },
+        { name: "check", cron: everySecond, run: engine.check },
+        // Of several processes on one database only one speaks.
+        {
+          name: "deliver",
+          cron: everySecond,
+          run: async () => void ((await engine.mayPost()) && (await deliver.tick())),
+        },
+        { name: "tidy", cron: "0 17 * * * *", run: engine.tidy },
+        ...(sandboxClock ? [{ name: "clock", cron: everySecond, run: sandboxClock.look }] : []),
+      ],
+      log,
+    );
+    if (env.sandboxUrl) {
+      await joinSandbox(engine, env.sandboxUrl, env.publicUrl, log);
+      nudge();
+    }
+  }
+  const running = run().catch((cause: unknown) => {
     ready = false;
-    edits.stop();
-    await stopListening();
-    await schedule.stop();
-    await Promise.all(bots.map((bot) => bot.stop()));
-    http.closeAllConnections();
-    await new Promise((resolve) => http.close(resolve));
-    await engine.close();
-    log("info", "stopped");
+    // What is cut off by the end of everything is no fault.
+    if (!stopping.signal.aborted) throw cause;
+  });
+
+  return {
+    running,
+    stop: async () => {
+      ready = false;
+      stopping.abort();
+      edits.stop();
+      await stopListening();
+      await schedule?.stop();
+      await Promise.all(bots.map((bot) => bot.stop()));
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+      await engine.close();
+      log("info", "stopped");
+    },
+  };
+}
+
+/** Makes it at the first call; whoever asks later gets the same. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

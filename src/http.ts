@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Route } from "../bots/bot.ts";
 import type { Engine, Log } from "../engine/index.ts";
 import type { Metrics } from "./metrics.ts";
@@ -8,11 +8,14 @@ export interface HttpOptions {
   readonly engine: Engine;
   /** Of all bots. */
   readonly routes: readonly Route[];
-  readonly metrics: Metrics;
+  metrics(): Promise<Metrics>;
   readonly log: Log;
   /** Whether everything has been started. */
   ready(): boolean;
 }
+
+// Not imported: an import reads every name that node:http has, and for one of them Node loads its whole fetch.
+const { createServer } = process.getBuiltinModule("node:http");
 
 const bodyLimit = 1_000_000;
 
@@ -62,13 +65,10 @@ function tellReady({ engine, ready }: HttpOptions, response: ServerResponse): vo
 }
 
 /** Names and numbers only. Whoever comes through the proxy in front, as chats and browsers do, is a stranger. */
-async function tellMetrics(
-  { metrics }: HttpOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function tellMetrics(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.headers["x-forwarded-for"] ?? request.headers.forwarded)
     return plain(response, 404, "There is nothing here.");
+  const metrics = await options.metrics();
   const text = await metrics.text();
   response.writeHead(200, { "content-type": metrics.contentType, "x-content-type-options": "nosniff" });
   response.end(text);

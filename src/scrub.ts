@@ -1,3 +1,5 @@
+import { hidden, writtenForms } from "../engine/index.ts";
+
 const HIDDEN = "(secret)";
 
 /** Field names whose value is never shown, however they are written. */
@@ -21,7 +23,9 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/(:\/\/[^\s/:@]+:)[^\s/@]+@/g, `$1${HIDDEN}@`],
 ];
 
+/** What is told of a text, and what of it is looked through for that: a secret at the cut is still found whole. */
 const LONGEST = 8_000;
+const READ = 5 * LONGEST;
 
 export interface Scrub {
   text(value: string): string;
@@ -31,14 +35,13 @@ export interface Scrub {
 
 /** Takes secrets out of what is written to logs: those that are known, and whatever looks like one. */
 export function createScrub(known: readonly string[]): Scrub {
-  // The longest first, so that one that begins like another is not left in part.
-  const exact = [...new Set(known.filter((secret) => secret.length >= 8))].sort((a, b) => b.length - a.length);
+  const forms = writtenForms(known);
 
   function text(value: string): string {
-    let told = value.length > LONGEST ? `${value.slice(0, LONGEST)}… (${value.length} characters)` : value;
-    for (const secret of exact) told = told.replaceAll(secret, HIDDEN);
+    let told = hidden(value.slice(0, READ), forms);
     for (const [shape, instead] of shapes) told = told.replace(shape, instead);
-    return told;
+    // Cut last: what is cut in two is not found any more.
+    return value.length > LONGEST ? `${told.slice(0, LONGEST)}… (${value.length} characters)` : told;
   }
 
   function deep(value: unknown, depth = 0): unknown {
@@ -48,7 +51,7 @@ export function createScrub(known: readonly string[]): Scrub {
     if (depth >= 6) return "(deeper)";
     if (Array.isArray(value)) return value.map((each) => deep(each, depth + 1));
     return Object.fromEntries(
-      Object.entries(value).map(([key, each]) => [key, secretKey.test(key) ? HIDDEN : deep(each, depth + 1)]),
+      Object.entries(value).map(([key, each]) => [text(key), secretKey.test(key) ? HIDDEN : deep(each, depth + 1)]),
     );
   }
 

@@ -1,8 +1,9 @@
-import { webApi } from "@slack/bolt";
-import type { BotPorts } from "../bot.ts";
+import type { webApi } from "@slack/bolt";
+import { type BotPorts, ChatError } from "../bot.ts";
 import { isSlackAddress } from "./addresses.ts";
 import { fromCode, fromSdk, fromStatus } from "./errors.ts";
 import type { Message } from "./render.ts";
+import { sdk } from "./sdk.ts";
 
 /** Like the global fetch; another one carries the bot without sockets. */
 export type ChatRequest = (url: string | URL, init?: ChatRequestInit) => Promise<Response>;
@@ -47,7 +48,12 @@ export function clientOptions(apiUrl: string, request: ChatRequest, ports: BotPo
 }
 
 export function createClient(token: string, apiUrl: string, request: ChatRequest, ports: BotPorts): SlackClient {
-  const web = new webApi.WebClient(token, clientOptions(apiUrl, request, ports));
+  let made: webApi.WebClient | null = null;
+
+  function web(): webApi.WebClient {
+    made ??= new (sdk().webApi.WebClient)(token, clientOptions(apiUrl, request, ports));
+    return made;
+  }
 
   async function send(url: string, type: string, body: string | Uint8Array<ArrayBuffer>): Promise<void> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -63,7 +69,7 @@ export function createClient(token: string, apiUrl: string, request: ChatRequest
       });
       text = await response.text();
     } catch (error) {
-      throw fromSdk(new webApi.WebAPIRequestError(error instanceof Error ? error : new Error(String(error))));
+      throw new ChatError("down", "no_answer", null, error);
     }
     if (!response.ok) throw refusalOf(response, text);
   }
@@ -71,7 +77,7 @@ export function createClient(token: string, apiUrl: string, request: ChatRequest
   return {
     async call(use) {
       try {
-        return await use(web);
+        return await use(web());
       } catch (error) {
         throw fromSdk(error);
       }
@@ -114,7 +120,7 @@ export function logger(ports: BotPorts): webApi.Logger {
     warn: say("warn"),
     error: say("error"),
     setLevel: quiet,
-    getLevel: () => webApi.LogLevel.WARN,
+    getLevel: () => sdk().webApi.LogLevel.WARN,
     setName: quiet,
   };
 }

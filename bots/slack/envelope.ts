@@ -39,7 +39,7 @@ export async function takeEnvelope({ ports, deliver }: EnvelopeParts, received: 
   }
   if (first) {
     try {
-      await deliver({ body: read.data.body, request, ack });
+      await deliver({ body: read.data.body, request, noted: true, ack });
     } catch (error) {
       ports.log("warn", "slack request of an unknown shape", { error: String(error) });
     }

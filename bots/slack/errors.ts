@@ -1,5 +1,5 @@
-import { webApi } from "@slack/bolt";
 import { ChatError } from "../bot.ts";
+import { sdk } from "./sdk.ts";
 
 /** Slack's codes by what to do about them; whatever is not listed is `refused`. */
 const KINDS: Readonly<Record<string, ChatError["kind"]>> = {
@@ -56,6 +56,7 @@ export function fromStatus(status: number, retryAfter: string | null, cause?: un
 /** Anything that the Web API client throws. */
 export function fromSdk(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
+  const { webApi } = sdk();
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return new ChatError("rate_limited", "http_429", error.retryAfter * 1000, error);
   }

@@ -10,7 +10,9 @@ import { type Lose, plainText } from "./safe.ts";
 /** The action id of every input; the field's name is its block's id, so that Slack keeps what was typed on an update. */
 const INPUT = "value";
 
-const CUT_HINT = `Only the first ${LIMITS.inputValue.toLocaleString("en-US")} characters are shown, and only they would be sent.`;
+// Not made before it is needed: the first number that is written in a language loads all that Node knows of languages.
+const cutHint = () =>
+  `Only the first ${LIMITS.inputValue.toLocaleString("en-US")} characters are shown, and only they would be sent.`;
 
 type Input = types.InputBlock["element"];
 
@@ -68,7 +70,7 @@ function inputBlocks(form: Form, typed: Readonly<Record<string, string>>): types
     const value = field.value ?? (Object.hasOwn(typed, field.name) ? typed[field.name] : undefined) ?? "";
     const element = elementOf(field, value);
     if (element === null) return [contextBlock(`${field.label}: there is nothing to choose from.`, never)];
-    const hint = [field.hint ?? "", value.length > LIMITS.inputValue ? CUT_HINT : ""].join(" ").trim();
+    const hint = [field.hint ?? "", value.length > LIMITS.inputValue ? cutHint() : ""].join(" ").trim();
     const input: types.InputBlock = {
       type: "input",
       block_id: field.name,

@@ -1,13 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { App } from "@slack/bolt";
+import type { App } from "@slack/bolt";
 import { type Answer, type Bot, type BotPorts, ChatError } from "../bot.ts";
 import { type ChatRequest, clientOptions, createClient, logger } from "./client.ts";
 import { takeEnvelope } from "./envelope.ts";
 import { createExamine } from "./examine.ts";
 import { createGroups } from "./groups.ts";
-import { listen, REQUEST } from "./listen.ts";
+import { listen, NOTED, REQUEST } from "./listen.ts";
 import { createPosts } from "./posts.ts";
 import { type Delivery, eventsRoute } from "./route.ts";
+import { sdk } from "./sdk.ts";
 import { withSkew } from "./skew.ts";
 import { createSocket } from "./socket.ts";
 import { httpTransport, socketTransport } from "./transport.ts";
@@ -36,7 +37,8 @@ export interface SlackBotOptions {
 
 /**
  * Slack over HTTP, or over a socket where an app token is given. Bolt gets deliveries that are new and either signed or
- * through our own socket; its receiver is replaced by `deliver`. Methods throw ChatError.
+ * through our own socket; its receiver is replaced by `deliver`. What is delivered before the start waits for it. Methods
+ * throw ChatError.
  */
 export function createSlackBot(options: SlackBotOptions): Bot {
   const { token, appToken, signingSecret, ports } = options;
@@ -45,28 +47,38 @@ export function createSlackBot(options: SlackBotOptions): Bot {
   const { request, skew } = withSkew(options.request ?? ((url, init) => fetch(url, init)), machineNow);
   const client = createClient(token, apiUrl, request, ports);
   const running = new Set<Promise<void>>();
+  const begun = Promise.withResolvers<void>();
+  // Whoever waits for it is told; that nobody does is no fault.
+  begun.promise.catch(() => {});
   let answer: Answer | null = null;
+  let bolt: App | null = null;
   let lastSigned: number | null = null;
 
-  const app = new App({
-    receiver: { init: () => {}, start: async () => {}, stop: async () => {} },
-    authorize: async () => ({ botToken: token }),
-    clientOptions: clientOptions(apiUrl, request, ports),
-    logger: logger(ports),
-    convoStore: false,
-  });
-  listen(app, {
-    client,
-    ports,
-    submitWaitMs: options.submitWaitMs ?? 2_000,
-    answer: () => {
-      if (answer === null) throw new Error("the Slack bot was not started");
-      return answer;
-    },
-  });
+  function app(): App {
+    if (bolt !== null) return bolt;
+    const { App } = sdk();
+    bolt = new App({
+      receiver: { init: () => {}, start: async () => {}, stop: async () => {} },
+      authorize: async () => ({ botToken: token }),
+      clientOptions: clientOptions(apiUrl, request, ports),
+      logger: logger(ports),
+      convoStore: false,
+    });
+    listen(bolt, {
+      client,
+      ports,
+      submitWaitMs: options.submitWaitMs ?? 2_000,
+      answer: () => {
+        if (answer === null) throw new Error("the Slack bot was not started");
+        return answer;
+      },
+    });
+    return bolt;
+  }
 
-  async function deliver({ body, request: key, ack }: Delivery): Promise<void> {
-    const work = app.processEvent({ body, ack, customProperties: { [REQUEST]: key } });
+  async function deliver({ body, request: key, noted, ack }: Delivery): Promise<void> {
+    await begun.promise;
+    const work = app().processEvent({ body, ack, customProperties: { [REQUEST]: key, [NOTED]: noted } });
     running.add(work);
     try {
       await work;
@@ -98,6 +110,8 @@ export function createSlackBot(options: SlackBotOptions): Bot {
     routes: route === null ? [] : [route],
     async start(answerWith) {
       answer = answerWith;
+      app();
+      begun.resolve();
       try {
         await client.call((web) => web.auth.test());
       } catch (error) {
@@ -108,6 +122,7 @@ export function createSlackBot(options: SlackBotOptions): Bot {
     },
     /** Takes nothing more and waits for the answers that are under way, five seconds at most. */
     async stop() {
+      begun.reject(new Error("the Slack bot was not started"));
       socket?.pause();
       const late = new AbortController();
       const patience = wait(5_000, null, { signal: late.signal }).catch(() => null);

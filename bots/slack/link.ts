@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { SocketModeReceiver, type webApi } from "@slack/bolt";
+import type { SocketModeReceiver, webApi } from "@slack/bolt";
 import { ChatError } from "../bot.ts";
 import { fromSdk } from "./errors.ts";
+import { sdk } from "./sdk.ts";
 
 export interface LinkParts {
   /** xapp-… */
@@ -31,6 +32,7 @@ type Client = SocketModeReceiver["client"];
 
 /** Opens a connection and waits for the hello. Throws ChatError. */
 export async function openLink({ appToken, clientOptions, logger, take }: LinkParts): Promise<Link> {
+  const { SocketModeReceiver } = sdk();
   const { client } = new SocketModeReceiver({
     appToken,
     logger,

@@ -12,6 +12,9 @@ const COMMAND = "/crmsync";
 /** Under this name Bolt's context carries the key of the delivery. */
 export const REQUEST = "crmsyncRequest";
 
+/** Under this one, whether the delivery is known to be new. */
+export const NOTED = "crmsyncNoted";
+
 export interface Listening extends Stage {
   answer(): Answer;
   /** How long a sent form may wait for its answer before it is acknowledged without one. */
@@ -25,12 +28,12 @@ type Outcome = Reply & { readonly reference: string | null };
 export function listen(app: App, to: Listening): void {
   app.command(COMMAND, async ({ body, ack, context }) => {
     await ack();
-    await reactTo(to, readCommand(body, String(context[REQUEST])));
+    await reactTo(to, readCommand(body, String(context[REQUEST])), context[NOTED] !== false);
   });
   app.action({ type: "block_actions" }, async ({ body, ack, context }) => {
     await ack();
     const inbound = readPress(body, String(context[REQUEST]));
-    if (inbound !== null) await reactTo(to, inbound);
+    if (inbound !== null) await reactTo(to, inbound, context[NOTED] !== false);
   });
   app.view<ViewSubmitAction>({ type: "view_submission" }, async ({ body, ack, context }) => {
     await submitTo(to, readSubmit(body, String(context[REQUEST])), ack);
@@ -40,7 +43,8 @@ export function listen(app: App, to: Listening): void {
   });
 }
 
-async function reactTo(to: Listening, inbound: Inbound): Promise<void> {
+async function reactTo(to: Listening, inbound: Inbound, noted: boolean): Promise<void> {
+  if (!noted) return showReply(to, failed(inbound.caller.request), inbound.origin, null);
   const pressedIn = inbound.origin.view?.type === "modal" ? inbound.origin.view.id : null;
   const opening = inbound.opensForm && pressedIn === null ? openLoading(to, inbound) : Promise.resolve(pressedIn);
   const outcome = await answerTo(to, inbound);
@@ -69,8 +73,13 @@ async function answerTo(to: Listening, { action, caller }: Inbound): Promise<Out
     const reference = referenceOf(caller.request);
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
     to.ports.log("error", "an answer failed", { reference, action: action.type, user: caller.user, error: cause });
-    return { show: "caller", card: couldNotBeDone(reference), reference };
+    return failed(caller.request);
   }
+}
+
+function failed(request: string): Outcome {
+  const reference = referenceOf(request);
+  return { show: "caller", card: couldNotBeDone(reference), reference };
 }
 
 type AckView = (response?: ViewResponseAction) => Promise<void>;

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as wait } from "node:timers/promises";
 import type { BotPorts, Route } from "../bot.ts";
 import { verify } from "./verify.ts";
 
@@ -7,6 +6,8 @@ import { verify } from "./verify.ts";
 export interface Delivery {
   readonly body: Record<string, unknown>;
   readonly request: string;
+  /** Whether it is known to be new; what is not must do nothing but say so. */
+  readonly noted: boolean;
   ack(response?: unknown): Promise<void>;
 }
 
@@ -21,12 +22,10 @@ export interface RouteParts {
 }
 
 /**
- * Slack gives a request three seconds, and people look at it. When noting it takes longer than this, because the database
- * is busy with a page of a sync, it is acknowledged before it is noted.
+ * POST /slack/events. Nothing is parsed before the signature was found right, and nothing is done twice. A command or a
+ * press is acknowledged before it is noted: Slack gives it three seconds, people look at it, and the database may be busy
+ * with a page of a sync. When noting fails then, the person is told in the chat.
  */
-const patienceMs = 25;
-
-/** POST /slack/events. Nothing is parsed before the signature was found right, and nothing is done twice. */
 export function eventsRoute({ signingSecret, ports, machineNow, onSigned, deliver }: RouteParts): Route {
   async function handle(incoming: IncomingMessage, raw: Buffer, response: ServerResponse): Promise<void> {
     const verdict = verify(signingSecret, incoming.headers, raw, machineNow());
@@ -36,17 +35,11 @@ export function eventsRoute({ signingSecret, ports, machineNow, onSigned, delive
     }
     onSigned();
     const body = parseBody(raw, incoming.headers["content-type"] ?? "");
-    const noting = ports.first(verdict.key);
-    let first: boolean;
-    try {
-      const answered = body !== null && isAnsweredEmpty(body) ? wait(patienceMs, null) : noting;
-      if ((await Promise.race([noting, answered])) === null) send(response, 200);
-      first = await noting;
-    } catch (error) {
-      ports.log("error", "slack request could not be noted", { error: String(error) });
-      return send(response, 503);
-    }
-    if (!first) return send(response, 200);
+    const early = body !== null && isAnsweredEmpty(body);
+    if (early) send(response, 200);
+    const first = await note(verdict.key);
+    if (first === null && !early) return send(response, 503);
+    if (first === false) return send(response, 200);
     if (body === null) return send(response, 400);
     if (body.ssl_check === "1") return send(response, 200);
     if (body.type === "url_verification") return send(response, 200, { challenge: String(body.challenge ?? "") });
@@ -54,12 +47,23 @@ export function eventsRoute({ signingSecret, ports, machineNow, onSigned, delive
       send(response, 200, answer);
     };
     try {
-      await deliver({ body, request: verdict.key, ack });
+      await deliver({ body, request: verdict.key, noted: first !== null, ack });
     } catch (error) {
       ports.log("warn", "slack request of an unknown shape", { error: String(error) });
     }
     send(response, 200);
   }
+
+  /** null = it could not be told whether it is the first. */
+  async function note(key: string): Promise<boolean | null> {
+    try {
+      return await ports.first(key);
+    } catch (error) {
+      ports.log("error", "slack request could not be noted", { error: String(error) });
+      return null;
+    }
+  }
+
   return { method: "POST", path: "/slack/events", handle };
 }
 

@@ -29,10 +29,15 @@ export interface LinkRow {
   readonly sentAt: number | null;
 }
 
+/** What a push needs to know of a link. */
+export type HeldLink = Pick<LinkRow, "externalId" | "recordId" | "deletedInCrm" | "seen">;
+
 /** A link without field values was last seen just as its record is: a trigger notes them before the record changes. */
-const selectLinks = `select l.*, coalesce(v.seen, r.fields) as seen, v.sent, v.replaced, v.sent_at from links l
+const fromLinks = `from links l
   left join field_values v on v.connection = l.connection and v.object = l.object and v.external_id = l.external_id
   left join records r on v.seen is null and r.object = l.object and r.id = l.record_id`;
+
+const selectLinks = `select l.*, coalesce(v.seen, r.fields) as seen, v.sent, v.replaced, v.sent_at ${fromLinks}`;
 
 export async function linksByExternalId(
   sql: Sql,
@@ -98,6 +103,29 @@ export async function linksByRecord(
     connection ? [object, param, connection] : [object, param],
   );
   return rows.map(linkOf).sort(byPlace);
+}
+
+/** The links of records on one connection, with no more than a push needs. */
+export async function heldLinks(
+  sql: Sql,
+  object: string,
+  recordIds: readonly string[],
+  connection: string,
+): Promise<readonly HeldLink[]> {
+  if (recordIds.length === 0) return [];
+  const { text, param } = sql.among("l.record_id", recordIds);
+  const rows = await sql.all(
+    `select l.external_id, l.record_id, l.deleted_in_crm, coalesce(v.seen, r.fields) as seen ${fromLinks}
+     where l.object = ? and ${text} and l.connection = ?`,
+    [object, param, connection],
+  );
+  const links = rows.map((row) => ({
+    externalId: String(row.external_id),
+    recordId: String(row.record_id),
+    deletedInCrm: row.deleted_in_crm === 1,
+    seen: fromJson<Fields | null>(row.seen) ?? {},
+  }));
+  return links.sort((a, b) => (a.externalId < b.externalId ? -1 : Number(a.externalId > b.externalId)));
 }
 
 function byPlace(a: LinkRow, b: LinkRow): number {

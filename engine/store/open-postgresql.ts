@@ -1,9 +1,7 @@
-import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM } from "@mikro-orm/postgresql";
 import { type Database, schemaGenerator } from "./database.ts";
-import { migrations } from "./migrations/postgresql/index.ts";
+import { migrationNames } from "./migrations/names.ts";
 import { type PgClient, postgresSql } from "./postgresql.ts";
-import { tables } from "./tables.ts";
 import { type ListeningClient, watchPostgres } from "./watch-postgresql.ts";
 
 interface Pool {
@@ -15,11 +13,11 @@ const retryable = new Set(["40001", "40P01", "55P03"]);
 
 /** Opens a PostgreSQL database by its URL. */
 export async function connectPostgres(url: string): Promise<Database> {
-  const orm = await MikroORM.init({
-    entities: tables,
+  // Its entities are the tables of the migrations; statements are ours, so that they are not needed before there are any.
+  const orm = new MikroORM({
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
     clientUrl: url,
-    extensions: [Migrator],
-    migrations: { migrationsList: migrations, snapshot: false, silent: true, transactional: true },
     schemaGenerator,
   });
   const pool = (await orm.em.getConnection().getNativeClient()) as unknown as Pool;
@@ -40,10 +38,11 @@ export async function connectPostgres(url: string): Promise<Database> {
     dialect: "postgresql",
     concurrent: true,
     file: null,
-    migrations: migrations.map((migration) => migration.name),
-    executedMigrations: async () => (await orm.migrator.getExecuted()).map((row) => row.name),
+    migrations: migrationNames,
+    executedMigrations: () => borrow(executedIn),
     migrate: async () => {
-      await orm.migrator.up();
+      const { migrations } = await import("./migrations/postgresql/index.ts");
+      await (await import("./migrate.ts")).migrateWith(orm, migrations);
     },
     transaction: (work) =>
       borrow(async (client) => {
@@ -63,4 +62,13 @@ export async function connectPostgres(url: string): Promise<Database> {
     watch: (tell, ports) => watchPostgres(() => pool.connect(), tell, ports),
     close: () => orm.close(),
   };
+}
+
+/** Where MikroORM notes what it has run; a new database has no such table. */
+async function executedIn(client: PgClient): Promise<readonly string[]> {
+  const sql = postgresSql(client);
+  const [found] = await sql.all("select to_regclass('public.mikro_orm_migrations') is not null as noted");
+  if (found?.noted !== true) return [];
+  const rows = await sql.all("select name from public.mikro_orm_migrations order by id");
+  return rows.map((row) => String(row.name));
 }

@@ -1,19 +1,17 @@
-import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM } from "@mikro-orm/sqlite";
 import { type Database, schemaGenerator } from "./database.ts";
-import { migrations } from "./migrations/sqlite/index.ts";
+import { migrationNames } from "./migrations/names.ts";
 import { type SqliteHandle, sqliteSql } from "./sqlite.ts";
-import { tables } from "./tables.ts";
 import type { Turns } from "./turns.ts";
 import { watchSqlite } from "./watch-sqlite.ts";
 
 /** Opens a SQLite file, or a database in memory for ":memory:". */
 export async function connectSqlite(path: string, turns: Turns): Promise<Database> {
-  const orm = await MikroORM.init({
-    entities: tables,
+  // Its entities are the tables of the migrations; statements are ours, so that they are not needed before there are any.
+  const orm = new MikroORM({
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
     dbName: path,
-    extensions: [Migrator],
-    migrations: { migrationsList: migrations, snapshot: false, silent: true, transactional: true },
     schemaGenerator,
   });
   const connection = orm.em.getConnection();
@@ -32,10 +30,11 @@ export async function connectSqlite(path: string, turns: Turns): Promise<Databas
     dialect: "sqlite",
     concurrent: false,
     file: path === ":memory:" ? null : path,
-    migrations: migrations.map((migration) => migration.name),
-    executedMigrations: async () => (await orm.migrator.getExecuted()).map((row) => row.name),
+    migrations: migrationNames,
+    executedMigrations: async () => executedIn(handle),
     migrate: async () => {
-      await orm.migrator.up();
+      const { migrations } = await import("./migrations/sqlite/index.ts");
+      await (await import("./migrate.ts")).migrateWith(orm, migrations);
     },
     transaction: async (work) => {
       // Immediate: a transaction that reads first and writes after a stranger's commit could only fail.
@@ -59,6 +58,14 @@ export async function connectSqlite(path: string, turns: Turns): Promise<Databas
     watch: (tell, { clock }) => watchSqlite(() => handle.pragma("data_version", { simple: true }), tell, clock),
     close: () => orm.close(),
   };
+}
+
+/** Where MikroORM notes what it has run; a new file has no such table. */
+function executedIn(handle: SqliteHandle): readonly string[] {
+  const noted = handle.prepare("select 1 from sqlite_master where type = 'table' and name = 'mikro_orm_migrations'");
+  if (noted.all().length === 0) return [];
+  const rows = handle.prepare("select name from mikro_orm_migrations order by id").all() as { name: string }[];
+  return rows.map((row) => row.name);
 }
 
 /** Reads the copy through SQLite itself: its pages must be sound and each table must hold as many rows. */

@@ -128,22 +128,37 @@ export async function dropRows(
   rows: readonly OutboxRow[],
   overtaken: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  for (const row of rows) {
-    const same = [connection, row.object, row.recordId];
-    const doubtful = overtaken.has(row.recordId);
-    if (!doubtful) {
-      const gone = await sql.run(
-        "delete from outbox where connection = ? and object = ? and record_id = ? and seq = ?",
-        [...same, row.seq],
-      );
-      if (gone > 0) continue;
+  for (const [object, alike] of Map.groupBy(rows, (row) => row.object)) {
+    const settled = alike.filter((row) => !overtaken.has(row.recordId));
+    let gone = 0;
+    for (const [seq, same] of Map.groupBy(settled, (row) => row.seq)) {
+      const { text, param } = sql.among("record_id", idsOf(same));
+      gone += await sql.run(`delete from outbox where connection = ? and object = ? and seq = ? and ${text}`, [
+        connection,
+        object,
+        seq,
+        param,
+      ]);
     }
-    await sql.run(
-      `update outbox set state = 'pending', due = null, since = null, attempts = 0, run_id = null, sent = null
-         ${doubtful ? ", proof = 1" : ""} where connection = ? and object = ? and record_id = ?`,
-      same,
-    );
+    if (gone < settled.length) await oweAgain(sql, { connection, object, doubtful: false }, idsOf(settled));
+    const doubtful = alike.filter((row) => overtaken.has(row.recordId));
+    if (doubtful.length > 0) await oweAgain(sql, { connection, object, doubtful: true }, idsOf(doubtful));
   }
+}
+
+const idsOf = (rows: readonly OutboxRow[]) => rows.map((row) => row.recordId);
+
+async function oweAgain(
+  sql: Sql,
+  { connection, object, doubtful }: { connection: string; object: string; doubtful: boolean },
+  recordIds: readonly string[],
+): Promise<void> {
+  const { text, param } = sql.among("record_id", recordIds);
+  await sql.run(
+    `update outbox set state = 'pending', due = null, since = null, attempts = 0, run_id = null, sent = null
+       ${doubtful ? ", proof = 1" : ""} where connection = ? and object = ? and ${text}`,
+    [connection, object, param],
+  );
 }
 
 export interface Later {

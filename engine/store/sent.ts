@@ -9,6 +9,8 @@ export interface SentLink {
   readonly sent: Fields;
   readonly replaced: Fields;
   readonly version: number;
+  /** It has had no link until now. */
+  readonly isNew: boolean;
 }
 
 /** What the CRM took: its links, and what it holds of their records since. */
@@ -18,6 +20,46 @@ export async function saveSent(
   links: readonly SentLink[],
 ): Promise<void> {
   if (links.length === 0) return;
+  await saveLinks(
+    sql,
+    at,
+    links.filter((one) => one.isNew),
+  );
+  const again = Map.groupBy(
+    links.filter((one) => !one.isNew),
+    (one) => one.version,
+  );
+  for (const [version, alike] of again) await touchLinks(sql, at, version, alike);
+  await sql.insert(
+    "field_values",
+    {
+      connection: "text",
+      object: "text",
+      external_id: "text",
+      seen: "json",
+      sent: "json",
+      replaced: "json",
+      sent_at: "time",
+    },
+    links.map((one) => [
+      at.connection,
+      at.object,
+      one.externalId,
+      toJson(one.seen),
+      toJson(one.sent),
+      toJson(one.replaced),
+      at.now,
+    ]),
+    `on conflict (connection, object, external_id) do update set seen = excluded.seen, sent = excluded.sent,
+       replaced = excluded.replaced, sent_at = excluded.sent_at`,
+  );
+}
+
+async function saveLinks(
+  sql: Sql,
+  at: { connection: string; object: string; now: number },
+  links: readonly SentLink[],
+): Promise<void> {
   await sql.insert(
     "links",
     {
@@ -45,27 +87,21 @@ export async function saveSent(
     `on conflict (connection, object, external_id) do update set state = 'synced', synced_at = excluded.synced_at,
        pushed_version = excluded.pushed_version`,
   );
-  await sql.insert(
-    "field_values",
-    {
-      connection: "text",
-      object: "text",
-      external_id: "text",
-      seen: "json",
-      sent: "json",
-      replaced: "json",
-      sent_at: "time",
-    },
-    links.map((one) => [
-      at.connection,
-      at.object,
-      one.externalId,
-      toJson(one.seen),
-      toJson(one.sent),
-      toJson(one.replaced),
-      at.now,
-    ]),
-    `on conflict (connection, object, external_id) do update set seen = excluded.seen, sent = excluded.sent,
-       replaced = excluded.replaced, sent_at = excluded.sent_at`,
+}
+
+/** Links of one version: one statement is faster than one for each. */
+async function touchLinks(
+  sql: Sql,
+  at: { connection: string; object: string; now: number },
+  version: number,
+  links: readonly SentLink[],
+): Promise<void> {
+  const { text, param } = sql.among(
+    "external_id",
+    links.map((one) => one.externalId),
+  );
+  await sql.run(
+    `update links set state = 'synced', synced_at = ?, pushed_version = ? where connection = ? and object = ? and ${text}`,
+    [at.now, version, at.connection, at.object, param],
   );
 }

@@ -17,10 +17,10 @@ export interface SignInRow {
   readonly id: string;
   readonly connection: string;
   readonly presser: Presser;
-  /** The `state` that travels through the CRM. */
+  /** The hash of the `state` that travels through the CRM. */
   readonly state: string;
   readonly status: SignInStatus;
-  /** The sealed PKCE verifier. */
+  /** The PKCE verifier and the state itself, sealed. */
   readonly secret: string;
   /** The hash of the browser's cookie. */
   readonly cookie: string | null;

@@ -1,5 +1,6 @@
-import { type Clock, type Engine, type Log, openEngine } from "../../engine/index.ts";
+import { type Clock, type Engine, type Log, openEngine, type Ports } from "../../engine/index.ts";
 import type { Config } from "../config.ts";
+import { followClock } from "../join.ts";
 import { createLog } from "../log.ts";
 import { isDeadOwner, machineClock, machinePorts, ownerName } from "../ports.ts";
 
@@ -12,7 +13,7 @@ const PATIENCE_MS = 1_000;
  */
 export async function openForCli({ settings, env }: Config): Promise<Engine> {
   const { databaseUrl, secret } = env;
-  const ports = portsOfCli();
+  const ports = await portsOfCli(env);
   let opening = true;
   let why = "it does not answer";
   const log: Log = (level, message, fields) => {
@@ -36,10 +37,13 @@ export async function openForCli({ settings, env }: Config): Promise<Engine> {
   return engine;
 }
 
-/** The machine's own; only errors are logged, to stderr. */
-export function portsOfCli() {
+/** The machine's own, in a sandbox with its clock, which is the daemon's too; only errors are logged, to stderr. */
+export async function portsOfCli({ sandboxUrl }: Pick<Config["env"], "sandboxUrl">): Promise<Ports> {
+  const clock = sandboxUrl ? followClock(sandboxUrl) : null;
+  // Without an answer the machine's own time is as good as any.
+  await clock?.look().catch(() => undefined);
   return machinePorts(
-    machineClock(() => 0),
+    machineClock(() => clock?.offsetMs() ?? 0),
     createLog("error"),
   );
 }

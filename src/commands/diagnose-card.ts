@@ -85,7 +85,8 @@ function supportSection({
   health,
 }: Bundle): Section {
   const failed = reasons.filter((one) => one.outcome === "failed").reduce((sum, one) => sum + one.records, 0);
-  const top = [...reasons].sort((a, b) => b.records - a.records).slice(0, 5);
+  const byRank = (one: (typeof reasons)[number]) => (one.outcome === "failed" ? 0 : 1);
+  const top = [...reasons].sort((a, b) => byRank(a) - byRank(b) || b.records - a.records).slice(0, 5);
   return {
     heading: "For whoever helps from afar",
     lines: [
@@ -109,7 +110,12 @@ function supportSection({
         value:
           top.length === 0
             ? "none"
-            : listed(top.map((one) => `${number(one.records)} ${one.reason} (${one.object}, ${one.direction})`)),
+            : listed(
+                top.map(
+                  (one) =>
+                    `${number(one.records)} ${one.reason} (${one.object}, ${one.direction}${one.outcome === "failed" ? "" : `, ${one.outcome}`})`,
+                ),
+              ),
       },
       {
         label: "Failed last",

@@ -71,9 +71,11 @@ export function confirmCard({ price, wanted, held, names, owner, until }: Confir
   };
 }
 
-/** M6: "41 calls of 12,300 left". */
-function priceWords({ calls: many, callsLeft }: Price): string {
-  return callsLeft === null ? `about ${calls(many)}` : `about ${calls(many)} of ${number(callsLeft)} left today`;
+/** M6: "41 calls of 12,300 left". What is left is known of one CRM, so it is told of that one only. */
+function priceWords({ calls: many, callsLeft, connections }: Price): string {
+  if (callsLeft === null) return `about ${calls(many)}`;
+  if (connections.length === 1) return `about ${calls(many)} of ${number(callsLeft)} left`;
+  return `about ${calls(many)} in all; the CRM with the fewest has ${number(callsLeft)} left`;
 }
 
 function tooDear({ calls: many, callsLeft }: Price): readonly string[] {

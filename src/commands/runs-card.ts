@@ -1,4 +1,4 @@
-import type { Card, CardAction, Line, Span } from "../../bots/card.ts";
+import type { Card, CardAction, Line, Span, Tone } from "../../bots/card.ts";
 import { TONE_MARKS } from "../../bots/text.ts";
 import { isReasonCode, type RunResult, type RunRow, reason } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
@@ -85,15 +85,21 @@ function noRuns(asked: RunsAsked, narrowed: string, zone: string, now: number): 
 }
 
 function runLine(run: RunRow, names: Names, now: number): readonly Span[] {
-  const { word, tone } = BADGES[run.state];
+  const { word } = BADGES[run.state];
   const why = run.reason !== null && isReasonCode(run.reason) ? `: ${reason(run.reason).title}` : "";
   const tookMs = Math.max(0, (run.endedAt ?? now) - run.startedAt);
   return [
-    `${TONE_MARKS[tone]} `,
+    `${TONE_MARKS[toneOf(run)]} `,
     { bold: word },
     `${why}. ${foreign(runSentence(run, names), 120)}: ${countWords(run.counts)} in ${duration(tookMs)}, `,
     { at: run.startedAt },
   ];
+}
+
+/** What came to its end with failed records is nothing to tick off. */
+function toneOf({ state, counts }: RunRow): Tone {
+  const { tone } = BADGES[state];
+  return tone === "good" && counts.failed > 0 ? "warning" : tone;
 }
 
 function optionOf(run: RunRow, names: Names): string {
@@ -117,16 +123,15 @@ interface Counted {
 
 /** E5: one run with a message for each record that was skipped or failed. */
 export function runCard({ run, outcomes, records, names, now }: RunInput, buttons: Buttons): Card {
-  const { word, tone } = BADGES[run.state];
+  const { word } = BADGES[run.state];
   const { counts } = run;
   const wrong = outcomes.filter((one) => ["skipped", "failed", "waiting"].includes(one.outcome));
   const all = wrong.reduce((sum, one) => sum + one.records, 0);
-  const ill = counts.failed > 0 && tone === "good";
   const connection = run.connection === "*" ? {} : { connection: run.connection };
   return {
     kind: "run",
     state: run.state === "failed" ? "whole_failed" : all > 0 ? `${run.state}_with_issues` : run.state,
-    tone: ill ? "warning" : tone,
+    tone: toneOf(run),
     headline: foreign(`${runSentence(run, names)}: ${word.toLowerCase()}`, 140),
     lines: wholeLines(run),
     facts: [

@@ -63,11 +63,17 @@ function summary(groups: readonly OutcomeGroup[], before: readonly OutcomeGroup[
   });
   const failed = total(groups, "failed");
   return [
-    `${listed(parts)}${before === null ? "" : "; in brackets what changed since the digest before"}.`,
+    `${listed(parts)}${before === null ? "" : sinceBefore(parts)}.`,
     failed === 0
       ? "What is skipped was left out as intended, and what waits is tried again by itself: there is nothing to do."
       : `${counted(failed, "record")} ${failed === 1 ? "needs" : "need"} somebody: remove the cause, then press Resync.`,
   ];
+}
+
+function sinceBefore(parts: readonly string[]): string {
+  return parts.some((part) => part.includes("("))
+    ? "; in brackets what changed since the digest before"
+    : ", as many as in the digest before";
 }
 
 /** "21 November 2026". */

@@ -40,7 +40,8 @@ export function facts(count: (outcome: Outcome) => number): readonly Fact[] {
   }));
 }
 
-export function footer({ id, askedBy, startedAt }: RunRow): Line {
+export function footer({ id, connection, askedBy, startedAt }: RunRow): Line {
   const who = askedBy === null ? "" : `Asked for by ${readAsker(askedBy).name} at `;
-  return [who === "" ? "Begun " : who, { at: startedAt }, ", run ", { code: id }];
+  const each = connection === "*" ? ". A record counts once for each connection." : "";
+  return [who === "" ? "Begun " : who, { at: startedAt }, ", run ", { code: id }, each];
 }

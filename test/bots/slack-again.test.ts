@@ -151,3 +151,21 @@ describe("the same envelope of a socket, twice, in other envelopes, and after a 
     expect(asked).toEqual([{ type: "command", text: "resync" }]);
   });
 });
+
+it("does nothing when it cannot be noted whether a command is new, and says so to the person alone", async () => {
+  const rig = await openSlackRig({ first: () => Promise.reject(new Error("no database")) });
+  const asked: unknown[] = [];
+  await rig.bot.start(async (action) => {
+    asked.push(action);
+    return { show: "caller", card: plainCard("Answered") };
+  });
+
+  const answered = await rig.typeAs("status");
+  await rig.close();
+
+  expect(answered.ackStatus).toBe(200);
+  expect(asked).toEqual([]);
+  expect(answered.shown.map((each) => [each.private, each.text.includes("This could not be done")])).toEqual([
+    [true, true],
+  ]);
+});

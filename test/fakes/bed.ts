@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../../engine/index.ts";
 import { openEngine } from "../../engine/index.ts";
 import type { Log } from "../../engine/ports.ts";
@@ -16,7 +17,7 @@ import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
 import { salesforceService } from "../../src/sandbox/salesforce/service.ts";
 import { createSalesforce } from "../../src/sandbox/salesforce/state.ts";
 import type { Service } from "../../src/sandbox/service.ts";
-import { handClock, realClock, settled } from "./ports.ts";
+import { type HandClock, handClock, realClock, settled } from "./ports.ts";
 
 const origins = { salesforce: "http://127.0.0.1:4001", hubspot: "http://127.0.0.1:4002" } as const;
 export type CrmName = keyof typeof origins;
@@ -33,7 +34,8 @@ export interface BedOptions {
 
 /** The real engine and SDKs over both simulated CRMs: no socket, one clock that the test moves. */
 export async function bed(options: BedOptions = {}) {
-  const clock = handClock(Date.UTC(2026, 10, 21, 10, 0, 0));
+  const server = options.databaseUrl?.startsWith("postgres") ?? false;
+  const clock = handClock(Date.UTC(2026, 10, 21, 10, 0, 0), server ? () => sleep(1) : settled);
   const random = seeded(7);
   const world = { now: clock.wall, random };
   const board = faultBoard(world);
@@ -211,14 +213,14 @@ export function temporaryFile(): string {
 }
 
 /** Moves the clock on until the promise has ended. */
-export async function until<T>(clock: ReturnType<typeof handClock>, work: Promise<T>): Promise<T> {
+export async function until<T>(clock: HandClock, work: Promise<T>): Promise<T> {
   let ended = false;
   const mine = work.finally(() => {
     ended = true;
   });
   mine.catch(() => {});
   for (let rounds = 0; !ended && rounds < 200_000; rounds += 1) {
-    await settled();
+    await clock.breathe();
     if (!ended) await clock.advance(5);
   }
   return mine;

@@ -24,6 +24,10 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
     box = await startSandbox();
     look = reading(box);
     await box.settled();
+    // What came before its parent is read again for a while, until it stands as failed.
+    await within(MINUTE, async () =>
+      look.count("outcomes where outcome = 'waiting' and direction = 'inbound'") === 0 ? true : null,
+    );
   }, 3 * MINUTE);
   afterAll(() => box?.stop());
 
@@ -101,18 +105,25 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
   });
 
   it("answers the same in chat and in the terminal, and nothing to strangers", async () => {
-    const verbs = ["runs", "limits", "digest", "failures", "diagnose hubspot", "doctor"];
+    const verbs = [
+      ["viewer", "runs"],
+      ["viewer", "limits"],
+      ["viewer", "digest"],
+      ["viewer", "failures"],
+      ["viewer", "diagnose hubspot"],
+      ["operator", "doctor"],
+    ] as const;
 
-    for (const verb of verbs) {
+    for (const [role, verb] of verbs) {
       const [refused] = (await box.command("stranger", verb)).shown;
-      const [said] = (await box.command("viewer", verb)).shown;
+      const [said] = (await box.command(role, verb)).shown;
       const printed = await box.terminal(...verb.split(" "), "--json");
 
       const told = JSON.parse(printed.out) as { headline: string; data: unknown };
       expect([verb, refused?.private, refused?.text]).toEqual([
         verb,
         true,
-        expect.stringMatching(/needs the role viewer/),
+        expect.stringContaining(`the role ${role}`),
       ]);
       expect([verb, said?.private, look.words(said)]).toEqual([verb, true, expect.stringContaining(told.headline)]);
       expect([verb, printed.code, printed.err, told.data !== undefined]).toEqual([verb, 0, "", true]);
@@ -120,16 +131,17 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
   });
 
   it("tells runs and limits as they stand", async () => {
-    const before = await box.calls("salesforce");
-    const [limits] = (await box.command("viewer", "limits salesforce")).shown;
+    // Calls go on while it is asked: told and counted meet in a quiet moment.
+    const told = await within(20_000, async () => {
+      const [limits] = (await box.command("viewer", "limits salesforce")).shown;
+      const { used = 0, limit = 0 } = (await box.calls("salesforce")).quota.daily ?? {};
+      const words = `Salesforce: ${used.toLocaleString("en-US")} of ${limit.toLocaleString("en-US")} calls used`;
+      return look.words(limits).includes(words) ? look.words(limits) : null;
+    });
     const [runs] = (await box.command("viewer", "runs")).shown;
     const printed = await box.terminal("runs");
-    const after = await box.calls("salesforce");
 
-    const [, used = "", limit = ""] = /Salesforce: ([\d,]+) of ([\d,]+) calls used/.exec(look.words(limits)) ?? [];
-    expect(Number(limit.replaceAll(",", ""))).toBe(after.quota.daily?.limit);
-    expect(Number(used.replaceAll(",", ""))).toBeGreaterThanOrEqual(before.quota.daily?.used ?? Number.NaN);
-    expect(Number(used.replaceAll(",", ""))).toBeLessThanOrEqual(after.quota.daily?.used ?? Number.NaN);
+    expect(told).toMatch(/200,000 calls \(a share of 100 %\)/);
     const [newest] = box.sql<{ id: string }>(
       `select id from runs where created + updated + deleted + skipped + failed > 0 order by started_at desc, id desc`,
     );
@@ -191,7 +203,7 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
 
     const [link] = (await box.command("operator", "reconnect salesforce")).shown.flatMap((each) => each.links);
     await box.consent(link ?? "");
-    const asked = await within(20_000, async () => (await look.privately("operator", /"Confirm/)).at(-1) ?? null);
+    const asked = await within(20_000, async () => (await look.privately("operator", /^Confirm$/m)).at(-1) ?? null);
     await box.ask("POST", "/slack/press", {
       user: "operator",
       channel: "directmessage",
@@ -235,7 +247,7 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
     expect(shown).toMatch(/email +\S+ +HubSpot and Salesforce/);
     expect(shown).toContain(wrong?.externalId);
     expect(look.words(history.shown[0])).toMatch(/failed in HubSpot: Invalid picklist value/);
-    expect(JSON.parse(printed.out).data).toMatchObject({ id: wrong?.id, state: "partly_synced" });
+    expect(JSON.parse(printed.out).data).toMatchObject({ record: { id: wrong?.id }, state: "partly_synced" });
   });
 
   it("resyncs all of a reason after count, price and time were said and confirmed, in one message", async () => {
@@ -289,6 +301,7 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
     await box.advance(5 * MINUTE);
     await look.turned();
     const again = await look.channel(/Digest of/);
+    const doctor = await box.terminal("doctor", "--json");
 
     await box.daemon("stop");
     await box.advance((await untilMorning()) + HOUR);
@@ -303,6 +316,7 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
     }
     expect(again.map((each) => each.id)).toEqual([first.id]);
     expect((await look.channel(/Digest of/)).length).toBe(2);
+    expect([doctor.code, JSON.parse(doctor.out).state]).toEqual([0, "right"]);
     const back = await look.channel(/is back after/);
     expect(back.map((each) => each.text)).toEqual([expect.stringMatching(/back after 2[0-9] h/)]);
   });

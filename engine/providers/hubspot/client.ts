@@ -1,17 +1,7 @@
-import {
-  AssociationSpecAssociationCategoryEnum,
-  BasicApi,
-  BatchApi,
-  createConfiguration,
-  FilterOperatorEnum,
-  ResponseContext,
-  SearchApi,
-  ServerConfiguration,
-  wrapHttpLibrary,
-} from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import { CrmError, type Session } from "../../provider.ts";
 import { malformed } from "./errors.ts";
 import { isRow, listOf, textOf } from "./records.ts";
+import { sdk } from "./sdk.ts";
 import { apiUrl, form, jsonOf, send } from "./transport.ts";
 
 interface Listed {
@@ -62,6 +52,8 @@ export type Client = ReturnType<typeof openClient>;
 export function openClient(session: Session) {
   const { app, token, request } = session;
   const url = apiUrl(app);
+  const { BasicApi, BatchApi, createConfiguration, ResponseContext, SearchApi, ServerConfiguration, wrapHttpLibrary } =
+    sdk();
   const config = createConfiguration({
     baseServer: new ServerConfiguration(url, {}),
     authMethods: { oauth2: { accessToken: token.accessToken } },
@@ -170,6 +162,7 @@ export function openClient(session: Session) {
 }
 
 function searchBody({ where, sort, descending, properties, limit, after }: Find) {
+  const { FilterOperatorEnum } = sdk();
   const filters = where.map(({ property, operator, value }) => ({
     propertyName: property,
     operator: FilterOperatorEnum[OPERATORS[operator]],
@@ -203,6 +196,7 @@ function changeInput({ trace, id, properties, idProperty }: Input) {
 }
 
 function typesOf(ids: readonly number[]) {
+  const { AssociationSpecAssociationCategoryEnum } = sdk();
   return ids.map((associationTypeId) => ({
     associationCategory: AssociationSpecAssociationCategoryEnum.HubspotDefined,
     associationTypeId,

@@ -1,9 +1,9 @@
 import { PassThrough } from "node:stream";
-import { Connection } from "jsforce/lib/core.js";
 import { CrmError, type HttpResponse, NoAnswer, type Request, type Session } from "../../provider.ts";
 import { malformed, plain, troubleOf, troubleOfNoAnswer } from "./errors.ts";
 import { trustedOrigin } from "./hosts.ts";
 import { isRow } from "./records.ts";
+import { sdk } from "./sdk.ts";
 
 /** Pinned: jsforce's own default is years old, and answers change with the version. */
 const VERSION = "62.0";
@@ -42,6 +42,7 @@ export function openClient(session: Session): Client {
   const { token, app } = session;
   if (token.instanceUrl === null)
     throw new CrmError(plain("DATA_MALFORMED", "the stored sign-in does not say where Salesforce is"));
+  const { Connection } = sdk();
   const conn = new Connection({
     instanceUrl: trustedOrigin(token.instanceUrl, app.loginUrl),
     accessToken: token.accessToken,

@@ -1,8 +1,9 @@
-import { OAuth2 } from "jsforce/lib/core.js";
+import type { OAuth2 } from "jsforce/lib/core.js";
 import { CrmError, type OAuthApp, type Request, type Token } from "../../provider.ts";
 import { transport } from "./client.ts";
 import { malformed } from "./errors.ts";
 import { trustedOrigin } from "./hosts.ts";
+import { sdk } from "./sdk.ts";
 
 /** `id` lets the identity address answer, so that people can be told who signed in. */
 const SCOPES = "api refresh_token id";
@@ -40,6 +41,7 @@ export async function revoke(app: OAuthApp, token: Token, request: Request): Pro
 
 function endpoints(app: OAuthApp, request: Request | null): OAuth2 {
   const { loginUrl, clientId, clientSecret, redirectUri } = app;
+  const { OAuth2 } = sdk();
   const oauth2 = new OAuth2({ loginUrl, clientId, clientSecret, redirectUri });
   if (request !== null) oauth2._transport = transport(request) as unknown as typeof oauth2._transport;
   return oauth2;

@@ -8,6 +8,9 @@ import { createKeyring } from "../../../engine/seal.ts";
 import { connectDatabase } from "../../../engine/store/connect.ts";
 import { copyBeforeMigration } from "../../../engine/store/copy.ts";
 import { schemaGenerator } from "../../../engine/store/database.ts";
+import { migrationNames } from "../../../engine/store/migrations/names.ts";
+import { migrations as ofPostgres } from "../../../engine/store/migrations/postgresql/index.ts";
+import { migrations as ofSqlite } from "../../../engine/store/migrations/sqlite/index.ts";
 import { openStore, type StoreOptions } from "../../../engine/store/open.ts";
 import { tables } from "../../../engine/store/tables.ts";
 import { workspace } from "../../contracts/store.ts";
@@ -53,6 +56,28 @@ describe("the tables after all migrations", () => {
     await orm.close();
 
     expect(diff.trim()).toBe("");
+  });
+});
+
+describe("the names of the migrations", () => {
+  it.each([
+    ["SQLite", ofSqlite],
+    ["PostgreSQL", ofPostgres],
+  ])("are those that a start knows without loading them, on %s", (_, migrations) => {
+    const names = migrations.map((migration) => migration.name);
+
+    expect(names).toEqual(migrationNames);
+  });
+
+  it("are what MikroORM notes, in their order", async () => {
+    const file = temporaryFile();
+    await (await openStore(options(file))).close();
+    const database = await connectDatabase(file);
+
+    const executed = await database.executedMigrations();
+    await database.close();
+
+    expect(executed).toEqual(migrationNames);
   });
 });
 

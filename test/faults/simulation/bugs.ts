@@ -50,8 +50,8 @@ export const bugs: Readonly<Record<string, Bug>> = {
   },
   "an outbox row is dropped although it changed since": {
     file: "engine/store/outbox.ts",
-    text: "record_id = ? and seq = ?",
-    instead: "record_id = ? and seq >= ?",
+    text: "object = ? and seq = ? and",
+    instead: "object = ? and seq >= ? and",
     seed: 113,
     rule: "out of order",
   },

@@ -45,12 +45,14 @@ describe("a run in plain words", () => {
   });
 
   it.each([
-    ["in_progress", "⏳ In progress"],
-    ["completed", "✅ Completed"],
-    ["failed", "🔴 Failed: API limit reached"],
-    ["cancelled", "ℹ️ Cancelled"],
-  ] as const)("wears the badge of %s", (state, badge) => {
-    const run = exampleRun({ state, ...(state === "failed" ? { reason: "LIMIT_DAILY" } : {}) });
+    ["in_progress", 0, "⏳ In progress"],
+    ["completed", 0, "✅ Completed"],
+    ["completed", 3, "⚠️ Completed"],
+    ["failed", 0, "🔴 Failed: API limit reached"],
+    ["cancelled", 0, "ℹ️ Cancelled"],
+  ] as const)("wears the badge of %s with %i failed records", (state, failed, badge) => {
+    const counts = { created: 1, updated: 0, deleted: 0, skipped: 0, failed };
+    const run = exampleRun({ state, counts, ...(state === "failed" ? { reason: "LIMIT_DAILY" } : {}) });
 
     const card = runsCard({ runs: [run], asked: {}, zone: "UTC", names, now: NOW }, buttons());
 

@@ -57,6 +57,14 @@ describe("the digest", () => {
     expect(green.sections?.map((section) => section.heading)).toEqual(["salesforce: all green", "hubspot: all green"]);
   });
 
+  it("speaks of brackets only where there are some", () => {
+    const same = cardToText(card({ groups: [group()], before: [group()] }));
+    const more = cardToText(card({ groups: [group()], before: [group({ records: 10 })] }));
+
+    expect(same).toContain("12 failed, as many as in the digest before.");
+    expect(more).toContain("12 failed (+2); in brackets what changed since the digest before.");
+  });
+
   it("tells totals that are the sums of its groups, however many there are", () => {
     const groups = exampleGroups(40);
     const sum = (outcome: string) =>

@@ -58,6 +58,24 @@ describe("the card of a limit", () => {
     expect(fixed.text).toContain("Everything else goes on by itself at 2026-11-21 10:52 UTC.");
   });
 
+  it("promises nothing where the CRM itself takes no more calls", () => {
+    const full = draw({ ...usage, level: "held", used: 15_000, allowed: 15_000, share: 1 });
+    const untold = draw({ ...usage, level: "held", used: null, limit: null, allowed: null, share: null });
+
+    for (const { text } of [full, untold]) {
+      expect(text).toContain("everything waits, also what people ask for");
+      expect(text).not.toContain("raise the share");
+    }
+  });
+
+  it("is no warning any more while use has fallen and is only watched", () => {
+    const { card, text } = draw({ ...usage, used: 0, perHour: null, exhaustedAt: null, belowSince: NOW });
+
+    expect(card.tone).toBe("info");
+    expect(text).toContain("Use has fallen again. This is over when it stays so for ten minutes");
+    expect(text).not.toContain("too early to tell");
+  });
+
   it("says only what is known", () => {
     const { card, text } = draw({});
 

@@ -280,3 +280,17 @@ it("names the actions of a message when another one is pressed", async () => {
     'unknown action "Explode"; known: Reconnect (act-1), Open (act-2), Fix (act-3)',
   );
 });
+
+it("lets people join and leave user groups, and tells the bot who is in them", async () => {
+  const at = workspace();
+
+  await ask(at, "groups", { group: "crm-operators", user: "viewer", do: "join" });
+  await ask(at, "groups", { group: "S0OPERATOR", user: "operator", do: "leave" });
+
+  const { users } = await at.client.usergroups.users.list({ usergroup: "S0OPERATOR" });
+  expect(users).toEqual(["U0VIEWER01"]);
+  expect(await ask(at, "groups")).toContainEqual({ id: "S0OPERATOR", handle: "crm-operators", users });
+  await expect(ask(at, "groups", { group: "nobody", user: "viewer", do: "join" })).rejects.toThrow(
+    /known: crm-viewers, crm-operators, crm-admins/,
+  );
+});

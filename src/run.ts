@@ -1,0 +1,107 @@
+import { existsSync } from "node:fs";
+import { flushCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { Bot, BotPorts, Examined } from "../bots/bot.ts";
+import {
+  type Config,
+  configPath,
+  disk,
+  type Env,
+  formatFaults,
+  readConfig,
+  type SlackEnv,
+  sandboxPort,
+} from "./config.ts";
+
+/** What only main.ts knows, imported when it is asked for. */
+export interface Outside {
+  slack(): Promise<{ createSlackBot(options: SlackOptions): Bot }>;
+  /** The simulated services, with a daemon as a child process or without one. */
+  sandbox(): Promise<{ runSandbox(options: SandboxOptions): Promise<unknown> }>;
+}
+
+interface SlackOptions extends Omit<SlackEnv, "botToken"> {
+  readonly token: string;
+  readonly groups: readonly string[];
+  readonly ports: BotPorts;
+}
+
+interface SandboxOptions {
+  readonly port: number;
+  readonly daemon: readonly string[] | null;
+  readonly env: Env;
+  print(line: string): void;
+}
+
+/** The program: a daemon, the sandbox, or one command of the terminal. Sets the exit code; `start` runs until a signal. */
+export async function run([verb = "start", ...rest]: readonly string[], env: Env, outside: Outside): Promise<void> {
+  if (verb === "start") return start(env, outside);
+  if (verb === "sandbox") return sandbox(env, outside, null);
+  const { runCli } = await import("./cli.ts");
+  process.exitCode = await runCli([verb, ...rest], readConfig({ env, ...disk }), {
+    examineChat: (config) => lookAtChat(config, outside),
+  });
+}
+
+async function start(env: Env, outside: Outside): Promise<void> {
+  if (!env.CRMSYNC_SANDBOX && !env.CRMSYNC_CONFIG && !existsSync(configPath(env))) {
+    const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+    return sandbox(env, outside, [process.execPath, main, "start"]);
+  }
+  const read = readConfig({ env, ...disk });
+  if (!read.ok) {
+    console.error(formatFaults(read.faults));
+    process.exit(1);
+  }
+  const { createBotPorts, startDaemon } = await import("./daemon.ts");
+  const daemon = await startDaemon(read.config, ({ config, ...around }) =>
+    loadBots(config, createBotPorts(around), outside),
+  ).catch(giveUp);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      daemon.stop().then(
+        () => process.exit(0),
+        (cause: unknown) => {
+          console.error(cause);
+          process.exit(1);
+        },
+      );
+    });
+  }
+  await daemon.running.catch(giveUp);
+  // Not left to the end, which may come without a warning.
+  flushCompileCache();
+}
+
+async function giveUp(cause: unknown): Promise<never> {
+  const { createScrub } = await import("./scrub.ts");
+  // A refusal says what to do; only a surprise needs its stack.
+  const refusal = cause instanceof Error && cause.name === "StoreRefused";
+  console.error(createScrub([]).text(String(cause instanceof Error ? (refusal ? cause.message : cause.stack) : cause)));
+  process.exit(1);
+}
+
+/** The bots that are configured, and only these are imported. */
+async function loadBots({ env, roles }: Config, ports: BotPorts, outside: Outside): Promise<readonly Bot[]> {
+  if (!env.slack) return [];
+  const [{ createSlackBot }, { groupsIn }] = [await outside.slack(), await import("./access.ts")];
+  const { botToken: token, ...more } = env.slack;
+  return [createSlackBot({ token, ...more, groups: groupsIn(roles, "slack"), ports })];
+}
+
+/** The chats as a terminal sees them: nothing is started, and nothing is delivered here. */
+async function lookAtChat(config: Config, outside: Outside): Promise<readonly Examined[]> {
+  const { examineChat } = await import("./daemon.ts");
+  const ports = { first: async () => true, now: Date.now, log: () => {} };
+  return examineChat(await loadBots(config, ports, outside), config);
+}
+
+async function sandbox(env: Env, outside: Outside, daemon: readonly string[] | null): Promise<void> {
+  const port = sandboxPort(env);
+  if (!port.ok) {
+    console.error(formatFaults(port.faults));
+    process.exit(1);
+  }
+  const { runSandbox } = await outside.sandbox();
+  await runSandbox({ port: port.port, daemon, env, print: console.log });
+}
