@@ -99,6 +99,16 @@ export function sentLinks(written: readonly Written[], links: readonly HeldLink[
     // A create takes the place of nothing.
     const replaced: Record<string, Value> = {};
     if (before) for (const field of Object.keys(sent)) replaced[field] = before.seen[field] ?? null;
-    return [{ externalId: result.externalId, recordId, seen: { ...before?.seen, ...sent }, sent, replaced, version, isNew: !before }];
+    return [
+      {
+        externalId: result.externalId,
+        recordId,
+        seen: { ...before?.seen, ...sent },
+        sent,
+        replaced,
+        version,
+        isNew: !before,
+      },
+    ];
   });
 }

@@ -103,9 +103,9 @@ export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
 
   async function take(row: SignInRow, code: string): Promise<SignedIn> {
     const { provider, settings } = connections.get(row.connection);
-    const verifier = provider.pkce ? proofOf(row).verifier : null;
-    const request = connections.request(row.connection, [code, verifier]);
-    const given = await provider.exchange(settings.app, code, verifier, request);
+    const { verifier, state } = proofOf(row);
+    const request = connections.request(row.connection, [code, verifier, state]);
+    const given = await provider.exchange(settings.app, code, provider.pkce ? verifier : null, request);
     const token = dated(given, now());
     const identity = await connections.withToken(row.connection, token).identity();
     const sealed = keyring.seal(JSON.stringify(token), place(row.id, "token"));

@@ -63,8 +63,8 @@ export function scheduleFinding(aliveAt: number | null, now: number): Finding {
     return {
       what,
       ok: false,
-      detail: "No daemon has looked at every connection yet.",
-      todo: "Start the daemon: npm start.",
+      detail: "Not every connection was looked at yet since the first start.",
+      todo: "Wait a minute. If it stays so, see that the daemon runs: npm start.",
     };
   const silentMs = Math.max(0, now - aliveAt);
   const ok = silentMs <= SILENT_MS;

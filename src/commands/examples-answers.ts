@@ -39,7 +39,7 @@ function resyncExamples(): readonly Example[] {
     aboutMs: calls * 700,
     connections: [{ connection: "salesforce", records, calls }],
   });
-  const started = { runId: "run_1", what: "42 records", estimate: "about 1 minute", told: "in the channel ops" };
+  const started = { runId: "run_1", what: "42 records", estimate: "about 1 minute", told: "in the channel" };
   const run = { id: "run_1", startedAt: NOW - 60_000, askedBy: "slack|U1|oren", wanted: 42 };
   return [
     { card: confirmCard({ ...offer, price: price(42, 3, 12_300), held: [] }, buttons()), size: "small" },

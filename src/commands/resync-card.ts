@@ -111,7 +111,7 @@ export interface StartedInput {
   readonly runId: string;
   readonly what: string;
   readonly estimate: string;
-  /** Where progress and result are told, as the end of a sentence: "in the channel ops". */
+  /** Where progress and result are told, as the end of a sentence: "in the channel". */
   readonly told: string;
   readonly held: readonly Line[];
 }

@@ -9,7 +9,7 @@ import { notFoundCard, severalCard } from "./record-notes.ts";
 import { confirmCard, estimate, heldLines, nothingToResync, startedCard, type Wanted } from "./resync-card.ts";
 import { cancelledCard, joinedCard } from "./resync-notes.ts";
 import { namesIn, type Slot } from "./slots.ts";
-import { counted, listed, writeAsker } from "./words.ts";
+import { counted, writeAsker } from "./words.ts";
 
 const OFFER_MS = 600_000;
 const MOST = 5;
@@ -144,7 +144,7 @@ async function begin(
 /** Where the progress is shown: in the channels that want it, and where there are none, to whoever asked. */
 function toldWhere(runId: string, { desk, caller }: Ask): string {
   const channels = (desk.channels ?? []).filter((each) => each.subscribe.includes("progress")).map((each) => each.name);
-  if (channels.length > 0) return `in the channel${channels.length === 1 ? "" : "s"} ${listed(channels)}`;
+  if (channels.length > 0) return channels.length === 1 ? "in the channel" : `in ${channels.length} channels`;
   return caller.platform === "cli" ? `by: runs ${runId}` : "to you in a private message";
 }
 

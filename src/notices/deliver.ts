@@ -31,6 +31,7 @@ export interface Notices {
 const SENT_AT_MOST = 20;
 const LOOK_MS = 5_000;
 /** After a start nothing is announced before every connection was looked at, but no longer than this. */
+const SETTLE_MS = 1_500;
 const HOLD_MS = 30_000;
 const HELD: readonly Due["lane"][] = ["critical", "news"];
 
@@ -69,7 +70,10 @@ export function createNotices(parts: NoticeParts): Notices {
 
   async function show(): Promise<void> {
     const began = clock.mono();
-    const early = engine.lookedAt() === null && began - madeAt < HOLD_MS;
+    const lookedAt = engine.lookedAt();
+    // A moment more, so that a downtime is noted and told before anything else.
+    const looked = lookedAt !== null && clock.wall() - lookedAt >= SETTLE_MS;
+    const early = !looked && began - madeAt < HOLD_MS;
     const wanted = due(await gather(early));
     const rows = await engine.posts(wanted.map((one) => one.key));
     const behind = wanted.filter((one) => isNews(difference(one, rows.get(one.key))));

@@ -1,12 +1,13 @@
 import { backCard } from "./back-card.ts";
 import { backfillCard, backfillOf } from "./backfill.ts";
 import { digestCard } from "./digest-card.ts";
+import { pauses } from "./due-paused.ts";
 import { type Facts, NEWS_MS } from "./facts.ts";
 import { type Due, inChannel, message, subscribed } from "./message.ts";
 
-/** What is no incident: that we are back, how first syncs go, and the daily digest. */
+/** What is no incident: that we are back, who paused what, how first syncs go, and the daily digest. */
 export function news(facts: Facts): readonly Due[] {
-  return [...back(facts), ...backfills(facts), ...digests(facts)];
+  return [...back(facts), ...pauses(facts), ...backfills(facts), ...digests(facts)];
 }
 
 /** Once per channel and downtime: what it says is not edited afterwards. */

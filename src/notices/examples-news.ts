@@ -7,6 +7,7 @@ import { backCard } from "./back-card.ts";
 import { backfillCard, backfillOf } from "./backfill.ts";
 import { digestCard } from "./digest-card.ts";
 import type { DigestInput } from "./digest-rows.ts";
+import { pausedCard, resumedCard } from "./paused-card.ts";
 import { storageCard, storageWellCard } from "./storage-card.ts";
 
 const names = (connection: string) => capital(connection);
@@ -16,7 +17,7 @@ const large = (card: Card): Example => ({ card, size: "large" });
 
 /** What is no incident and was not asked for. */
 export function newsExamples(): readonly Example[] {
-  return [...backfillExamples(), ...backExamples(), ...digestExamples(), ...storageExamples()];
+  return [...backfillExamples(), ...backExamples(), ...pauseExamples(), ...digestExamples(), ...storageExamples()];
 }
 
 function backfillExamples(): readonly Example[] {
@@ -51,6 +52,21 @@ function backfillExamples(): readonly Example[] {
     ).map(small),
     ...show(exampleView("hubspot", { state: "healthy" })).map(small),
   ];
+}
+
+function pauseExamples(): readonly Example[] {
+  const view = exampleView(
+    "hubspot",
+    { state: "paused", by: "Olga", why: "moving house", at: NOW - 60_000 },
+    { pending: 12 },
+  );
+  const paused = { connection: "hubspot", by: "slack|U1|Olga", at: NOW - 60_000 };
+  const input = { view, name: "HubSpot" };
+  return [
+    pausedCard({ ...input, paused: { ...paused, why: "moving house" } }, buttons()),
+    pausedCard({ ...input, paused: { ...paused, why: "disconnected" } }, buttons()),
+    resumedCard({ name: "HubSpot", from: NOW - 60_000, to: NOW }),
+  ].map(small);
 }
 
 function backExamples(): readonly Example[] {

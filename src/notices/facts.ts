@@ -33,6 +33,9 @@ export interface Facts {
   readonly runs: readonly { readonly run: RunRow; readonly outcomes: readonly RunOutcome[] }[];
   /** Sign-ins that came back, and those whose question still stands somewhere. */
   readonly signIns: readonly SignInRow[];
+  readonly paused: readonly PausedNow[];
+  /** Messages that say that a connection is paused; what they say may be over. */
+  readonly pausedPosts: readonly PostRow[];
   /** The last time in which nobody worked, while it is news. */
   readonly downtime: Downtime | null;
   /** Digests that are due and stand nowhere, with the numbers of the one before. */
@@ -40,6 +43,14 @@ export interface Facts {
   /** Only read while a digest needs them. */
   readonly limits: readonly LimitView[];
   readonly tokens: readonly TokenEnd[];
+}
+
+/** A connection that somebody paused or disconnected. */
+export interface PausedNow {
+  readonly connection: string;
+  readonly by: string;
+  readonly why: string;
+  readonly at: number;
 }
 
 /** When a connection's access token ends; null = the CRM does not tell. */

@@ -3,10 +3,12 @@ import { namesOf } from "../commands/words.ts";
 import type { ChannelSettings } from "../config.ts";
 import { createDigests } from "./digests.ts";
 import { resyncPlaces } from "./due-asked.ts";
-import { type Facts, NEWS_MS } from "./facts.ts";
+import { type Facts, NEWS_MS, type PausedNow } from "./facts.ts";
 import { stateOf } from "./message.ts";
 
 const WEEK = 7 * 86_400_000;
+/** As long as posts are kept: a pause may be a long one. */
+const QUARTER = 90 * 86_400_000;
 /** Counting every record of a large workspace takes long: no more than a twentieth of the time is spent on it. */
 const REST = 20;
 const RUNS = 50;
@@ -51,12 +53,23 @@ export function createGather(
       views: await look(),
       runs: await runsOf(engine, channels, now),
       signIns: await signInsOf(engine, now),
+      paused: await pausedNow(engine, connections),
+      pausedPosts: (await engine.postsOfKind("paused", now - QUARTER)).filter((post) => !shows(post, "resumed")),
       downtime: downtime !== null && now >= downtime.to && now - downtime.to < BACK_MS ? downtime : null,
       digests,
       limits: digests.length > 0 ? await engine.limits() : [],
       tokens: digests.length > 0 ? await engine.tokenExpiries() : [],
     };
   };
+}
+
+async function pausedNow(engine: Engine, connections: readonly string[]): Promise<Facts["paused"]> {
+  const found: PausedNow[] = [];
+  for (const connection of connections) {
+    const paused = await engine.pausedBy(connection);
+    if (paused) found.push({ connection, ...paused });
+  }
+  return found;
 }
 
 async function endedOf(engine: Engine, open: readonly IncidentRow[], now: number): Promise<Facts["ended"]> {

@@ -11,9 +11,40 @@ it("takes what it knows to be secret out of a refusal, also as it stands in an a
   expect((await request(asked)).body).toBe("token (secret) of ?t=(secret) is bad");
 });
 
-it("leaves good answers as they are, and short words alone", async () => {
-  const secrets = ["long-secret", "abc"];
+it("knows a secret in whatever way it is written", async () => {
+  const secret = 'a+b/c="1234\\';
+  const told = (text: string) => discreet(answering(207, `<${text}>`), [secret])(asked);
+  const basic = Buffer.from(`app:${secret}:x`).toString("base64");
+  const forms = [
+    JSON.stringify(secret),
+    Buffer.from(secret).toString("hex").toUpperCase(),
+    new URLSearchParams({ t: secret }).toString().toLowerCase(),
+    secret.replaceAll("/", "\\/"),
+  ];
 
-  expect((await discreet(answering(200, "long-secret"), secrets)(asked)).body).toBe("long-secret");
-  expect((await discreet(answering(400, "abc"), secrets)(asked)).body).toBe("abc");
+  const answers = await Promise.all(forms.map(async (form) => (await told(form)).body));
+  const inBasic = (await told(basic)).body;
+
+  expect(answers).toEqual(['<"(secret)">', "<(secret)>", "<t=(secret)>", "<(secret)>"]);
+  expect(inBasic).toBe(`<${basic.slice(0, 6)}(secret)${basic.slice(-3)}>`);
+});
+
+it("looks into good answers and their headers too, and into what is thrown", async () => {
+  const answer = { status: 200, headers: { location: "/x?t=long-secret" }, body: '[{"message":"long-secret is bad"}]' };
+  const thrown = discreet(() => Promise.reject(new TypeError("Bearer long-secret is no header")), ["long-secret"]);
+
+  expect(await discreet(async () => answer, ["long-secret"])(asked)).toEqual({
+    status: 200,
+    headers: { location: "/x?t=(secret)" },
+    body: '[{"message":"(secret) is bad"}]',
+  });
+  await expect(thrown(asked)).rejects.toThrow(new TypeError("Bearer (secret) is no header"));
+});
+
+it("leaves an answer that gives a token as it is, and short words alone", async () => {
+  const given = '{"access_token":"new-secret","refresh_token":"long-secret"}';
+
+  expect((await discreet(answering(200, given), ["long-secret"])(asked)).body).toBe(given);
+  expect((await discreet(answering(400, given), ["long-secret"])(asked)).body).not.toBe(given);
+  expect((await discreet(answering(400, "abc"), ["abc"])(asked)).body).toBe("abc");
 });

@@ -30,6 +30,14 @@ export interface BedOptions {
   readonly rotate?: boolean;
   /** Sees every request on its way to a CRM. */
   readonly onRequest?: (crm: CrmName, asked: HttpRequest) => void;
+  /** Stands between the CRM and us: may answer otherwise, or throw. */
+  readonly between?: (crm: CrmName, asked: HttpRequest, answer: HttpResponse) => HttpResponse;
+  /** Sees what the browser of a sign-in is given: where it goes and comes back to, and the cookie. */
+  readonly onSignIn?: (seen: { location: string; back: string; cookie: string }) => void;
+  /** Wins over the bed's own variables. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sees everything that is logged. */
+  readonly onLog?: Log;
 }
 
 /** The real engine and SDKs over both simulated CRMs: no socket, one clock that the test moves. */
@@ -40,7 +48,8 @@ export async function bed(options: BedOptions = {}) {
   const world = { now: clock.wall, random };
   const board = faultBoard(world);
   const logs = new Map();
-  const clients = [{ id: "app", secret: "app-secret" }];
+  const config = bedConfig(options.yaml ?? sandboxSettings(), options.env);
+  const clients = Object.values(config.env.apps).map((app) => ({ id: app.clientId, secret: app.clientSecret }));
   const records = options.records ?? "empty";
   const salesforce = createSalesforce({ world, board, logs, clients, records, rotate: options.rotate ?? false });
   const hubspot = createHubspot({ world, board, logs, clients, records });
@@ -59,11 +68,11 @@ export async function bed(options: BedOptions = {}) {
     const answer = ask(services[name], origins[name], asked);
     await clock.sleep(5 + (answer.delayMs ?? 0));
     if (answer.drop) throw new NoAnswer(true, "ECONNRESET");
-    return { status: answer.status, headers: answer.headers, body: answer.body };
+    const plain = { status: answer.status, headers: answer.headers, body: answer.body };
+    return options.between ? options.between(name, asked, plain) : plain;
   };
 
   const databaseUrl = options.databaseUrl ?? temporaryFile();
-  const config = bedConfig(options.yaml ?? sandboxSettings());
   const objects = Object.fromEntries(
     Object.entries(config.settings.objects).map(([object, own]) => [
       object,
@@ -73,6 +82,7 @@ export async function bed(options: BedOptions = {}) {
   const lines: string[] = [];
   const log: Log = (level, message, fields) => {
     lines.push(`${level} ${message}`);
+    options.onLog?.(level, message, fields);
     if (level === "error") errors.push(`${message} ${JSON.stringify(fields)}`);
   };
   const openRows = () => openStore({ url: databaseUrl, objects, clock, log });
@@ -81,7 +91,7 @@ export async function bed(options: BedOptions = {}) {
       settings: config.settings,
       databaseUrl,
       store: store ?? (await openRows()),
-      secret: "a secret of at least thirty-two characters",
+      secret: options.env?.CRMSYNC_SECRET ?? "a secret of at least thirty-two characters",
       owner,
       isDead: () => false,
       ports: {
@@ -172,6 +182,7 @@ export async function bed(options: BedOptions = {}) {
       const back = new URL(
         ask(services[connection], origins[connection], asked).headers.location ?? "http://nowhere.invalid",
       );
+      options.onSignIn?.({ ...opened, back: back.href });
       const finishing = engine.signIns.finish({
         state: back.searchParams.get("state") ?? "",
         code: back.searchParams.get("code"),
@@ -250,7 +261,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-export function bedConfig(yaml: string) {
+export function bedConfig(yaml: string, own: Readonly<Record<string, string>> = {}) {
   const env = {
     CRMSYNC_SECRET: createHash("sha256").update("bed").digest("hex"),
     DATABASE_URL: ":memory:",
@@ -264,6 +275,7 @@ export function bedConfig(yaml: string) {
     HUBSPOT_CLIENT_SECRET: "app-secret",
     HUBSPOT_API_URL: origins.hubspot,
     HUBSPOT_AUTH_URL: origins.hubspot,
+    ...own,
   };
   const read = readConfig({ env, readText: () => yaml, mode: () => 0o600 });
   if (!read.ok) throw new Error(JSON.stringify(read.faults, null, 2));

@@ -23,7 +23,13 @@ async function daemon(ready = true) {
   }
   await own.write("insert into contacts (id, last_name, email) values ('c9', 'Late', 'late@x.test')");
   const metrics = createMetrics({ engine: own.engine, now: own.clock.wall, postsWaiting: () => 3 });
-  const http = createHttp({ engine: own.engine, routes: [], metrics: async () => metrics, log: () => {}, ready: () => ready });
+  const http = createHttp({
+    engine: own.engine,
+    routes: [],
+    metrics: async () => metrics,
+    log: () => {},
+    ready: () => ready,
+  });
   http.listen(0, "127.0.0.1");
   await once(http, "listening");
   closing.push(

@@ -11,7 +11,7 @@ const IDS = ["U0STRANGER", "U0VIEWER01", "U0OPERATOR", "U0ADMIN001"];
 /** The signs that stand for a tone, drawn here: not every machine has a font with them. */
 const MARKS: Readonly<Record<string, string>> = {
   "✅": "good",
-  "ℹ️": "info",
+  ℹ️: "info",
   "⏳": "working",
   "⚠️": "warning",
   "🔴": "critical",

@@ -38,7 +38,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "engine/lease.ts",
     text: "clock.mono() < last.untilMono",
     instead: "last.untilMono > 0",
-    seed: 131,
+    seed: 368,
     rule: "sent without the lease",
   },
   "a new refresh token is not stored": {

@@ -62,7 +62,11 @@ describe("what a shared channel sees", () => {
       .filter((card) => JSON.stringify(card.actions ?? []).includes("Reconnect"))
       .map((card) => `${card.kind}.${card.state}`);
 
-    expect([...new Set(offering)]).toEqual(["sign_in_needed.open", "sign_in_needed.not_connected"]);
+    expect([...new Set(offering)].sort()).toEqual([
+      "paused.disconnected",
+      "sign_in_needed.not_connected",
+      "sign_in_needed.open",
+    ]);
   });
 
   it("does not offer to go on while the limit of a CRM holds it back", () => {

@@ -35,6 +35,8 @@ const facts = (more: Partial<Facts> = {}): Facts => ({
   digests: [],
   limits: [],
   tokens: [],
+  paused: [],
+  pausedPosts: [],
   ...more,
 });
 
