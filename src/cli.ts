@@ -5,6 +5,7 @@ import { confirmed, followSignIn } from "./cli/confirm.ts";
 import { doctorWithout } from "./cli/doctor.ts";
 import { openForCli, portsOfCli } from "./cli/open.ts";
 import { type Exit, exitOf, type Flags, show } from "./cli/print.ts";
+import { withCommands } from "./cli/typed.ts";
 import { readWords, terminalHelp, unknownCommand } from "./cli/words.ts";
 import { createAnswer, helpOn, machineOf, typedVerbs } from "./commands/index.ts";
 import { type Config, formatFaults, type ReadConfig } from "./config.ts";
@@ -104,7 +105,8 @@ async function ask(
   const reply = await answer({ type: "command", text: words.map(quoted).join(" ") }, caller);
   const offer = reply.card.state === "confirm";
   // Who said yes beforehand need not read the question; a program gets one document.
-  if (!(offer && flags.yes)) show(reply, flags);
+  if (!(offer && flags.yes))
+    show({ ...reply, card: offer ? reply.card : await withCommands(reply.card, engine) }, flags);
   if (offer) return confirmed(answer, caller, reply, flags);
   const signIn = signInOf(reply.data);
   if (signIn !== null && (flags.yes || process.stdin.isTTY)) return followSignIn(engine, caller, signIn, flags);

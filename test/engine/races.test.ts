@@ -135,6 +135,22 @@ describe("a lease that is over", () => {
     expect(late?.fence).toBe(2);
   });
 
+  it("tells that something was written under it, unless that was apart", async () => {
+    const clock = handClock();
+    const store = await openStore({ url: temporaryFile(), objects: {}, clock, log: () => undefined });
+    const leases = createLeases(store, clock, "a");
+    const lease = (await leases.take("crm")) ?? { connection: "crm", fence: 0 };
+    const seen: number[] = [leases.writes("crm")];
+
+    await leases.write(lease, async () => {}, "apart");
+    seen.push(leases.writes("crm"));
+    await leases.write(lease, async () => void seen.push(leases.writes("crm")));
+    seen.push(leases.writes("crm"), leases.writes("another"));
+    await store.close();
+
+    expect(seen).toEqual([0, 0, 1, 2, 0]);
+  });
+
   it("lets nothing leave that waited for its turn too long", async () => {
     const { throttle, calls } = throttleBench({});
     const request = throttle.via("live", undefined, () => false);

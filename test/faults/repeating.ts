@@ -17,7 +17,7 @@ const refusal =
   });
 
 /** Every way in which a CRM, or what stands before it, may repeat what it was sent. */
-export const troubles: Readonly<Record<string, Repeating>> = {
+export const troubles = {
   "400": refusal(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", "VALIDATION_ERROR"),
   "400 of an unknown kind": refusal(400, "NEVER_HEARD_OF"),
   "401": refusal(401, "INVALID_SESSION_ID", "EXPIRED_AUTHENTICATION"),
@@ -42,19 +42,23 @@ export const troubles: Readonly<Record<string, Repeating>> = {
   "a surprise": (_crm, _asked, _answer, told) => {
     throw new TypeError(`not a header: ${told}`, { cause: new Error(told) });
   },
-};
+} satisfies Readonly<Record<string, Repeating>>;
 
 /** What a token endpoint may say. */
-export const grantTroubles: Readonly<Record<string, Repeating>> = {
-  ...Object.fromEntries(
-    (["500", "429", "plain words", "a page", "broken JSON", "no answer", "a surprise"] as const).map((name) => [name, troubles[name]]),
-  ),
+export const grantTroubles = {
+  "500": troubles["500"],
+  "429": troubles["429"],
+  "plain words": troubles["plain words"],
+  "a page": troubles["a page"],
+  "broken JSON": troubles["broken JSON"],
+  "no answer": troubles["no answer"],
+  "a surprise": troubles["a surprise"],
   invalid_grant: (_crm, _asked, answer, told) => ({
     ...answer,
     status: 400,
     body: JSON.stringify({ error: "invalid_grant", error_description: `expired: ${told}`, message: told, status: told }),
   }),
-} as Readonly<Record<string, Repeating>>;
+} satisfies Readonly<Record<string, Repeating>>;
 
 function collection(answer: HttpResponse, told: string): HttpResponse {
   const fault = { statusCode: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: told, fields: [told] };
