@@ -1,5 +1,7 @@
 /** Shorter ones would be found in ordinary words. */
 const SHORTEST = 8;
+/** How often JSON may stand in JSON. */
+const JSON_DEPTH = 4;
 
 /**
  * Every way in which the secrets may stand in a text: as they are, coded for an address or a form, escaped for JSON or
@@ -21,18 +23,22 @@ function formsOf(secret: string): readonly string[] {
   const hex = bytes.toString("hex");
   const address = encodeURIComponent(secret);
   const form = new URLSearchParams({ "": secret }).toString().slice(1);
-  const escaped = JSON.stringify(secret).slice(1, -1);
   return [
     secret,
     ...[address, form].flatMap((coded) => [coded, coded.replace(/%../g, (sign) => sign.toLowerCase())]),
-    escaped,
-    JSON.stringify(escaped).slice(1, -1),
+    ...escapedForms(secret, JSON_DEPTH),
     secret.replaceAll("/", "\\/"),
     secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
     hex,
     hex.toUpperCase(),
     ...[0, 1, 2].flatMap((before) => base64Within(bytes, before)),
   ];
+}
+
+/** JSON within JSON, as a refusal that stands in the message of another. */
+function escapedForms(text: string, depth: number): readonly string[] {
+  const escaped = JSON.stringify(text).slice(1, -1);
+  return depth === 0 || escaped === text ? [] : [escaped, ...escapedForms(escaped, depth - 1)];
 }
 
 /**

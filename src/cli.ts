@@ -9,6 +9,7 @@ import { withCommands } from "./cli/typed.ts";
 import { readWords, terminalHelp, unknownCommand } from "./cli/words.ts";
 import { createAnswer, helpOn, machineOf, typedVerbs } from "./commands/index.ts";
 import { type Config, formatFaults, type ReadConfig } from "./config.ts";
+import { createScrub, secretsOf } from "./scrub.ts";
 
 /** What only main.ts may know: how the configured chats are looked at. */
 export interface Outside {
@@ -64,7 +65,7 @@ async function withEngine(
   try {
     engine = await openForCli(config);
   } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
+    const text = createScrub(secretsOf(config.env)).text(cause instanceof Error ? cause.message : String(cause));
     if (verb === "doctor") doctorWithout("Database", text, flags);
     else console.error(text);
     return cause instanceof StoreRefused ? 1 : 3;

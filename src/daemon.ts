@@ -9,6 +9,7 @@ import { createLog } from "./log.ts";
 import type { Notices } from "./notices/deliver.ts";
 import { isDeadOwner, machineClock, machinePorts, ownerName } from "./ports.ts";
 import type { Schedule } from "./schedule.ts";
+import { secretsOf } from "./scrub.ts";
 
 /** What only main.ts may know: how the configured bots are made. */
 export type LoadBots = (ports: Parameters<typeof createBotPorts>[0] & { config: Config }) => Promise<readonly Bot[]>;
@@ -169,14 +170,6 @@ export async function examineChat(bots: readonly Bot[], { channels }: Config): P
 function zoneOf({ channels }: Config): { readonly zone?: string } {
   const zone = channels.find((each) => each.digest !== null)?.digest?.zone;
   return zone === undefined ? {} : { zone };
-}
-
-/** What must stand in no log, by its own letters. */
-function secretsOf({ secret, slack, apps, databaseUrl }: Config["env"]): readonly string[] {
-  const password = URL.canParse(databaseUrl) ? decodeURIComponent(new URL(databaseUrl).password) : "";
-  const chat = slack ? [slack.botToken, slack.signingSecret, slack.appToken] : [];
-  const own = [secret, password, ...chat, ...Object.values(apps).map((app) => app.clientSecret)];
-  return own.filter((each) => each !== null && each !== "") as string[];
 }
 
 /** What every bot is given besides its own secrets. */

@@ -38,9 +38,9 @@ export async function run([verb = "start", ...rest]: readonly string[], env: Env
   if (verb === "start") return start(env, outside);
   if (verb === "sandbox") return sandbox(env, outside, null);
   const { runCli } = await import("./cli.ts");
-  process.exitCode = await runCli([verb, ...rest], readConfig({ env, ...disk }), {
-    examineChat: (config) => lookAtChat(config, outside),
-  });
+  const read = readConfig({ env, ...disk });
+  const examineChat = (config: Config) => lookAtChat(config, outside);
+  process.exitCode = await runCli([verb, ...rest], read, { examineChat }).catch(givingUp(read.ok ? read.config : null));
 }
 
 async function start(env: Env, outside: Outside): Promise<void> {
@@ -53,19 +53,16 @@ async function start(env: Env, outside: Outside): Promise<void> {
     console.error(formatFaults(read.faults));
     process.exit(1);
   }
+  const giveUp = givingUp(read.config);
+  // Node itself would print whatever the surprise holds.
+  process.once("uncaughtException", giveUp);
   const { createBotPorts, startDaemon } = await import("./daemon.ts");
   const daemon = await startDaemon(read.config, ({ config, ...around }) =>
     loadBots(config, createBotPorts(around), outside),
   ).catch(giveUp);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
-      daemon.stop().then(
-        () => process.exit(0),
-        (cause: unknown) => {
-          console.error(cause);
-          process.exit(1);
-        },
-      );
+      daemon.stop().then(() => process.exit(0), giveUp);
     });
   }
   await daemon.running.catch(giveUp);
@@ -73,12 +70,16 @@ async function start(env: Env, outside: Outside): Promise<void> {
   flushCompileCache();
 }
 
-async function giveUp(cause: unknown): Promise<never> {
-  const { createScrub } = await import("./scrub.ts");
-  // A refusal says what to do; only a surprise needs its stack.
-  const refusal = cause instanceof Error && cause.name === "StoreRefused";
-  console.error(createScrub([]).text(String(cause instanceof Error ? (refusal ? cause.message : cause.stack) : cause)));
-  process.exit(1);
+/** Ends the program after a surprise; what is configured as a secret is not told with it. */
+function givingUp(config: Config | null): (cause: unknown) => Promise<never> {
+  return async (cause) => {
+    const { createScrub, secretsOf } = await import("./scrub.ts");
+    const scrub = createScrub(config === null ? [] : secretsOf(config.env));
+    // A refusal says what to do; only a surprise needs its stack.
+    const refusal = cause instanceof Error && cause.name === "StoreRefused";
+    console.error(scrub.text(String(cause instanceof Error ? (refusal ? cause.message : cause.stack) : cause)));
+    process.exit(1);
+  };
 }
 
 /** The bots that are configured, and only these are imported. */

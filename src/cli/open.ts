@@ -3,6 +3,7 @@ import type { Config } from "../config.ts";
 import { followClock } from "../join.ts";
 import { createLog } from "../log.ts";
 import { isDeadOwner, machineClock, machinePorts, ownerName } from "../ports.ts";
+import { secretsOf } from "../scrub.ts";
 
 /** A wait this long, while the database is opened, means that it takes no writes. */
 const PATIENCE_MS = 1_000;
@@ -38,12 +39,12 @@ export async function openForCli({ settings, env }: Config): Promise<Engine> {
 }
 
 /** The machine's own, in a sandbox with its clock, which is the daemon's too; only errors are logged, to stderr. */
-export async function portsOfCli({ sandboxUrl }: Pick<Config["env"], "sandboxUrl">): Promise<Ports> {
-  const clock = sandboxUrl ? followClock(sandboxUrl) : null;
+export async function portsOfCli(env: Config["env"]): Promise<Ports> {
+  const clock = env.sandboxUrl ? followClock(env.sandboxUrl) : null;
   // Without an answer the machine's own time is as good as any.
   await clock?.look().catch(() => undefined);
   return machinePorts(
     machineClock(() => clock?.offsetMs() ?? 0),
-    createLog("error"),
+    createLog("error", secretsOf(env)),
   );
 }

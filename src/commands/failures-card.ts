@@ -37,7 +37,7 @@ export function failuresCard({ groups, by, examples, names, now }: SummaryInput,
       `${outcomeCounts(all)}, for ${counted(new Set(all.map((group) => group.reason)).size, "reason")}.`,
       "Skipped records were left alone on purpose, by a rule. Failed ones need attention; after the cause is gone, press Resync.",
     ],
-    tables: [table(all, names)],
+    tables: tables(all, names),
     sections: all.slice(0, TOLD).map((group, at) => section(group, examples[at] ?? [], names, buttons)),
     footer: ["As of ", { at: now }, ". One line per reason, object and direction."],
   };
@@ -63,18 +63,22 @@ function where({ connection, object }: Narrowed, names: Names): string {
   return `${object ? ` among ${object}s` : ""}${connection ? ` at ${names(connection)}` : ""}`;
 }
 
-function table(groups: readonly OutcomeGroup[], names: Names): Table {
-  return {
-    caption: "All reasons",
-    columns: ["Reason", "Outcome", "Records", "Object", "Where"],
-    rows: groups.map(({ reason: code, outcome, records, object, direction, connection }) => [
-      code,
-      outcome,
-      records,
-      object,
-      `${direction === "inbound" ? "from" : "to"} ${names(connection)}`,
-    ]),
-  };
+const OUTCOMES = { failed: "Failed", waiting: "Tried again by itself", skipped: "Skipped on purpose" } as const;
+
+/** One table an outcome, what needs attention first; a long one goes on in another, so that none loses a row. */
+function tables(groups: readonly OutcomeGroup[], names: Names): readonly Table[] {
+  return (["failed", "waiting", "skipped"] as const).flatMap((outcome) => {
+    const rows = groups.filter((group) => group.outcome === outcome).map((group) => row(group, names));
+    return Array.from({ length: Math.ceil(rows.length / LISTED) }, (_, at) => ({
+      caption: at === 0 ? OUTCOMES[outcome] : `${OUTCOMES[outcome]}, continued`,
+      columns: ["Reason", "Records", "Object", "Where"],
+      rows: rows.slice(at * LISTED, (at + 1) * LISTED),
+    }));
+  });
+}
+
+function row({ reason: code, records, object, direction, connection }: OutcomeGroup, names: Names) {
+  return [code, records, object, `${direction === "inbound" ? "from" : "to"} ${names(connection)}`];
 }
 
 function section(group: OutcomeGroup, examples: readonly Example[], names: Names, buttons: Buttons): Section {

@@ -47,7 +47,7 @@ export function createAnswer(desk: Desk): (action: Action, caller: Caller) => Pr
     } catch (cause) {
       const trouble = desk.engine.storage();
       if (cause instanceof StorageTrouble && trouble) return privately(storageCard(trouble));
-      const reference = caller.request.slice(-8).toUpperCase();
+      const reference = referenceOf(caller);
       desk.log("error", "an action failed", { reference, request: caller.request, cause: textOf(cause) });
       return privately(couldNotBeDone(reference));
     }
@@ -119,12 +119,9 @@ async function carryOut(
     await audit(ask, { verb: verb.name, args, outcome: outcomeOf(reply), detail: reply.card.headline });
     return reply;
   } catch (cause) {
-    await audit(ask, {
-      verb: verb.name,
-      args,
-      outcome: "failed",
-      detail: cause instanceof Error ? cause.message.slice(0, 300) : null,
-    });
+    // The words of a surprise may hold anything: they stand in the log alone, where secrets are taken out.
+    const detail = `${cause instanceof Error ? cause.name : "a surprise"}, reference ${referenceOf(ask.caller)}`;
+    await audit(ask, { verb: verb.name, args, outcome: "failed", detail });
     throw cause;
   }
 }
@@ -172,6 +169,11 @@ async function groupsOf(desk: Desk, caller: Caller): Promise<readonly string[]> 
 
 function privately(card: Reply["card"]): Reply {
   return { show: "caller", card };
+}
+
+/** By which an error that somebody was told of is found in the log. */
+function referenceOf(caller: Caller): string {
+  return caller.request.slice(-8).toUpperCase();
 }
 
 function textOf(cause: unknown): string {

@@ -15,7 +15,9 @@ const TAIL = 16;
  * in common with the code that takes secrets out.
  */
 export function leaks(artefacts: readonly Artefact[], canaries: Canaries): readonly string[] {
-  const tails = [...canaries].flatMap(([name, values]) => [...values].map((value) => ({ name, tail: value.slice(-TAIL) })));
+  const tails = [...canaries].flatMap(([name, values]) =>
+    [...values].map((value) => ({ name, tail: value.slice(-TAIL) })),
+  );
   const found = artefacts.flatMap(({ name, text }) => {
     const readings = readingsOf(text);
     return tails.filter(({ tail }) => readings.some((one) => one.includes(tail))).map((one) => `${name}: ${one.name}`);
@@ -24,7 +26,11 @@ export function leaks(artefacts: readonly Artefact[], canaries: Canaries): reado
 }
 
 function readingsOf(text: string): readonly string[] {
-  const plain = [text, fromAddress(text), fromHtml(text)].flatMap((one) => [one, fromJson(one), fromJson(fromJson(one))]);
+  const plain = [text, fromAddress(text), fromHtml(text)].flatMap((one) => [
+    one,
+    fromJson(one),
+    fromJson(fromJson(one)),
+  ]);
   return [...plain, ...fromBase64(text), fromHex(text)];
 }
 
@@ -43,7 +49,9 @@ function fromHtml(text: string): string {
 /** Both alphabets, from each of the four places where a group may begin. */
 function fromBase64(text: string): readonly string[] {
   const runs = text.match(/[\w+/-]{20,}/g) ?? [];
-  return [0, 1, 2, 3].map((from) => runs.map((run) => Buffer.from(run.slice(from), "base64").toString("latin1")).join("\n"));
+  return [0, 1, 2, 3].map((from) =>
+    runs.map((run) => Buffer.from(run.slice(from), "base64").toString("latin1")).join("\n"),
+  );
 }
 
 function fromHex(text: string): string {
@@ -58,7 +66,11 @@ function fromHex(text: string): string {
 export function inEveryForm(secret: string): string {
   const bytes = Buffer.from(secret);
   const basic = Buffer.from(`app:${secret}`);
-  const [json, address, form] = [JSON.stringify(secret), encodeURIComponent(secret), new URLSearchParams({ t: secret })];
+  const [json, address, form] = [
+    JSON.stringify(secret),
+    encodeURIComponent(secret),
+    new URLSearchParams({ t: secret }),
+  ];
   const coded = (["base64", "base64url", "hex"] as const).flatMap((way) => [bytes.toString(way), basic.toString(way)]);
   return [secret, json, JSON.stringify(json), address, String(form), ...coded].join(" ");
 }

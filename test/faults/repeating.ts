@@ -12,7 +12,13 @@ const refusal =
     body: JSON.stringify(
       crm === "salesforce"
         ? [{ errorCode: code, message: `refused: ${told}`, fields: [told] }]
-        : { status: "error", category, message: `refused: ${told}`, correlationId: told, errors: [{ message: told, code }] },
+        : {
+            status: "error",
+            category,
+            message: `refused: ${told}`,
+            correlationId: told,
+            errors: [{ message: told, code }],
+          },
     ),
   });
 
@@ -27,8 +33,15 @@ export const troubles = {
   "plain words": (_crm, _asked, answer, told) => ({ ...answer, status: 400, body: `Bad request: ${told}` }),
   "a page": (_crm, _asked, answer, told) => ({ ...answer, status: 502, body: `<html><body>${told}</body></html>` }),
   "broken JSON": (_crm, _asked, answer, told) => ({ ...answer, status: 200, body: `{"message":"${told}` }),
-  "JSON of another kind": (_crm, _asked, answer, told) => ({ ...answer, status: 200, body: JSON.stringify({ [told]: told }) }),
-  headers: (_crm, _asked, answer, told) => ({ ...answer, headers: { ...answer.headers, "sforce-limit-info": told, "retry-after": told } }),
+  "JSON of another kind": (_crm, _asked, answer, told) => ({
+    ...answer,
+    status: 200,
+    body: JSON.stringify({ [told]: told }),
+  }),
+  headers: (_crm, _asked, answer, told) => ({
+    ...answer,
+    headers: { ...answer.headers, "sforce-limit-info": told, "retry-after": told },
+  }),
   "messages of single records": (crm, asked, answer, told) => {
     if (asked.method === "GET" || answer.status >= 300 || /search|batch\/read|query/.test(asked.url)) return answer;
     return crm === "salesforce" ? collection(answer, told) : { ...answer, status: 207, body: partly(told) };
@@ -56,14 +69,20 @@ export const grantTroubles = {
   invalid_grant: (_crm, _asked, answer, told) => ({
     ...answer,
     status: 400,
-    body: JSON.stringify({ error: "invalid_grant", error_description: `expired: ${told}`, message: told, status: told }),
+    body: JSON.stringify({
+      error: "invalid_grant",
+      error_description: `expired: ${told}`,
+      message: told,
+      status: told,
+    }),
   }),
 } satisfies Readonly<Record<string, Repeating>>;
 
 function collection(answer: HttpResponse, told: string): HttpResponse {
   const fault = { statusCode: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: told, fields: [told] };
   const given: unknown = JSON.parse(answer.body || "[]");
-  if (!Array.isArray(given)) return { ...answer, status: 400, body: JSON.stringify([{ errorCode: fault.statusCode, ...fault }]) };
+  if (!Array.isArray(given))
+    return { ...answer, status: 400, body: JSON.stringify([{ errorCode: fault.statusCode, ...fault }]) };
   return { ...answer, body: JSON.stringify(given.map(() => ({ success: false, errors: [fault] }))) };
 }
 

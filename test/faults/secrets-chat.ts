@@ -17,13 +17,21 @@ function repeatingSlack(): ChatRequest {
   return async (_url, init = {}) => {
     calls += 1;
     const told = inEveryForm(JSON.stringify([init.headers, typeof init.body === "string" ? init.body : null]));
-    const token = Object.values(init.headers ?? {}).map((value) => inEveryForm(value.replace(/^Bearer /, ""))).join(" ");
+    const token = Object.values(init.headers ?? {})
+      .map((value) => inEveryForm(value.replace(/^Bearer /, "")))
+      .join(" ");
     const words = `${token} ${told}`;
-    const json = (status: number, given: object) => new Response(JSON.stringify(given), { status, headers: { "x-told": token } });
+    const json = (status: number, given: object) =>
+      new Response(JSON.stringify(given), { status, headers: { "x-told": token } });
     const ways = [
       () => json(200, { ok: false, error: words }),
       () => json(200, { ok: false, error: "missing_scope", needed: words, provided: words }),
-      () => json(200, { ok: true, response_metadata: { warnings: [words], messages: [`[ERROR] ${words}`] }, warning: words }),
+      () =>
+        json(200, {
+          ok: true,
+          response_metadata: { warnings: [words], messages: [`[ERROR] ${words}`] },
+          warning: words,
+        }),
       () => new Response(words, { status: 401 }),
       () => new Response(`<html>${words}</html>`, { status: 200 }),
       () => new Response(words, { status: 429, headers: { "retry-after": "1" } }),
@@ -57,7 +65,9 @@ export async function callChat({ env, log }: Parts): Promise<readonly Artefact[]
     said.push(String(cause));
     log("error", "a call of the chat failed", { cause });
   };
-  await bot.start(async () => Promise.reject(new Error(`not answered: ${inEveryForm(env.SLACK_BOT_TOKEN)}`))).catch(failed);
+  await bot
+    .start(async () => Promise.reject(new Error(`not answered: ${inEveryForm(env.SLACK_BOT_TOKEN)}`)))
+    .catch(failed);
   for (let round = 0; round < 8; round += 1) {
     await bot.post({ channel: "C0CRMSYNC1" }, card, `k${round}`).catch(failed);
     await bot.update({ channel: "C0CRMSYNC1", id: "1.1" }, card).catch(failed);
@@ -90,7 +100,12 @@ async function deliver(bot: Bot, secret: string): Promise<readonly unknown[]> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const now = Math.floor(Date.now() / 1000);
-  const form = new URLSearchParams({ command: "/crmsync", text: secret, user_id: "U1", response_url: "http://127.0.0.1:4003/x" });
+  const form = new URLSearchParams({
+    command: "/crmsync",
+    text: secret,
+    user_id: "U1",
+    response_url: "http://127.0.0.1:4003/x",
+  });
   const sent = [
     { body: secret, headers: { "x-slack-signature": `v0=${secret}`, "x-slack-request-timestamp": String(now) } },
     { body: "{ broken", headers: signedHeaders(secret, now, "{ broken") },

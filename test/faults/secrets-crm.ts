@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { renderMessage } from "../../bots/slack/render.ts";
-import { cardToText } from "../../bots/text.ts";
 import type { Bot } from "../../bots/bot.ts";
 import type { Card } from "../../bots/card.ts";
+import { renderMessage } from "../../bots/slack/render.ts";
+import { cardToText } from "../../bots/text.ts";
 import type { HttpRequest, HttpResponse, Log } from "../../engine/index.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import { createNotices } from "../../src/notices/deliver.ts";
@@ -16,9 +16,27 @@ import { grantTroubles, type Repeating, troubles } from "./repeating.ts";
 
 const CRMS = ["salesforce", "hubspot"] as const;
 const VERBS = [
-  "status", "status salesforce", "failures", "failures hubspot", "record ada@x.test", "history ada@x.test", "runs", "limits",
-  "digest", "diagnose salesforce", "diagnose hubspot", "doctor", "resync contacts", "reconnect salesforce",
+  "status",
+  "status salesforce",
+  "failures",
+  "failures hubspot",
+  "record ada@x.test",
+  "history ada@x.test",
+  "runs",
+  "limits",
+  "digest",
+  "diagnose salesforce",
+  "diagnose hubspot",
+  "doctor",
+  "resync contacts",
+  "reconnect salesforce",
 ];
+/** Parameters of the token endpoints that are told apart by no CRM. */
+const NAMES: Readonly<Record<string, string>> = {
+  code: "OAuth code",
+  code_verifier: "PKCE verifier",
+  token: "revoked token",
+};
 const TOKEN_CALL = /\/oauth2?\/(?:v\d\/)?(?:token|revoke)/;
 
 type Bed = Awaited<ReturnType<typeof bed>>;
@@ -39,12 +57,13 @@ export async function liveThrough({ env, note, log, chat }: Parts): Promise<read
   let trouble: Repeating | null = null;
   let grantTrouble: Repeating | null = null;
   let struck = 0;
+  let ids = 0;
   const databaseUrl = temporaryFile();
 
   function between(crm: CrmName, asked: HttpRequest, answer: HttpResponse): HttpResponse {
     const isGrant = TOKEN_CALL.test(asked.url);
     const own = secretsIn(asked);
-    for (const [name, value] of Object.entries(own)) note(name === "code_verifier" ? "PKCE verifier" : `${crm} ${name}`, value);
+    for (const [name, value] of Object.entries(own)) note(NAMES[name] ?? `${crm} ${name}`, value);
     const now = isGrant ? grantTrouble : trouble;
     if (now !== null) {
       struck += 1;
@@ -86,8 +105,16 @@ export async function liveThrough({ env, note, log, chat }: Parts): Promise<read
   const recording = recordingBot(own.clock.wall);
   const notices = [recording.bot, chat].map((bot) =>
     createNotices({
-      engine: own.engine, channels: own.config.channels, bots: [bot], clock: own.clock, newId: () => `n${(struck += 1)}`,
-      publicUrl: "http://127.0.0.1:3000", log,
+      engine: own.engine,
+      channels: own.config.channels,
+      bots: [bot],
+      clock: own.clock,
+      newId: () => {
+        ids += 1;
+        return `notice-${ids}`;
+      },
+      publicUrl: "http://127.0.0.1:3000",
+      log,
     }),
   );
   const metrics = createMetrics({ engine: own.engine, now: own.clock.wall, postsWaiting: () => 0 });
@@ -95,7 +122,10 @@ export async function liveThrough({ env, note, log, chat }: Parts): Promise<read
   async function look(when: string): Promise<void> {
     for (const verb of VERBS) {
       const { card, data } = await desk.say(verb, "admin");
-      artefacts.push(...shown(`${when}: ${verb}`, card), { name: `${when}: ${verb} --json`, text: JSON.stringify(data ?? null) });
+      artefacts.push(...shown(`${when}: ${verb}`, card), {
+        name: `${when}: ${verb} --json`,
+        text: JSON.stringify(data ?? null),
+      });
     }
     for (const each of notices) await until(own.clock, each.tick());
     artefacts.push({ name: `${when}: metrics`, text: await metrics.text() });
@@ -117,7 +147,10 @@ export async function liveThrough({ env, note, log, chat }: Parts): Promise<read
     grantTrouble = one;
     await work(own, 100 + at);
     const tried = await Promise.all([own.signIn("salesforce").catch(String)]);
-    artefacts.push({ name: `${name} at sign-in`, text: JSON.stringify(tried.map((each) => (typeof each === "string" ? each : each.finished))) });
+    artefacts.push({
+      name: `${name} at sign-in`,
+      text: JSON.stringify(tried.map((each) => (typeof each === "string" ? each : each.finished))),
+    });
     await look(`token: ${name}`);
     grantTrouble = null;
     for (const crm of CRMS) await (await own.signIn(crm)).confirm();
@@ -132,7 +165,8 @@ export async function liveThrough({ env, note, log, chat }: Parts): Promise<read
 
   for (const { versions } of recording.messages)
     for (const { card } of versions) artefacts.push(...shown("a notice", card));
-  for (const { level, message, fields } of desk.logged) log(level as "error", message, fields as Record<string, unknown>);
+  for (const { level, message, fields } of desk.logged)
+    log(level as "error", message, fields as Record<string, unknown>);
   artefacts.push(...stored(databaseUrl));
   await own.close();
   artefacts.push(...stored(databaseUrl).map(({ name, text }) => ({ name: `${name}, closed`, text })));
@@ -143,7 +177,10 @@ export async function liveThrough({ env, note, log, chat }: Parts): Promise<read
 async function work(own: Bed, at: number): Promise<void> {
   own.create("salesforce", "Contact", { LastName: `From Salesforce ${at}`, Email: `s${at}@x.test` });
   own.create("hubspot", "contacts", { lastname: `From HubSpot ${at}`, email: `h${at}@x.test` });
-  if (at === 0) await own.write("insert into contacts (id, first_name, last_name, email) values ('c1', 'Ada', 'Lovelace', 'ada@x.test')");
+  if (at === 0)
+    await own.write(
+      "insert into contacts (id, first_name, last_name, email) values ('c1', 'Ada', 'Lovelace', 'ada@x.test')",
+    );
   else await own.write(`update contacts set title = 'Chief ${at}' where id = 'c1'`);
   await own.write(`insert into contacts (id, last_name, email) values ('n${at}', 'New ${at}', 'new${at}@x.test')`);
   await rest(own, 4);
@@ -171,15 +208,22 @@ function shown(name: string, card: Card): readonly Artefact[] {
   return Object.entries(texts).map(([way, text]) => ({ name: `${name} (${way})`, text }));
 }
 
-/** Every row of every table, and the bytes of every file of the database. */
+/** Every row of every table, and what can be read in the bytes of every file of the database, each part once. */
 export function stored(path: string): readonly Artefact[] {
   const rows = new DatabaseSync(path, { readOnly: true });
   const tables = rows.prepare("select name from sqlite_master where type = 'table'").all();
   const read = tables.map(({ name }) => ({
     name: `table ${name}`,
-    text: rows.prepare(`select * from "${name}"`).all().map((row) => Object.values(row).map(String).join("\n")).join("\n"),
+    text: rows
+      .prepare(`select * from "${name}"`)
+      .all()
+      .map((row) => Object.values(row).map(String).join("\n"))
+      .join("\n"),
   }));
   rows.close();
-  const files = readdirSync(dirname(path)).map((file) => ({ name: `file ${file}`, text: readFileSync(join(dirname(path), file), "latin1") }));
+  const files = readdirSync(dirname(path)).map((file) => {
+    const readable = readFileSync(join(dirname(path), file), "latin1").match(/[\x20-\x7e]{12,}/g) ?? [];
+    return { name: `file ${file}`, text: [...new Set(readable)].join("\n") };
+  });
   return [...read, ...files];
 }

@@ -235,7 +235,9 @@ describe("trouble of our own", () => {
     expect(desk.logged).toMatchObject([
       { level: "error", message: "an action failed", fields: { reference: "89ABCDEF" } },
     ]);
-    expect(await engine.audit(1)).toMatchObject([{ verb: "confirm-sign-in", outcome: "failed" }]);
+    expect(await engine.audit(1)).toMatchObject([
+      { verb: "confirm-sign-in", outcome: "failed", detail: expect.stringMatching(/^\w*Error, reference 89ABCDEF$/) },
+    ]);
   });
 
   it("audits who did what, with which button", async () => {
