@@ -24,7 +24,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/(:\/\/[^\s/:@]+:)[^\s/@]+@/g, `$1${HIDDEN}@`],
 ];
 
-/** What is told of a text, and what of it is looked through for that: a secret at the cut is still found whole. */
+/** What is told of a text, and what of it is looked through for that: what begins before the cut is still seen whole. */
 const LONGEST = 8_000;
 const READ = 5 * LONGEST;
 
@@ -39,7 +39,7 @@ export function createScrub(known: readonly string[]): Scrub {
   const forms = writtenForms(known);
 
   function text(value: string): string {
-    let told = hidden(value.slice(0, READ), forms);
+    let told = hidden(value, forms).slice(0, READ);
     for (const [shape, instead] of shapes) told = told.replace(shape, instead);
     // Cut last: what is cut in two is not found any more.
     return value.length > LONGEST ? `${told.slice(0, LONGEST)}… (${value.length} characters)` : told;

@@ -105,3 +105,17 @@ async function touchLinks(
     [at.now, version, at.connection, at.object, param],
   );
 }
+
+/** From now on any version of these says something of every field, whenever it was stamped. */
+export async function forgetReplaced(
+  sql: Sql,
+  at: { connection: string; object: string },
+  externalIds: readonly string[],
+): Promise<void> {
+  if (externalIds.length === 0) return;
+  const { text, param } = sql.among("external_id", externalIds);
+  await sql.run(
+    `update field_values set replaced = null, sent_at = null where connection = ? and object = ? and ${text}`,
+    [at.connection, at.object, param],
+  );
+}

@@ -9,6 +9,7 @@ export interface Artefact {
 
 /** So much of a secret's end is as bad as the whole. */
 const TAIL = 16;
+const JSON_DEPTH = 5;
 
 /**
  * Where secrets stand, as "artefact: secret". It looks by reading the artefact in every coding, so that it has nothing
@@ -26,12 +27,14 @@ export function leaks(artefacts: readonly Artefact[], canaries: Canaries): reado
 }
 
 function readingsOf(text: string): readonly string[] {
-  const plain = [text, fromAddress(text), fromHtml(text)].flatMap((one) => [
-    one,
-    fromJson(one),
-    fromJson(fromJson(one)),
-  ]);
+  const plain = [text, fromAddress(text), fromHtml(text)].flatMap((one) => unescaped(one, JSON_DEPTH));
   return [...plain, ...fromBase64(text), fromHex(text)];
+}
+
+/** JSON that stands in JSON, and so on. */
+function unescaped(text: string, depth: number): readonly string[] {
+  const plain = fromJson(text);
+  return depth === 0 || plain === text ? [text] : [text, ...unescaped(plain, depth - 1)];
 }
 
 function fromAddress(text: string): string {

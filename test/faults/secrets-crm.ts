@@ -56,6 +56,7 @@ export async function liveThrough({ env, note, log, chat }: Parts): Promise<read
   const latest: Record<CrmName, Record<string, string>> = { salesforce: {}, hubspot: {} };
   let trouble: Repeating | null = null;
   let grantTrouble: Repeating | null = null;
+  let nextGrantTrouble: Repeating | null = null;
   let struck = 0;
   let ids = 0;
   const databaseUrl = temporaryFile();
@@ -67,7 +68,7 @@ export async function liveThrough({ env, note, log, chat }: Parts): Promise<read
     const now = isGrant ? grantTrouble : trouble;
     if (now !== null) {
       struck += 1;
-      const known = isGrant ? own : { ...latest[crm], ...own };
+      const known = isGrant && !own.refresh_token ? own : { ...latest[crm], ...own };
       return now(crm, asked, answer, Object.values(known).map(inEveryForm).join(" "));
     }
     if (isGrant && answer.status < 300 && answer.body.includes("access_token")) {
@@ -77,6 +78,7 @@ export async function liveThrough({ env, note, log, chat }: Parts): Promise<read
       note(`${crm} access_token`, given.access_token);
       note(`${crm} refresh_token`, given.refresh_token);
       if (own.refresh_token) note("refreshed access token", given.access_token);
+      grantTrouble = nextGrantTrouble;
     }
     return answer;
   }
@@ -156,6 +158,15 @@ export async function liveThrough({ env, note, log, chat }: Parts): Promise<read
     for (const crm of CRMS) await (await own.signIn(crm)).confirm();
     await rest(own, 3);
   }
+
+  // A token that is not taken right after it was refreshed: the second refresh is refused with words about it.
+  await own.clock.advance(3_600_000);
+  trouble = troubles["401"];
+  nextGrantTrouble = grantTroubles.invalid_grant;
+  await work(own, 200);
+  await look("refreshed in vain");
+  [trouble, grantTrouble, nextGrantTrouble] = [null, null, null];
+  for (const crm of CRMS) await (await own.signIn(crm)).confirm();
 
   grantTrouble = grantTroubles["500"];
   for (const crm of CRMS) await own.signIn(crm, "other");

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createScrub } from "../../src/scrub.ts";
+import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
+import { createScrub, secretsOf } from "../../src/scrub.ts";
+import { bedConfig } from "../fakes/bed.ts";
 
 const scrub = createScrub(["a-very-own-secret-of-ours", "short"]);
 
@@ -23,6 +25,32 @@ describe("what is taken out of logs", () => {
     ["one that is known", "it is a-very-own-secret-of-ours!", "it is (secret)!"],
   ])("%s", (_name, text, expected) => {
     expect(scrub.text(text)).toBe(expected);
+  });
+
+  it("knows its own secrets in every coding, in names too, and where a long text is cut", () => {
+    const own = 'own/phrase+of"ours';
+    const { text, deep } = createScrub([own]);
+    const coded = [encodeURIComponent(own), JSON.stringify(own), Buffer.from(`user:${own}`).toString("base64")];
+
+    expect(coded.map(text)).toEqual(["(secret)", '"(secret)"', expect.stringMatching(/^.{6}\w?\(secret\).{0,2}$/)]);
+    expect(deep({ [`to ${own}`]: 1 })).toEqual({ "to (secret)": 1 });
+    expect(text("y".repeat(7_995) + own)).toMatch(/^y{7995}\(secr… \(8013 characters\)$/);
+  });
+
+  it("is told every secret of the configuration, the password both as it is written and as it is", () => {
+    const read = bedConfig(sandboxSettings(), { DATABASE_URL: "postgres://crm:a%2Fb%20c-long@db.test/crm" });
+
+    const secrets = secretsOf(read.env);
+
+    expect(secrets).toEqual([
+      read.env.secret,
+      "a%2Fb%20c-long",
+      "a/b c-long",
+      "xoxb-bed-1",
+      "0123456789abcdef0123456789abcdef",
+      "app-secret",
+      "app-secret",
+    ]);
   });
 
   it("leaves what is no secret: codes of errors, ids, addresses, short words", () => {
