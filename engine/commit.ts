@@ -1,5 +1,5 @@
 import { decidePage, type Plan } from "./decide.ts";
-import { followDeletes, followMerges } from "./gone.ts";
+import { followDeletes, followMerges, lookAgain } from "./gone.ts";
 import type { Rules } from "./known.ts";
 import { matchKeys } from "./match.ts";
 import type { Page } from "./provider.ts";
@@ -28,7 +28,7 @@ export async function commitPage(
   const writer: Writer = { origin: rules.connection, lane: by.lane, now: rules.now };
   await sql.inTurn(`match ${rules.object}`);
   await keyRecords(sql, rules);
-  await followMerges(sql, page.gone, rules);
+  const survivors = await followMerges(sql, page.gone, rules);
   const { incoming, known } = await recall(sql, page.records, rules);
   const plan = decidePage(incoming, known, rules);
 
@@ -51,6 +51,7 @@ export async function commitPage(
       rules.now,
     );
   const gone = await followDeletes(sql, page.gone, rules, writer);
+  await lookAgain(sql, survivors, rules);
 
   const results: readonly RunResult[] = [...plan.results, ...page.broken.map(brokenResult), ...gone];
   if (by.runId) await addResults(sql, { id: by.runId, object: rules.object, at: rules.now }, results);

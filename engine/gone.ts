@@ -9,12 +9,12 @@ import type { Sql } from "./store/sql.ts";
 
 /**
  * Merges in the CRM: each link goes to the survivor (B29). To be done before the page's records are looked at, so that
- * the survivor, which came with them, is met as what it is now.
+ * the survivor, which came with them, is met as what it is now. Answers the survivors that are news.
  */
-export async function followMerges(sql: Sql, gone: Page["gone"], rules: Rules): Promise<void> {
+export async function followMerges(sql: Sql, gone: Page["gone"], rules: Rules): Promise<readonly string[]> {
   const { connection, object } = rules;
   const merges = gone.filter((one) => one.mergedInto !== null).toSorted((a, b) => a.at - b.at);
-  if (merges.length === 0) return;
+  if (merges.length === 0) return [];
   const losers = merges.map((one) => one.externalId);
   const known = new Set(
     (await linksByExternalId(sql, connection, object, losers))
@@ -26,14 +26,19 @@ export async function followMerges(sql: Sql, gone: Page["gone"], rules: Rules): 
   const survivors = merges.flatMap(({ externalId, mergedInto }) =>
     mergedInto && known.has(externalId) ? [mergedInto] : [],
   );
-  await lookAgain(sql, [...new Set(survivors)], rules);
+  return [...new Set(survivors)];
 }
 
 /**
  * What we wrote to the one that was merged away changed the survivor, and the merge itself may have: nothing that we
- * know of it may make a version of it look old, and it is read again by its id.
+ * know of it may make a version of it look old, and it is read again by its id. To be said after the page's records.
  */
-async function lookAgain(sql: Sql, survivors: readonly string[], { connection, object, now }: Rules): Promise<void> {
+export async function lookAgain(
+  sql: Sql,
+  survivors: readonly string[],
+  { connection, object, now }: Rules,
+): Promise<void> {
+  if (survivors.length === 0) return;
   await forgetReplaced(sql, { connection, object }, survivors);
   const again = { outcome: "waiting", reason: "REC_MERGED", detail: "Another one was merged into it." } as const;
   const unknown = { field: null, code: null, status: null, existingId: null, modifiedAt: null } as const;

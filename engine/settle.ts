@@ -6,9 +6,9 @@ import type { Trouble } from "./provider.ts";
 import type { ObjectName } from "./record.ts";
 import { heldLinks, markDeletedInCrm, moveLink, setLinkStates } from "./store/links.ts";
 import { dropRows, type OutboxRow, postponeRows } from "./store/outbox.ts";
-import { clearOutcomes, saveOutcomes, wakeWaiting } from "./store/outcomes.ts";
+import { clearOutcomes, readOutcomes, saveOutcomes, wakeWaiting } from "./store/outcomes.ts";
 import { addResults, endRun, type RunResult, startRun } from "./store/runs.ts";
-import { saveSent } from "./store/sent.ts";
+import { forgetReplaced, saveSent } from "./store/sent.ts";
 import type { Sql } from "./store/sql.ts";
 import { countUnknowns } from "./unknown.ts";
 import type { Worker } from "./worker.ts";
@@ -44,7 +44,15 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   const known = settlement.asOf === worker.leases.writes(lease.connection) ? plannedLinks(written) : null;
   const ids = all.map((each) => each.row.recordId);
   const links = known ?? (await heldLinks(sql, object, ids, lease.connection));
-  await saveSent(sql, at, sentLinks(written, links));
+  const sent = sentLinks(written, links);
+  await saveSent(sql, at, sent);
+  // A pull came in between: what it wants to look at again because of a merge must not look old for this write.
+  if (known === null)
+    await doubt(
+      sql,
+      at,
+      sent.map((link) => link.externalId),
+    );
   await noteDeleted(sql, at, all, links);
   const moved = known ? none : new Set([...(await overtaken(sql, object, written)), ...metMeanwhile(written, links)]);
   const later = all.flatMap((each) =>
@@ -128,4 +136,19 @@ async function note(
   for (const each of ended) add(each.row.runId, each.outcome ? { ...each.outcome } : each.result);
   for (const row of idle) add(row.runId, { subject: row.recordId, outcome: "synced", reason: null, detail: null });
   for (const [runId, own] of asked) await addResults(sql, { id: runId, object, at: now }, own);
+}
+
+async function doubt(
+  sql: Sql,
+  { connection, object }: { connection: string; object: ObjectName },
+  externalIds: readonly string[],
+): Promise<void> {
+  if (externalIds.length === 0) return;
+  const wanted = { connection, object, direction: "inbound", reason: "REC_MERGED", subjects: externalIds } as const;
+  const merged = await readOutcomes(sql, { ...wanted, limit: externalIds.length });
+  await forgetReplaced(
+    sql,
+    { connection, object },
+    merged.map((one) => one.subject),
+  );
 }

@@ -16,7 +16,7 @@ const WAITING_MS = MINUTE;
 const STEP_MS = 10 * MINUTE;
 
 /** Whether the daily quota holds all but what a person asks for. */
-export function isQuotaHeld({ daily = null, quotaUntil = null, now }: ConnectionFacts): boolean {
+function isQuotaHeld({ daily = null, quotaUntil = null, now }: ConnectionFacts): boolean {
   return (quotaUntil !== null && quotaUntil > now) || (daily !== null && daily.used >= daily.allowed);
 }
 

@@ -6,7 +6,7 @@ const DAY = 86_400_000;
  * How long what is over is kept, in days. What still has an effect is never forgotten: open incidents and their posts,
  * runs in progress, outcomes, the audit trail.
  */
-export const keptDays = { requests: 1, samples: 8, history: 90, digests: 400 } as const;
+const keptDays = { requests: 1, samples: 8, history: 90, digests: 400 } as const;
 
 /** Rows that one statement removes: others wait no longer than it takes. */
 const slice = 2_000;

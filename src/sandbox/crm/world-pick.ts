@@ -36,7 +36,7 @@ const minute = 60_000;
 export const dayMs = 86_400_000;
 
 /** The age of a last change: a few are minutes old, most are months, some are years. Whole seconds. */
-export function age(random: () => number): number {
+function age(random: () => number): number {
   const roll = random();
   const [low, high] =
     roll < 0.02

@@ -24,14 +24,14 @@ export const bugs: Readonly<Record<string, Bug>> = {
     text: "  const { inbound, outbound, sentBefore } = rules;\n",
     instead:
       "  const { inbound, outbound, sentBefore } = rules;\n  if (inbound.object) return { ok: true, value: new Map() };\n",
-    seed: 7,
+    seed: 17,
     rule: "created",
   },
   "missing fence": {
     file: "engine/lease.ts",
     text: "throw new LeaseLost(lease.connection);",
     instead: "await stillHolds(sql, lease.connection, owner, lease.fence);",
-    seed: 107,
+    seed: 131,
     rule: "a write without the lease",
   },
   "a request leaves on a lease that is over": {
@@ -66,7 +66,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "engine/throttle/window.ts",
     text: "releases.push(now + windowMs + MARGIN_MS)",
     instead: "releases.push(now + MARGIN_MS)",
-    seed: 9,
+    seed: 12,
     rule: "above the limit",
   },
   "a post is not saved before it is sent": {
