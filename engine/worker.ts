@@ -1,7 +1,7 @@
-import type { Bell } from "./bell.ts";
-import type { Connections } from "./connection.ts";
-import type { Leases } from "./lease.ts";
+import type { Connections } from "./connections/connection.ts";
 import type { Ports } from "./ports.ts";
+import type { Bell } from "./rounds/bell.ts";
+import type { Leases } from "./rounds/lease.ts";
 import type { Settings } from "./settings.ts";
 import type { Store } from "./store/open.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock, Log } from "../ports.ts";
-import { createStorageWatch, type StorageState, StorageTrouble, type StorageWatch } from "../storage.ts";
+import { createStorageWatch, type StorageState, StorageTrouble, type StorageWatch } from "../watch/storage.ts";
 import { connectDatabase } from "./connect.ts";
 import { copyBeforeMigration } from "./copy.ts";
 import type { Database } from "./database.ts";

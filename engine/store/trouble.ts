@@ -1,4 +1,4 @@
-import type { StorageKind } from "../storage.ts";
+import type { StorageKind } from "../watch/storage.ts";
 
 /** SQLite's result codes by their beginning, and PostgreSQL's SQLSTATEs: disk_full, read_only_sql_transaction, class 58. */
 const kinds: readonly (readonly [string, StorageKind])[] = [

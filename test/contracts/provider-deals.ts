@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { compileInward, objectMap, outward } from "../../engine/mapping.ts";
 import type { Crm, Provider } from "../../engine/provider.ts";
 import type { Fields, RemoteRecord } from "../../engine/record.ts";
+import { compileInward, objectMap, outward } from "../../engine/rules/mapping.ts";
 import type { ObjectSettings } from "../../engine/settings.ts";
 import { drain, type Make } from "./crm-rig.ts";
 import { create, idOf, remove, update } from "./writes.ts";

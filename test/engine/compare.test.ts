@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compareFields } from "../../engine/compare.ts";
+import { compareFields } from "../../engine/rules/compare.ts";
 
 it("says of every field how it stands against the CRM, and what was sent", () => {
   const ours = { email: "a@x.test", phone: "1", title: null, nickname: "Ann", city: "Rome" };

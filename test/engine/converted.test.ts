@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { decidePage } from "../../engine/decide.ts";
-import type { Incoming, Known, Rules } from "../../engine/known.ts";
-import { matchKeys } from "../../engine/match.ts";
+import { decidePage } from "../../engine/inbound/decide.ts";
+import type { Incoming, Known, Rules } from "../../engine/inbound/known.ts";
 import type { Fields } from "../../engine/record.ts";
+import { matchKeys } from "../../engine/rules/match.ts";
 
 const now = 1_000_000;
 const match = [["email"], ["phone"]];

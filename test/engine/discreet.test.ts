@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { discreet } from "../../engine/discreet.ts";
+import { discreet } from "../../engine/connections/discreet.ts";
 import type { HttpResponse } from "../../engine/provider.ts";
 
 const asked = { method: "GET", url: "https://x.test/", headers: {}, body: null };

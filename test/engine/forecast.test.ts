@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { forecast } from "../../engine/forecast.ts";
 import type { UsageSample } from "../../engine/store/usage.ts";
+import { forecast } from "../../engine/watch/forecast.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

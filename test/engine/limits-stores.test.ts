@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { limitViews, outlookSamples } from "../../engine/limits.ts";
+import { limitViews, outlookSamples } from "../../engine/asked/limits.ts";
 import { ensureConnection, noTrouble, saveSuccess } from "../../engine/store/connections.ts";
 import { openStore } from "../../engine/store/open.ts";
 import { sentOnce, urgentRows } from "../../engine/store/owed.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compileInward, type FieldMap, objectMap, outward } from "../../engine/mapping.ts";
 import type { FieldType, Schema, SchemaField, Value } from "../../engine/record.ts";
+import { compileInward, type FieldMap, objectMap, outward } from "../../engine/rules/mapping.ts";
 import type { FieldSettings, ObjectSettings } from "../../engine/settings.ts";
 
 const setting = (own: Partial<FieldSettings>): FieldSettings => ({

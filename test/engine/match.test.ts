@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decideMatch, isEmail, matchKeys } from "../../engine/match.ts";
+import { decideMatch, isEmail, matchKeys } from "../../engine/rules/match.ts";
 
 const keyOf = (field: string, value: string | number | null) => matchKeys({ [field]: value }, [[field]])[0];
 

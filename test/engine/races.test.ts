@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { createLeases } from "../../engine/lease.ts";
 import { NoAnswer } from "../../engine/provider.ts";
+import { createLeases } from "../../engine/rounds/lease.ts";
 import { openStore } from "../../engine/store/open.ts";
 import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
 import { bed, temporaryFile } from "../fakes/bed.ts";

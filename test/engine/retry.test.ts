@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ReasonCode } from "../../engine/reasons.ts";
-import { nextAttempt, probeDelay } from "../../engine/retry.ts";
+import { nextAttempt, probeDelay } from "../../engine/rules/retry.ts";
 
 const now = Date.UTC(2026, 10, 21);
 const least = () => 0;

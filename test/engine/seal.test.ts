@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { createKeyring, SealError } from "../../engine/seal.ts";
+import { createKeyring, SealError } from "../../engine/connections/seal.ts";
 
 const secret = "correct horse battery staple, forty-eight random!";
 const keyring = createKeyring(secret, randomBytes);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { afterFailure, afterSuccess } from "../../engine/facts.ts";
-import { rollUp } from "../../engine/panel.ts";
+import { rollUp } from "../../engine/asked/panel.ts";
+import { afterFailure, afterSuccess } from "../../engine/connections/facts.ts";
+import { mayReach } from "../../engine/connections/reach.ts";
+import { sameAccount } from "../../engine/connections/sign-in.ts";
+import { differing } from "../../engine/outbound/verify.ts";
 import type { Identity, Trouble } from "../../engine/provider.ts";
-import { mayReach } from "../../engine/reach.ts";
 import type { ReasonCode } from "../../engine/reasons.ts";
-import { sameAccount } from "../../engine/sign-in.ts";
 import { noTrouble } from "../../engine/store/connections.ts";
-import { differing } from "../../engine/verify.ts";
 
 describe("where a provider's tokens may go", () => {
   const provider = { hosts: ["salesforce.com", "force.com"] };

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
+import { countUnknowns, NOT_STORED } from "../../engine/connections/unknown.ts";
 import { openStore, type Store } from "../../engine/store/open.ts";
 import { readUnknowns } from "../../engine/store/unknowns.ts";
-import { countUnknowns, NOT_STORED } from "../../engine/unknown.ts";
 import { realClock } from "../fakes/ports.ts";
 
 const stores: Store[] = [];

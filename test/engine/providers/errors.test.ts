@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fingerprintOf } from "../../../engine/fingerprint.ts";
+import { fingerprintOf } from "../../../engine/connections/fingerprint.ts";
 import { NoAnswer, type Trouble } from "../../../engine/provider.ts";
 import { reasonOfCategory, reasonOfProperty } from "../../../engine/providers/hubspot/codes.ts";
 import * as hubspot from "../../../engine/providers/hubspot/errors.ts";

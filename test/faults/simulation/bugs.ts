@@ -11,7 +11,7 @@ export interface Bug {
 
 export const bugs: Readonly<Record<string, Bug>> = {
   "cursor saved before rows": {
-    file: "engine/pull.ts",
+    file: "engine/inbound/pull.ts",
     text: "  await leases.write(lease, async (sql) => {\n    const opened = await openRun(sql, worker, cursor, page);\n",
     instead:
       "  await leases.write(lease, (sql) => advance(sql, cursor, page, cursor.runId, ports.clock.wall()));\n" +
@@ -20,7 +20,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     rule: "the cursor is ahead of the rows",
   },
   "create without look-up after a lost answer": {
-    file: "engine/lookup.ts",
+    file: "engine/outbound/lookup.ts",
     text: "  const { inbound, outbound, sentBefore } = rules;\n",
     instead:
       "  const { inbound, outbound, sentBefore } = rules;\n  if (inbound.object) return { ok: true, value: new Map() };\n",
@@ -28,21 +28,21 @@ export const bugs: Readonly<Record<string, Bug>> = {
     rule: "created",
   },
   "missing fence": {
-    file: "engine/lease.ts",
+    file: "engine/rounds/lease.ts",
     text: "throw new LeaseLost(lease.connection);",
     instead: "await stillHolds(sql, lease.connection, owner, lease.fence);",
     seed: 131,
     rule: "a write without the lease",
   },
   "a request leaves on a lease that is over": {
-    file: "engine/lease.ts",
+    file: "engine/rounds/lease.ts",
     text: "clock.mono() < last.untilMono",
     instead: "last.untilMono > 0",
     seed: 368,
     rule: "sent without the lease",
   },
   "a new refresh token is not stored": {
-    file: "engine/tokens.ts",
+    file: "engine/connections/tokens.ts",
     text: "unseal(row)?.accessToken === stale.accessToken",
     instead: "unseal(row)?.accessToken === name",
     seed: 7,
@@ -56,7 +56,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     rule: "out of order",
   },
   "a delete travels although nobody allowed it": {
-    file: "engine/plan.ts",
+    file: "engine/outbound/plan.ts",
     text: 'settings.delete !== "outbound"',
     instead: 'settings.delete === "outbound"',
     seed: 1,
@@ -86,7 +86,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     rule: "out of order",
   },
   "two processes speak in the chats": {
-    file: "engine/rounds.ts",
+    file: "engine/rounds/rounds.ts",
     text: "return (await hold(chatLease)) !== null;",
     instead: "return true;",
     seed: 4,

@@ -1,5 +1,5 @@
-import { StorageTrouble } from "../../../engine/storage.ts";
 import type { Store } from "../../../engine/store/open.ts";
+import { StorageTrouble } from "../../../engine/watch/storage.ts";
 import type { ChannelSettings } from "../../../src/config.ts";
 import { accountNamed } from "../../../src/sandbox/crm/crm.ts";
 import { load } from "../../../src/sandbox/crm/load.ts";

@@ -1,4 +1,4 @@
-import { StorageTrouble } from "../../../engine/storage.ts";
+import { StorageTrouble } from "../../../engine/watch/storage.ts";
 import { removeFault } from "../../../src/sandbox/crm/faults.ts";
 import type { Chance } from "./chance.ts";
 import { crmNames } from "./crms.ts";

@@ -1,0 +1,129 @@
+import type { ReasonCode } from "../reasons.ts";
+import type { ObjectName } from "../record.ts";
+import { linksByRecord } from "../store/links.ts";
+import { oweForRun, releaseFromRun } from "../store/outbox.ts";
+import { askAgain, forgetAsked, type OutcomeFilter, readOutcomes } from "../store/outcomes.ts";
+import { endRun, readRun, readRuns, startRun } from "../store/runs.ts";
+import { forgetSchema } from "../store/schemas.ts";
+import type { Sql } from "../store/sql.ts";
+import type { Worker } from "../worker.ts";
+
+/** What is to be done again: one record, or what stands wrong for a reason, on a connection, of an object. */
+export type Selection =
+  | { readonly record: { readonly object: ObjectName; readonly id: string } }
+  /** A record that only a CRM has: it was left out on its way in. */
+  | { readonly remote: { readonly connection: string; readonly object: ObjectName; readonly externalId: string } }
+  | {
+      readonly outcomes: Pick<OutcomeFilter, "connection" | "object" | "direction" | "outcome"> & {
+        readonly reason?: ReasonCode;
+      };
+    };
+
+export interface Resync {
+  readonly runId: string;
+  readonly wanted: number;
+}
+
+/** The most that one resync takes on. */
+const most = 50_000;
+
+export interface Piece {
+  readonly connection: string;
+  readonly object: ObjectName;
+  readonly direction: "inbound" | "outbound";
+  readonly subject: string;
+}
+
+/** How many records a resync would touch. */
+export async function countSelection(sql: Sql, worker: Worker, selection: Selection): Promise<number> {
+  return (await pieces(sql, worker, selection)).length;
+}
+
+/** Notes what is wanted; the next tick begins. What the CRM's schema allows is read anew: the cause may have been mended there. */
+export async function orderResync(sql: Sql, worker: Worker, selection: Selection, askedBy: string): Promise<Resync> {
+  const now = worker.ports.clock.wall();
+  const all = await pieces(sql, worker, selection);
+  const runId = worker.ports.id("run");
+  const only = (values: readonly string[]) => (new Set(values).size === 1 ? (values[0] ?? "*") : "*");
+  const run = {
+    id: runId,
+    connection: only(all.map((each) => each.connection)),
+    object: only(all.map((each) => each.object)),
+    direction: "both",
+    kind: "resync",
+    startedAt: now,
+    wanted: all.length,
+    askedBy,
+  } as const;
+  await startRun(sql, run);
+  for (const [key, group] of grouped(all)) {
+    const [connection = "", object = "", direction = ""] = key.split("\n");
+    await forgetSchema(sql, connection, object);
+    const at = { connection, object, runId, now };
+    if (direction === "inbound") await askAgain(sql, at, group);
+    else await oweForRun(sql, at, group);
+  }
+  if (all.length === 0) await endRun(sql, runId, { state: "completed", at: now });
+  return { runId, wanted: all.length };
+}
+
+export async function pieces(sql: Sql, worker: Worker, selection: Selection): Promise<readonly Piece[]> {
+  if ("outcomes" in selection) {
+    const outcomes = await readOutcomes(sql, { ...selection.outcomes, limit: most });
+    return outcomes.map(({ connection, object, direction, subject }) => ({ connection, object, direction, subject }));
+  }
+  if ("remote" in selection) {
+    const { connection, object, externalId } = selection.remote;
+    const known = await readOutcomes(sql, {
+      connection,
+      object,
+      direction: "inbound",
+      subjects: [externalId],
+      limit: 1,
+    });
+    return known.map(({ subject }) => ({ connection, object, direction: "inbound", subject }));
+  }
+  const { object, id } = selection.record;
+  const outbound = worker.settings.connections
+    .filter((own) => own.export && own.objects.includes(object))
+    .map((own) => ({ connection: own.name, object, direction: "outbound" as const, subject: id }));
+  const links = await linksByRecord(sql, object, [id]);
+  const ids = links.map((link) => link.externalId);
+  const inbound = (await readOutcomes(sql, { object, direction: "inbound", subjects: ids, limit: most }))
+    .filter((one) => links.some((link) => link.connection === one.connection && link.externalId === one.subject))
+    .map(({ connection, direction, subject }) => ({ connection, object, direction, subject }));
+  return [...outbound, ...inbound];
+}
+
+function grouped(all: readonly Piece[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { connection, object, direction, subject } of all) {
+    const key = `${connection}\n${object}\n${direction}`;
+    groups.set(key, [...(groups.get(key) ?? []), subject]);
+  }
+  return groups;
+}
+
+/**
+ * Stops a resync: what of it has not begun stands again as it stood before; what is under way is brought to its end.
+ * Answers false when it had ended already.
+ */
+export async function cancelResync(sql: Sql, runId: string, now: number): Promise<boolean> {
+  const run = await readRun(sql, runId);
+  if (run?.kind !== "resync" || run.state !== "in_progress") return false;
+  await releaseFromRun(sql, runId);
+  await forgetAsked(sql, runId);
+  await endRun(sql, runId, { state: "cancelled", at: now });
+  return true;
+}
+
+/** A resync has ended when nothing of it waits any more. */
+export async function endResyncs(sql: Sql, now: number): Promise<void> {
+  for (const run of await readRuns(sql, { kind: "resync", state: "in_progress", limit: 100 })) {
+    const [left] = await sql.all(
+      `select (select count(*) from outbox where run_id = ?) + (select count(*) from outcomes where run_id = ?) as n`,
+      [run.id, run.id],
+    );
+    if (Number(left?.n ?? 0) === 0) await endRun(sql, run.id, { state: "completed", at: now });
+  }
+}

@@ -1,0 +1,68 @@
+import type { Ports } from "../ports.ts";
+import type { Crm, Provider, Request, Token, Trouble } from "../provider.ts";
+import type { ObjectName } from "../record.ts";
+import type { Lease } from "../rounds/lease.ts";
+import { type FieldMap, objectMap } from "../rules/mapping.ts";
+import type { ConnectionSettings, Settings } from "../settings.ts";
+import { createThrottle, type Lane, type Throttle } from "../throttle.ts";
+import { mayReach } from "./reach.ts";
+
+/** One configured connection with its provider, its throttle and its field maps. */
+export interface Connection {
+  readonly settings: ConnectionSettings;
+  readonly provider: Provider;
+  readonly throttle: Throttle;
+  readonly maps: Readonly<Record<ObjectName, readonly FieldMap[]>>;
+}
+
+/** "wait": the connection is not asked now: paused, held back by itself or by a limit, or not signed in. */
+export type Called<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly wait: true }
+  | { readonly ok: false; readonly wait: false; readonly trouble: Trouble };
+
+export interface Connections {
+  readonly all: readonly Connection[];
+  get(name: string): Connection;
+  /** Runs `work` with a connected CRM. Refreshes the token, notes how it went, and turns expected trouble into a value. */
+  call<T>(lease: Lease, lane: Lane, work: (crm: Crm) => Promise<T>): Promise<Called<T>>;
+  /** Whether a call of this lane would be made now: it need not be prepared otherwise. */
+  ready(name: string, lane: Lane): Promise<boolean>;
+  /** Notes what the CRM told of its limits since the last success, and asks it when no answer told for long. */
+  followUse(lease: Lease): Promise<void>;
+  /**
+   * Runs `work` with a connected CRM for somebody who waits, without a lease and without noting how it went. Asks even
+   * while the connection is held back, but not while it is signed out.
+   */
+  ask<T>(name: string, work: (crm: Crm) => Promise<T>): Promise<Called<T>>;
+  /** Takes the grant back at the CRM and forgets it here; answers whether the CRM confirmed that. */
+  signOut(name: string, by: string): Promise<boolean>;
+  /** Notes trouble that came as a value inside an answer. */
+  failed(lease: Lease, trouble: Trouble): Promise<void>;
+  /** For signing in: a CRM of a token that is not stored yet. */
+  withToken(name: string, token: Token): Crm;
+  /** The way to the network of a connection, for what a person waits for; no refusal repeats the given secrets. */
+  request(name: string, secrets: readonly (string | null)[]): Request;
+}
+
+export function openConnection(
+  own: ConnectionSettings,
+  { settings, provider }: { settings: Settings; provider: Provider },
+  ports: Ports,
+): Connection {
+  const throttle = createThrottle({
+    limits: provider.limits,
+    observe: provider.observe,
+    share: own.share,
+    request: ports.request,
+    clock: ports.clock,
+    allow: (url) => mayReach(url, provider, own.app),
+  });
+  const maps = Object.fromEntries(
+    own.objects.map((object) => {
+      const each = settings.objects[object];
+      return [object, each ? objectMap(each, provider, object) : []];
+    }),
+  );
+  return { settings: own, provider, throttle, maps };
+}

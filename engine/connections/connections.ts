@@ -1,0 +1,161 @@
+import type { Ports } from "../ports.ts";
+import { type Crm, CrmError, type OAuthApp, type Provider, type Token } from "../provider.ts";
+import type { Lease, Leases } from "../rounds/lease.ts";
+import type { Settings } from "../settings.ts";
+import { type ConnectionRow, DISCONNECTED, forgetGrant, readConnection } from "../store/connections.ts";
+import type { Store } from "../store/open.ts";
+import { isOursToWait } from "../throttle/seam.ts";
+import type { Lane } from "../throttle.ts";
+import { createCallNotes } from "./call-notes.ts";
+import { type Called, type Connection, type Connections, openConnection } from "./connection.ts";
+import { discreet } from "./discreet.ts";
+import type { Keyring } from "./seal.ts";
+import { createTokens, type Grant } from "./tokens.ts";
+import { createUsageNotes } from "./usage.ts";
+
+export function createConnections(
+  { settings, providers }: { settings: Settings; providers: Readonly<Record<string, Provider>> },
+  { store, leases, keyring, ports }: { store: Store; leases: Leases; keyring: Keyring; ports: Ports },
+): Connections {
+  const { clock } = ports;
+  const all = settings.connections.map((each) => {
+    const provider = providers[each.provider];
+    if (!provider) throw new Error(`no provider ${each.provider}`);
+    return openConnection(each, { settings, provider }, ports);
+  });
+  const byName = new Map(all.map((connection) => [connection.settings.name, connection]));
+  const tokens = createTokens(store, keyring, clock);
+  const usage = createUsageNotes(store, clock);
+  const { succeeded, failed, tellThrottle } = createCallNotes({ get, usage }, { leases, ports });
+
+  function get(name: string): Connection {
+    const connection = byName.get(name);
+    if (!connection) throw new Error(`no connection ${name}`);
+    return connection;
+  }
+
+  function crmOf(
+    { settings: { app }, provider, throttle, maps }: Connection,
+    token: Token,
+    lane: Lane,
+    lease: Lease | null,
+  ): Crm {
+    const fields = Object.fromEntries(
+      Object.entries(maps).map(([object, map]) => [object, [...new Set(map.map((each) => each.remote))]]),
+    );
+    // What cannot be noted is neither sent nor fetched.
+    const mayLeave = () => store.trouble() === null && (lease === null || leases.isOurs(lease));
+    const request = discreet(throttle.via(lane, undefined, mayLeave), secretsOf(app, token));
+    return provider.connect({ app, token, request, fields, now: clock.wall });
+  }
+
+  /** Null = not now. */
+  async function openFor(name: string, lane: Lane): Promise<{ row: ConnectionRow; token: Token } | null> {
+    const row = await store.read((sql) => readConnection(sql, name));
+    const token = row && tokens.unseal(row);
+    if (!row || !token || row.paused || (row.trouble.holdUntil ?? 0) > clock.wall()) return null;
+    const { throttle } = get(name);
+    await usage.recall(row, throttle);
+    return throttle.held(lane) ? null : { row, token };
+  }
+
+  async function call<T>(lease: Lease, lane: Lane, work: (crm: Crm) => Promise<T>): Promise<Called<T>> {
+    const opened = await openFor(lease.connection, lane);
+    if (!opened) return { ok: false, wait: true };
+    try {
+      const value = await withFreshToken(lease, get(lease.connection), opened.token, lane, work);
+      await succeeded(lease, opened.row);
+      return { ok: true, value };
+    } catch (cause) {
+      if (!(cause instanceof CrmError)) throw cause;
+      await failed(lease, cause.trouble);
+      return isOursToWait(cause.trouble.code)
+        ? { ok: false, wait: true }
+        : { ok: false, wait: false, trouble: cause.trouble };
+    }
+  }
+
+  async function withFreshToken<T>(
+    lease: Lease | null,
+    connection: Connection,
+    stored: Token,
+    lane: Lane,
+    work: (crm: Crm) => Promise<T>,
+  ): Promise<T> {
+    const { throttle, settings: own } = connection;
+    const request = throttle.via("person", undefined, () => store.trouble() === null);
+    const grantOf = (token: Token): Grant => ({ ...connection, request: discreet(request, secretsOf(own.app, token)) });
+    const token = await tokens.fresh(grantOf(stored), stored);
+    try {
+      return await work(crmOf(connection, token, lane, lease));
+    } catch (cause) {
+      if (!(cause instanceof CrmError) || cause.trouble.reason !== "AUTH_TOKEN_EXPIRED") throw cause;
+      return work(crmOf(connection, await tokens.refresh(grantOf(token), token), lane, lease));
+    }
+  }
+
+  async function ask<T>(name: string, work: (crm: Crm) => Promise<T>): Promise<Called<T>> {
+    const row = await store.read((sql) => readConnection(sql, name));
+    const token = row && tokens.unseal(row);
+    if (!token) return { ok: false, wait: true };
+    try {
+      return { ok: true, value: await withFreshToken(null, get(name), token, "person", work) };
+    } catch (cause) {
+      if (!(cause instanceof CrmError)) throw cause;
+      tellThrottle(name, cause.trouble);
+      return { ok: false, wait: false, trouble: cause.trouble };
+    }
+  }
+
+  /** Forgotten first: a grant that could not be taken back must not be used again either. */
+  async function signOut(name: string, by: string): Promise<boolean> {
+    const { provider, settings: own, throttle } = get(name);
+    const token = await store.write(async (sql) => {
+      const row = await readConnection(sql, name);
+      await forgetGrant(sql, name, { by, why: DISCONNECTED, at: clock.wall() });
+      return row && tokens.unseal(row);
+    });
+    if (!token) return true;
+    try {
+      await provider.revoke(own.app, token, discreet(throttle.via("person"), secretsOf(own.app, token)));
+      return true;
+    } catch (cause) {
+      ports.log("warn", "a grant could not be revoked", { connection: name, cause: String(cause) });
+      return false;
+    }
+  }
+
+  async function followUse(lease: Lease): Promise<void> {
+    const { connection: name } = lease;
+    const { throttle } = get(name);
+    if (usage.isUnknown(name, throttle.state())) {
+      const called = await call(lease, "incremental", (crm) => crm.usage());
+      if (called.ok && called.value) throttle.learn(called.value);
+      if (called.ok || !called.wait) usage.asked(name, called.ok ? called.value : null);
+    }
+    const state = throttle.state();
+    if (!usage.isNews(name, state)) return;
+    const committed = await leases.write(lease, (sql) => usage.write(sql, name, state));
+    committed();
+  }
+
+  return {
+    all,
+    get,
+    call,
+    ready: async (name, lane) => (await openFor(name, lane)) !== null,
+    followUse,
+    ask,
+    signOut,
+    failed,
+    withToken: (name, token) => crmOf(get(name), token, "person", null),
+    request: (name, secrets) => {
+      const { throttle, settings: own } = get(name);
+      return discreet(throttle.via("person"), [own.app.clientSecret, ...secrets]);
+    },
+  };
+}
+
+function secretsOf(app: OAuthApp, token: Token) {
+  return [app.clientSecret, token.accessToken, token.refreshToken];
+}

@@ -1,0 +1,42 @@
+import { type HttpResponse, NoAnswer, type Request } from "../provider.ts";
+import { hidden, writtenForms } from "./written.ts";
+
+/**
+ * A CRM may repeat what was sent to it: in a refusal, in the message about one record of many, in a header. What we
+ * know to be secret is taken out of every answer before anybody reads, stores or shows it. Only an answer that gives a
+ * token is left as it is, for a token that did not change comes back in it.
+ */
+export function discreet(request: Request, secrets: readonly (string | null | undefined)[]): Request {
+  const forms = writtenForms(secrets);
+  if (forms.length === 0) return request;
+  const clean = (text: string) => hidden(text, forms);
+
+  return async (outgoing) => {
+    const answer = await request(outgoing).catch((cause: unknown) => {
+      // Of a lost answer only its code is told.
+      if (!(cause instanceof NoAnswer)) cleanError(cause, clean);
+      throw cause;
+    });
+    if (givesToken(answer)) return answer;
+    const headers = Object.entries(answer.headers).map(([name, value]) => [name, clean(value)]);
+    return { ...answer, headers: Object.fromEntries(headers), body: clean(answer.body) };
+  };
+}
+
+/** A surprise keeps its kind and its place; whoever refuses to send a header may repeat the whole of it. */
+function cleanError(cause: unknown, clean: (text: string) => string): void {
+  for (let each = cause; each instanceof Error; each = each.cause) {
+    each.message = clean(each.message);
+    if (each.stack) each.stack = clean(each.stack);
+  }
+}
+
+function givesToken({ status, body }: HttpResponse): boolean {
+  if (status >= 300 || !body.includes('"access_token"')) return false;
+  try {
+    const given: unknown = JSON.parse(body);
+    return typeof given === "object" && given !== null && "access_token" in given;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Page } from "../provider.ts";
+import { reason } from "../reasons.ts";
+import { matchKeys } from "../rules/match.ts";
+import { saveSeen, saveStamps } from "../store/links.ts";
+import { reviveRows } from "../store/outbox.ts";
+import { clearOutcomes, saveOutcomes, wakeChildren } from "../store/outcomes.ts";
+import { insertRecords, saveKeys, unkeyedRecords, updateRecords, type Writer } from "../store/records.ts";
+import { addResults, type RunResult } from "../store/runs.ts";
+import type { Sql } from "../store/sql.ts";
+import { decidePage, type Plan } from "./decide.ts";
+import { followDeletes, followMerges, lookAgain } from "./gone.ts";
+import type { Rules } from "./known.ts";
+import { type InboundRules, recall } from "./recall.ts";
+
+export type InboundPage = Pick<Page, "records" | "gone" | "broken">;
+
+/**
+ * Commits one page of remote records: everything it means for the workspace, in the transaction that `sql` belongs to.
+ * Repeating it is harmless. Answers what was done to which record.
+ */
+export async function commitPage(
+  sql: Sql,
+  page: InboundPage,
+  rules: InboundRules,
+  by: { lane: number; runId: string | null },
+): Promise<readonly RunResult[]> {
+  const at = { connection: rules.connection, object: rules.object, direction: "inbound", now: rules.now } as const;
+  const writer: Writer = { origin: rules.connection, lane: by.lane, now: rules.now };
+  await sql.inTurn(`match ${rules.object}`);
+  await keyRecords(sql, rules);
+  const survivors = await followMerges(sql, page.gone, rules);
+  const { incoming, known } = await recall(sql, page.records, rules);
+  const plan = decidePage(incoming, known, rules);
+
+  await insertRecords(sql, rules.object, plan.created, writer);
+  await updateRecords(sql, rules.object, lastOfEach(plan.changed), writer);
+  await saveSeen(sql, at, plan.seen);
+  await saveStamps(sql, at, plan.stamps);
+  await saveOutcomes(sql, at, [...plan.troubles.map(troubleRow), ...page.broken.map(brokenRow)]);
+  await clearOutcomes(
+    sql,
+    at,
+    plan.well.filter((id) => known.troubled.has(id)),
+  );
+  await reviveRows(sql, rules.connection, rules.object, plan.moved);
+  if (plan.created.length > 0)
+    await wakeChildren(
+      sql,
+      rules.connection,
+      plan.seen.map((one) => one.externalId),
+      rules.now,
+    );
+  const gone = await followDeletes(sql, page.gone, rules, writer);
+  await lookAgain(sql, survivors, rules);
+
+  const results: readonly RunResult[] = [...plan.results, ...page.broken.map(brokenResult), ...gone];
+  if (by.runId) await addResults(sql, { id: by.runId, object: rules.object, at: rules.now }, results);
+  return results;
+}
+
+/** A record may be changed twice by one page, by two remote records; the later one has both changes. */
+function lastOfEach(changed: Plan["changed"]): Plan["changed"] {
+  return [...new Map(changed.map((one) => [one.id, one])).values()];
+}
+
+/** Plain SQL makes no keys; nothing is matched before every record has them. */
+async function keyRecords(sql: Sql, rules: Rules): Promise<void> {
+  for (;;) {
+    const records = await unkeyedRecords(sql, rules.object, 1000);
+    if (records.length === 0) return;
+    const keyed = records.map((one) => ({ id: one.id, keys: matchKeys(one.fields, rules.settings.match) }));
+    await saveKeys(sql, rules.object, keyed);
+  }
+}
+
+function troubleRow({
+  externalId: subject,
+  outcome,
+  reason,
+  detail,
+  field,
+  parent,
+  due,
+  modifiedAt,
+}: Plan["troubles"][number]) {
+  return { subject, outcome, reason, detail, field, code: null, status: null, existingId: parent, modifiedAt, due };
+}
+
+function brokenRow({ externalId: subject, reason, detail }: Page["broken"][number]) {
+  const blank = { field: null, code: null, status: null, existingId: null, modifiedAt: null, due: null };
+  return { subject, outcome: brokenOutcome(reason), reason, detail, ...blank };
+}
+
+function brokenResult({ externalId: subject, reason, detail }: Page["broken"][number]): RunResult {
+  return { subject, outcome: brokenOutcome(reason), reason, detail };
+}
+
+function brokenOutcome(code: Page["broken"][number]["reason"]): "skipped" | "failed" {
+  return reason(code).action === "skip" ? "skipped" : "failed";
+}

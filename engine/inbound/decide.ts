@@ -1,0 +1,173 @@
+import type { ReasonCode } from "../reasons.ts";
+import type { Fields, WorkspaceRecord } from "../record.ts";
+import { matchKeys } from "../rules/match.ts";
+import { changedFields, pullFields } from "../rules/merge.ts";
+import type { Incoming, Known, KnownLink, Refusal, Rules } from "./known.ts";
+import { type Meeting, meet } from "./meet.ts";
+import { excluded, misread, onlyFlag, outOfUse, unwanted } from "./screen.ts";
+
+/** What a page does to the workspace; nothing here has happened yet. */
+export interface Plan {
+  readonly created: { id: string; fields: Fields; keys: readonly string[] }[];
+  readonly changed: { id: string; fields: Fields; keys: readonly string[]; deleted: boolean }[];
+  /** `seen` = null: a record that is made of these very fields. */
+  readonly seen: { externalId: string; recordId: string; modifiedAt: number; seen: Fields | null }[];
+  readonly stamps: { externalId: string; modifiedAt: number }[];
+  readonly troubles: Trouble[];
+  /** External ids with which all is well now. */
+  readonly well: string[];
+  readonly results: {
+    subject: string;
+    outcome: "created" | "updated" | "skipped" | "failed" | "waiting";
+    reason: ReasonCode | null;
+    detail: string | null;
+  }[];
+  /** Records whose remote side changed: what was refused for them before may be accepted now. */
+  readonly moved: string[];
+}
+
+interface Trouble extends Refusal {
+  readonly externalId: string;
+  readonly modifiedAt: number;
+}
+
+/** Pure: what one page of remote records changes here. A record that comes twice is taken as it came last. */
+export function decidePage(page: readonly Incoming[], known: Known, rules: Rules): Plan {
+  const plan: Plan = { created: [], changed: [], seen: [], stamps: [], troubles: [], well: [], results: [], moved: [] };
+  const meeting: Meeting = {
+    known,
+    rules,
+    records: new Map(known.records),
+    fresh: [new Map(), new Map()],
+    taken: new Set(),
+  };
+  const latest = new Map(page.map((incoming) => [incoming.remote.externalId, incoming]));
+  for (const incoming of latest.values()) decideOne(incoming, meeting, plan);
+  return plan;
+}
+
+function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
+  const { known, rules } = meeting;
+  const { externalId } = incoming.remote;
+  const { fields, orphan } = incoming;
+  const link = known.links.get(externalId);
+  const refusal = outOfUse(incoming.remote) ?? (link ? null : unwanted(fields, rules)) ?? excluded(fields, rules);
+  const trouble = refusal ?? orphan ?? misread(incoming);
+
+  if (link) pullLinked({ incoming, fields: refusal ? onlyFlag(fields, rules) : fields, link }, meeting, plan);
+  // A record takes what can be read of it, a new one too: only while its parent may still come does it wait.
+  const taken =
+    link !== undefined || (refusal === null && trouble?.outcome !== "waiting" && pullNew(incoming, meeting, plan));
+  if (trouble && (taken || refusal !== null || trouble.outcome === "waiting"))
+    refuse(
+      plan,
+      { ...trouble, externalId, modifiedAt: incoming.remote.modifiedAt },
+      meeting,
+      link === undefined && taken,
+    );
+  else if (taken) plan.well.push(externalId);
+}
+
+function pullLinked(
+  { incoming, fields: told, link }: { incoming: Incoming; fields: Fields; link: KnownLink },
+  meeting: Meeting,
+  plan: Plan,
+): void {
+  const { known, rules } = meeting;
+  const { externalId, modifiedAt } = incoming.remote;
+  const fields = withoutStale(told, modifiedAt, link);
+  const record = meeting.records.get(link.recordId);
+  const moved = changedFields(link.seen, fields);
+  if (!record || record.deleted || Object.keys(moved).length === 0) {
+    if (modifiedAt !== link.modifiedAt) plan.stamps.push({ externalId, modifiedAt });
+    return;
+  }
+  const since = known.owed.get(record.id);
+  const owed = since === undefined ? new Set<string>() : new Set(Object.keys(changedFields(link.seen, record.fields)));
+  const newer = since === null || (since !== undefined && since > modifiedAt) ? "here" : "there";
+  const changes = pullFields({
+    here: record.fields,
+    seen: link.seen,
+    incoming: fields,
+    behaviours: rules.behaviours,
+    owed,
+    newer,
+  });
+  plan.seen.push({ externalId, recordId: record.id, modifiedAt, seen: { ...link.seen, ...fields } });
+  plan.moved.push(record.id);
+  if (Object.keys(changes).length === 0) return;
+  change(plan, record, changes, meeting);
+  plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
+}
+
+/**
+ * A version of the remote record from before our last write tells nothing of the fields that we wrote: it comes from an
+ * index that lags, or the CRM lost the write. Taking it for a change there would undo the change here. It is one that
+ * was pulled already, by the CRM's own stamps, or one stamped before the second in which we wrote (stamps may be whole
+ * seconds): somebody's undo right after our write has a later one.
+ */
+function withoutStale(fields: Fields, modifiedAt: number, { replaced, sentAt, modifiedAt: known }: KnownLink): Fields {
+  const isOld = modifiedAt <= known || modifiedAt < Math.floor((sentAt ?? 0) / 1000) * 1000;
+  if (!replaced || !isOld) return fields;
+  const stale = (field: string) =>
+    replaced[field] !== undefined && !(field in changedFields(replaced, { [field]: fields[field] ?? null }));
+  const old = Object.keys(fields).filter(stale);
+  return old.length === 0
+    ? fields
+    : Object.fromEntries(Object.entries(fields).filter(([field]) => !old.includes(field)));
+}
+
+/** False = it could not be matched, and that is noted. */
+function pullNew(incoming: Incoming, meeting: Meeting, plan: Plan): boolean {
+  const { rules } = meeting;
+  const { fields, keys } = incoming;
+  const { externalId, modifiedAt } = incoming.remote;
+  const found = meet(incoming, meeting);
+  if (found.kind === "ambiguous") {
+    const detail = `${found.recordIds.length > 1 ? "Several of our records match" : "Another remote record holds the match"} on ${rules.settings.match[found.level]?.join(" and ")}.`;
+    const why = { outcome: "failed", reason: "DUP_AMBIGUOUS", detail, field: null, parent: null, due: null } as const;
+    refuse(plan, { ...why, externalId, modifiedAt }, meeting);
+    return false;
+  }
+  const recordId = found.kind === "one" ? found.record.id : rules.newId();
+  plan.seen.push({ externalId, recordId, modifiedAt, seen: found.kind === "one" ? fields : null });
+  if (found.kind === "one") {
+    const changes = pullFields({
+      here: found.record.fields,
+      seen: null,
+      incoming: fields,
+      behaviours: rules.behaviours,
+      owed: new Set(),
+      newer: found.newer,
+    });
+    meeting.taken.add(recordId);
+    plan.moved.push(recordId);
+    if (Object.keys(changes).length > 0 && !found.record.deleted) change(plan, found.record, changes, meeting);
+    plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
+    return true;
+  }
+  plan.created.push({ id: recordId, fields, keys });
+  plan.results.push({ subject: externalId, outcome: "created", reason: null, detail: null });
+  meeting.taken.add(recordId);
+  keys.forEach((key, level) => {
+    if (key) meeting.fresh[level]?.set(key, [...(meeting.fresh[level]?.get(key) ?? []), recordId]);
+  });
+  return true;
+}
+
+function change(plan: Plan, record: WorkspaceRecord, changes: Fields, { records, rules }: Meeting): void {
+  const fields = { ...record.fields, ...changes };
+  records.set(record.id, { ...record, fields });
+  plan.changed.push({ id: record.id, fields, keys: matchKeys(fields, rules.settings.match), deleted: false });
+}
+
+/** `told` = the record has its result already. The same trouble with the same version, read again, is no news. */
+function refuse(plan: Plan, trouble: Trouble, { known, rules }: Meeting, told = false): void {
+  const { externalId: subject, outcome, reason, detail } = trouble;
+  const before = known.troubled.get(subject);
+  const again = !rules.retell && before?.reason === reason && before.modifiedAt === trouble.modifiedAt;
+  if (again && outcome !== "waiting") return;
+  plan.troubles.push(trouble);
+  if (told || again) return;
+  plan.results.push({ subject, outcome, reason, detail });
+}

@@ -1,0 +1,79 @@
+import type { ReasonCode } from "../reasons.ts";
+import type { Fields, ObjectName, RemoteRecord, WorkspaceRecord } from "../record.ts";
+import type { Problem } from "../rules/mapping.ts";
+import type { Behaviours } from "../rules/merge.ts";
+import type { ObjectSettings } from "../settings.ts";
+
+/** A remote record in our words. */
+export interface Incoming {
+  readonly remote: RemoteRecord;
+  /** With our ids in the place of external ones. */
+  readonly fields: Fields;
+  readonly problems: readonly Problem[];
+  /** A parent is missing. */
+  readonly orphan: Refusal | null;
+  /** Its match keys, one per level; none when it has a link already. */
+  readonly keys: readonly string[];
+}
+
+/** Why a remote record is not taken, or not wholly. */
+export interface Refusal {
+  readonly outcome: "skipped" | "failed" | "waiting";
+  readonly reason: ReasonCode;
+  readonly detail: string;
+  readonly field: string | null;
+  /** The parent that is missing. */
+  readonly parent: string | null;
+  /** When to read it again; null = not by itself. */
+  readonly due: number | null;
+}
+
+/** What the workspace knows of the records of one page, read in the transaction that will commit it. */
+export interface Known {
+  readonly links: ReadonlyMap<string, KnownLink>;
+  /** Linked records and candidates for a match. */
+  readonly records: ReadonlyMap<string, WorkspaceRecord>;
+  /** Record id -> the connections that it is linked on. */
+  readonly linkedOn: ReadonlyMap<string, readonly string[]>;
+  /** External id -> the record of ours whose id the remote record bears: we created it. */
+  readonly byOwnId: ReadonlyMap<string, string>;
+  /** Per level: key -> ids of the records that have it. */
+  readonly byKey: readonly ReadonlyMap<string, readonly string[]>[];
+  /** Records with a change owed to this connection, and since when. */
+  readonly owed: ReadonlyMap<string, number | null>;
+  /** Our field -> external id of a parent -> what is known of it. */
+  readonly parents: ReadonlyMap<string, ReadonlyMap<string, Parent>>;
+  /** External id -> what was wrong with it until now. */
+  readonly troubled: ReadonlyMap<string, KnownTrouble>;
+}
+
+export interface KnownTrouble {
+  readonly reason: ReasonCode;
+  readonly attempts: number;
+  /** The stamp of the version that it was about. */
+  readonly modifiedAt: number | null;
+}
+
+export interface KnownLink {
+  readonly recordId: string;
+  readonly modifiedAt: number;
+  readonly seen: Fields;
+  /** What our last write took the place of, and when it was sent. */
+  readonly replaced?: Fields | null;
+  readonly sentAt?: number | null;
+}
+
+export type Parent = { readonly recordId: string } | "refused" | "unknown";
+
+export interface Rules {
+  readonly connection: string;
+  readonly object: ObjectName;
+  readonly settings: ObjectSettings;
+  readonly behaviours: Behaviours;
+  /** The place of a connection in the configuration: at a first match the lower one wins. */
+  rank(connection: string): number;
+  readonly now: number;
+  /** Tells also what stands as it stood: somebody asked to look again. */
+  readonly retell?: boolean;
+  newId(): string;
+}

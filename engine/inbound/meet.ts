@@ -1,0 +1,55 @@
+import type { WorkspaceRecord } from "../record.ts";
+import { type Candidate, decideMatch } from "../rules/match.ts";
+import type { Incoming, Known, Rules } from "./known.ts";
+
+/** Matching within one page: what was known before it, and what the page itself has made and taken so far. */
+export interface Meeting {
+  readonly known: Known;
+  readonly rules: Rules;
+  /** Records as the page has changed them so far. */
+  readonly records: Map<string, WorkspaceRecord>;
+  /** Per level: key -> ids of records that this page makes. */
+  readonly fresh: readonly Map<string, readonly string[]>[];
+  /** Records that this page links. */
+  readonly taken: Set<string>;
+}
+
+export type Found =
+  | { readonly kind: "none" }
+  | { readonly kind: "one"; readonly record: WorkspaceRecord; readonly newer: "here" | "there" }
+  | { readonly kind: "ambiguous"; readonly recordIds: readonly string[]; readonly level: number };
+
+/** Finds our record for a remote one that has no link yet (two levels; nothing is guessed). */
+export function meet({ remote, keys }: Incoming, meeting: Meeting): Found {
+  const { known, rules, records } = meeting;
+  const own = records.get(known.byOwnId.get(remote.externalId) ?? "");
+  if (own && !isTaken(own.id, meeting)) {
+    return { kind: "one", record: own, newer: firstMatchWinner(known.linkedOn.get(own.id) ?? [], rules) };
+  }
+  const match = decideMatch(keys.map((key, level) => candidates(key, level, meeting)));
+  if (match.kind !== "one") return match;
+  const record = records.get(match.recordId);
+  if (!record) return { kind: "ambiguous", recordIds: [match.recordId], level: match.level };
+  return { kind: "one", record, newer: firstMatchWinner(known.linkedOn.get(record.id) ?? [], rules) };
+}
+
+const nobody: readonly Candidate[] = [];
+
+function candidates(key: string, level: number, meeting: Meeting): readonly Candidate[] {
+  if (key === "") return nobody;
+  const before = meeting.known.byKey[level]?.get(key);
+  const now = meeting.fresh[level]?.get(key);
+  if (!before && !now) return nobody;
+  return [...(before ?? []), ...(now ?? [])].map((recordId) => ({ recordId, taken: isTaken(recordId, meeting) }));
+}
+
+function isTaken(recordId: string, { known, rules, taken }: Meeting): boolean {
+  return taken.has(recordId) || (known.linkedOn.get(recordId) ?? []).includes(rules.connection);
+}
+
+/** The connection that the configuration names first wins; a record that no CRM knows yet was written here, and stands. */
+function firstMatchWinner(linkedOn: readonly string[], rules: Rules): "here" | "there" {
+  if (linkedOn.length === 0) return "here";
+  const best = Math.min(...linkedOn.map((name) => rules.rank(name)));
+  return rules.rank(rules.connection) < best ? "there" : "here";
+}

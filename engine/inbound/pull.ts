@@ -1,0 +1,158 @@
+import type { Called } from "../connections/connection.ts";
+import type { Cursor, Page, Trouble } from "../provider.ts";
+import type { ObjectName } from "../record.ts";
+import type { Lease } from "../rounds/lease.ts";
+import { inboundRules } from "../rules/rules.ts";
+import { schemaOf } from "../rules/schema.ts";
+import { type CursorRow, readCursor, saveCursor } from "../store/cursors.ts";
+import { addResults, endRun, startRun } from "../store/runs.ts";
+import type { Sql } from "../store/sql.ts";
+import type { Worker } from "../worker.ts";
+import { commitPage } from "./commit.ts";
+
+/** done = caught up; again = more pages wait; later = the connection does not answer now. */
+export type Pulled = "done" | "again" | "later";
+
+/** The next page of a backfill, asked for while the one before it is written. */
+export interface Ahead {
+  readonly cursor: string;
+  readonly answer: Promise<Called<Page>>;
+}
+
+/** What became of a page. */
+interface Done {
+  readonly pulled: Pulled;
+  readonly ahead: Ahead | null;
+  /** Whether anything in it was new to us. */
+  readonly wrote: boolean;
+}
+
+const notPulled = (pulled: Pulled): Done => ({ pulled, ahead: null, wrote: false });
+
+const lanes = { backfill: 3, incremental: 1 } as const;
+
+/**
+ * One inbound page: read the cursor, fetch, decide, and commit rows, links, results, outbox rows and the new cursor in
+ * one transaction. A crash repeats at most this page, and repeating it is harmless.
+ */
+export async function pullPage(
+  worker: Worker,
+  lease: Lease,
+  object: ObjectName,
+  ahead: Ahead | null = null,
+): Promise<Done> {
+  const { connection } = lease;
+  const { store, leases, connections, ports } = worker;
+  const cursor = await store.read((sql) => readCursor(sql, connection, object));
+  if (!cursor) return notPulled("done");
+  const schema = await schemaOf(worker, lease, object, cursor.phase);
+  if (!schema.ok) {
+    if (!schema.wait) await noteFailure(worker, lease, cursor, schema.trouble);
+    return notPulled("later");
+  }
+
+  const ask = (phase: Page["phase"], from: Cursor | null) =>
+    connections.call(lease, phase, (crm) => crm.changes(object, from));
+  const called = await (ahead?.cursor === JSON.stringify(cursor.cursor)
+    ? ahead.answer
+    : ask(cursor.phase, cursor.cursor));
+  if (!called.ok) {
+    if (!called.wait) await noteFailure(worker, lease, cursor, called.trouble);
+    return notPulled("later");
+  }
+  const page = called.value;
+  const next =
+    page.more && page.phase === "backfill"
+      ? { cursor: JSON.stringify(page.cursor), answer: ask("backfill", page.cursor) }
+      : null;
+  next?.answer.catch(() => {});
+  // Lets the request leave: the store's work holds the process until the page is written.
+  if (next) await ports.clock.sleep(0);
+  await ports.clock.turn?.();
+  const rules = inboundRules(worker, connection, object, schema.value);
+  let wrote = false;
+  await leases.write(lease, async (sql) => {
+    const opened = await openRun(sql, worker, cursor, page);
+    const lane = lanes[page.phase];
+    const results = await commitPage(sql, page, rules, { lane, runId: page.phase === "backfill" ? opened : null });
+    // A poll that finds nothing makes no run: the log of runs is for people.
+    if (page.phase === "incremental" && results.length > 0) {
+      const id = ports.id("run");
+      await startRun(sql, newRun(worker, { id, connection, object, kind: "incremental" }));
+      await addResults(sql, { id, object, at: rules.now }, results);
+      await endRun(sql, id, { state: "completed", at: ports.clock.wall() });
+    }
+    await advance(sql, cursor, page, opened, ports.clock.wall());
+    wrote = results.length > 0;
+  });
+  return { pulled: page.more ? "again" : "done", ahead: next, wrote };
+}
+
+function newRun(
+  { ports }: Worker,
+  run: { id: string; connection: string; object: string; kind: "backfill" | "incremental" },
+) {
+  return { ...run, direction: "inbound" as const, startedAt: ports.clock.wall(), wanted: null, askedBy: null };
+}
+
+/** The run of a backfill lives as long as the backfill. */
+async function openRun(sql: Sql, worker: Worker, cursor: CursorRow, page: Page): Promise<string | null> {
+  if (page.phase !== "backfill") return cursor.runId;
+  if (cursor.runId) return cursor.runId;
+  const id = worker.ports.id("run");
+  await startRun(sql, newRun(worker, { id, connection: cursor.connection, object: cursor.object, kind: "backfill" }));
+  return id;
+}
+
+async function advance(sql: Sql, cursor: CursorRow, page: Page, runId: string | null, now: number): Promise<void> {
+  const size = page.records.length + page.broken.length;
+  if (page.phase === "incremental") {
+    await saveCursor(sql, { ...cursor, cursor: page.cursor, phase: "incremental", polledAt: now });
+    return;
+  }
+  const finished = !page.more;
+  if (finished && runId) await endRun(sql, runId, { state: "completed", at: now });
+  const done = cursor.done + size;
+  await saveCursor(sql, {
+    ...cursor,
+    cursor: page.cursor,
+    phase: finished ? "incremental" : "backfill",
+    total: finished ? done : (page.total ?? cursor.total),
+    done,
+    startedAt: cursor.startedAt ?? now,
+    movedAt: now,
+    finishedAt: finished ? now : null,
+    polledAt: now,
+    runId,
+  });
+}
+
+/** A whole run that failed is a line in the log of runs; one line for each spell of trouble is enough. */
+async function noteFailure(
+  { leases, ports }: Worker,
+  lease: Lease,
+  cursor: CursorRow,
+  trouble: Trouble,
+): Promise<void> {
+  const now = ports.clock.wall();
+  await leases.write(lease, async (sql) => {
+    const [last] = await sql.all(
+      "select state, reason from runs where connection = ? and object = ? and direction = 'inbound' order by started_at desc, id desc limit 1",
+      [cursor.connection, cursor.object],
+    );
+    if (last?.state === "failed" && last.reason === trouble.reason) return;
+    const id = ports.id("run");
+    const { connection, object, phase } = cursor;
+    await startRun(sql, {
+      id,
+      connection,
+      object,
+      direction: "inbound",
+      kind: phase,
+      startedAt: now,
+      wanted: null,
+      askedBy: null,
+    });
+    await endRun(sql, id, { state: "failed", at: now, reason: trouble.reason, detail: trouble.detail });
+  });
+}

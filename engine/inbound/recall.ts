@@ -1,0 +1,117 @@
+import type { Fields, RemoteRecord, WorkspaceRecord } from "../record.ts";
+import type { FieldMap, Mapped } from "../rules/mapping.ts";
+import { matchKeys } from "../rules/match.ts";
+import { linkedRecords, linksByExternalId, linksByRecord } from "../store/links.ts";
+import { owedSince, sentUnsettled } from "../store/outbox.ts";
+import { anyOutcome, readOutcomes } from "../store/outcomes.ts";
+import { readRecords, recordsByKey } from "../store/records.ts";
+import type { Sql } from "../store/sql.ts";
+import type { Incoming, Known, Parent, Rules } from "./known.ts";
+import { withParents } from "./screen.ts";
+
+export interface InboundRules extends Rules {
+  readonly map: readonly FieldMap[];
+  inward(remote: Fields): Mapped;
+}
+
+export interface Recalled {
+  readonly incoming: readonly Incoming[];
+  readonly known: Known;
+}
+
+/** The records of one page in our words, and all that the workspace knows of them. */
+export async function recall(sql: Sql, page: readonly RemoteRecord[], rules: InboundRules): Promise<Recalled> {
+  const { connection, object } = rules;
+  const ids = page.map((remote) => remote.externalId);
+  const links = new Map((await linksByExternalId(sql, connection, object, ids)).map((link) => [link.externalId, link]));
+  const asked = { connection, object, direction: "inbound", subjects: ids, limit: ids.length } as const;
+  const wrong = (await anyOutcome(sql, asked)) ? await readOutcomes(sql, asked) : [];
+  const troubled = new Map(wrong.map((one) => [one.subject, one]));
+  const mapped = page.map((remote) => ({ remote, ...rules.inward(remote.fields) }));
+  const parents = await parentsOf(sql, mapped, rules);
+  const incoming = mapped.map(({ remote, fields: told, problems }): Incoming => {
+    const { fields, orphan } = withParents(remote.externalId, told, { parents, troubled }, rules);
+    // What has its link is not matched any more.
+    const keys = links.has(remote.externalId) ? [] : matchKeys(fields, rules.settings.match);
+    return { remote, fields, problems, orphan, keys };
+  });
+
+  const strangers = incoming.filter((one) => !links.has(one.remote.externalId));
+  const found = [await candidatesOn(sql, object, 0, strangers), await candidatesOn(sql, object, 1, strangers)];
+  const unsettled = strangers.length > 0 ? await sentUnsettled(sql, connection, object) : [];
+  const candidates = [...found.flatMap((level) => [...level.values()].flat()), ...unsettled.map((one) => one.id)];
+  const byOwnId = new Map(strangers.flatMap((one) => ownIdIn(one, rules)));
+  const linked = [...links.values()].map((link) => link.recordId);
+  const linkedOn = new Map<string, string[]>();
+  for (const link of await linksByRecord(sql, object, [...new Set([...candidates, ...byOwnId.values()])])) {
+    linkedOn.set(link.recordId, [...(linkedOn.get(link.recordId) ?? []), link.connection]);
+  }
+  const wanted = new Set([...linked, ...candidates, ...byOwnId.values()]);
+  const records = await readRecords(sql, object, [...wanted]);
+  const byKey = found.map((level, at) => onlyTrue(level, at, records, rules));
+  // What was created a moment ago may be changed here since: it is known by what it was created with, too.
+  for (const { id, fields } of unsettled) {
+    matchKeys(fields, rules.settings.match).forEach((key, level) => {
+      const same = byKey[level]?.get(key) ?? [];
+      if (key !== "" && !same.includes(id)) byKey[level]?.set(key, [...same, id]);
+    });
+  }
+  const owed = await owedSince(sql, connection, object, linked);
+  return { incoming, known: { links, records, linkedOn, byOwnId, byKey, owed, parents, troubled } };
+}
+
+/** Our own id, where the configuration maps it to a field of the CRM. */
+function ownIdIn({ remote }: Incoming, { map }: InboundRules): readonly (readonly [string, string])[] {
+  const own = map.find((each) => each.field === "id");
+  const value = own ? remote.fields[own.remote] : null;
+  return typeof value === "string" && value !== "" ? [[remote.externalId, value]] : [];
+}
+
+async function candidatesOn(
+  sql: Sql,
+  object: string,
+  level: 0 | 1,
+  incoming: readonly Incoming[],
+): Promise<Map<string, string[]>> {
+  const wanted = incoming.map(({ keys }) => keys[level] ?? "").filter((key) => key !== "");
+  const found = new Map<string, string[]>();
+  for (const { id, key } of await recordsByKey(sql, object, level, wanted)) {
+    found.set(key, [...(found.get(key) ?? []), id]);
+  }
+  return found;
+}
+
+/** The tables hold short keys; only a record whose whole key is the same is a candidate. */
+function onlyTrue(
+  level: ReadonlyMap<string, readonly string[]>,
+  at: number,
+  records: ReadonlyMap<string, WorkspaceRecord>,
+  { settings }: Rules,
+): Map<string, readonly string[]> {
+  const holds = (id: string, key: string) => matchKeys(records.get(id)?.fields ?? {}, settings.match)[at] === key;
+  return new Map([...level].map(([key, ids]) => [key, ids.filter((id) => holds(id, key))]));
+}
+
+/** For every reference field of the page: which of its external ids are ours, refused, or not known. */
+async function parentsOf(
+  sql: Sql,
+  page: readonly { readonly fields: Fields }[],
+  { connection, map }: InboundRules,
+): Promise<Map<string, Map<string, Parent>>> {
+  const all = new Map<string, Map<string, Parent>>();
+  for (const { field, references, direction } of map) {
+    if (!references || direction === "outbound") continue;
+    const ids = new Set<string>();
+    for (const { fields } of page) if (fields[field]) ids.add(String(fields[field]));
+    const parents = new Map<string, Parent>();
+    for (const [id, recordId] of await linkedRecords(sql, connection, references, [...ids])) {
+      parents.set(id, { recordId });
+    }
+    const subjects = [...ids].filter((id) => !parents.has(id));
+    const asked = { connection, object: references, direction: "inbound", subjects, limit: subjects.length } as const;
+    const refused = subjects.length === 0 ? [] : await readOutcomes(sql, asked);
+    for (const outcome of refused) parents.set(outcome.subject, "refused");
+    all.set(field, parents);
+  }
+  return all;
+}

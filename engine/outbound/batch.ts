@@ -1,0 +1,171 @@
+import type { ObjectName, Schema, WorkspaceRecord } from "../record.ts";
+import type { Lease } from "../rounds/lease.ts";
+import { inboundRules, objectSettings } from "../rules/rules.ts";
+import { schemaOf } from "../rules/schema.ts";
+import { readCursor } from "../store/cursors.ts";
+import { externalIds, heldLinks } from "../store/links.ts";
+import { dueRows, type OutboxRow, somebodyWaits } from "../store/outbox.ts";
+import { readRecords } from "../store/records.ts";
+import type { Sql } from "../store/sql.ts";
+import type { Lane } from "../throttle.ts";
+import type { Worker } from "../worker.ts";
+import { freshen } from "./freshen.ts";
+import { type Screened, withoutTwins } from "./newcomers.ts";
+import { type Batch, type Planned, planWrite, type Writing } from "./plan.ts";
+
+/** One batch of one object with everything decided that can be decided before it is claimed. */
+export interface Prepared extends Screened {
+  readonly lane: Lane;
+  /** Only updates that nobody waits for, and nothing else to note about any row. */
+  readonly plain: boolean;
+  /** How often the lease's holder had written when its rows were read. */
+  readonly asOf: number;
+}
+
+const lanes: readonly Lane[] = ["person", "live", "incremental", "backfill"];
+
+/** Plans the least writes for what is due and looks for twins of what is new. done = nothing is due; later = no answer now. */
+export async function prepareBatch(
+  worker: Worker,
+  lease: Lease,
+  object: ObjectName,
+): Promise<Prepared | "done" | "later"> {
+  const { store, connections } = worker;
+  const { connection } = lease;
+  const { batch: most } = connections.get(connection).provider.limits;
+  let rows = await store.read((sql) => dueBatch(sql, worker, connection, object, most));
+  const [first] = rows;
+  if (!first) return "done";
+  const lane = lanes[first.lane] ?? "live";
+  if (!(await connections.ready(connection, lane))) return "later";
+  const schema = await schemaOf(worker, lease, object, lane);
+  if (!schema.ok) return "later";
+  const inbound = inboundRules(worker, connection, object, schema.value);
+  if (!(await freshen(worker, lease, lane, rows, inbound))) return "later";
+
+  let all = await store.read((sql) => planBatch(sql, worker, lease, rows, schema.value));
+  // Most rows of a first sync need no write: then many more are planned than one call takes.
+  if (first.lane > 0 && rows.length === most && all.planned.filter(isWrite).length < most / 2) {
+    rows = await store.read((sql) => dueBatch(sql, worker, connection, object, most * plannedPerWrite));
+    if (!(await freshen(worker, lease, lane, rows, inbound))) return "later";
+    all = await store.read((sql) => planBatch(sql, worker, lease, rows, schema.value));
+  }
+  const batch = { ...all, planned: firstWrites(all.planned, most) };
+  const screened = await withoutTwins(worker, lease, lane, batch, inbound);
+  return screened ? { ...screened, lane, plain: isPlain(screened), asOf: all.asOf } : "later";
+}
+
+/**
+ * The next batch, planned while one is on its way. Only plain updates: whatever the answer to the one before might change
+ * (a parent that lands, a twin, a person who waits) is planned after it.
+ */
+export async function prepareUpdates(
+  worker: Worker,
+  lease: Lease,
+  object: ObjectName,
+  underWay: ReadonlySet<string>,
+): Promise<Prepared | null> {
+  const { store, connections } = worker;
+  const { connection } = lease;
+  const { batch: most } = connections.get(connection).provider.limits;
+  const due = await store.read((sql) => dueBatch(sql, worker, connection, object, most + underWay.size));
+  const rows = due.filter((row) => !underWay.has(row.recordId)).slice(0, most);
+  const [first] = rows;
+  if (!first || rows.length < most || rows.some((row) => !isUnasked(row))) return null;
+  const lane = lanes[first.lane] ?? "live";
+  const schema = await schemaOf(worker, lease, object, lane);
+  if (!schema.ok) return null;
+  const { planned, asOf } = await store.read((sql) => planBatch(sql, worker, lease, rows, schema.value));
+  const writing = planned.filter(isWrite);
+  const batch = { writing, refused: [], idle: [], waiting: [], lane, plain: true, asOf };
+  return writing.length === rows.length && isPlain(batch) ? batch : null;
+}
+
+/** Whether it may be sent again at any time without harm, whatever became of it. */
+function isPlain({ writing, refused, idle, waiting }: Screened): boolean {
+  if (refused.length + idle.length + waiting.length > 0) return false;
+  return writing.every(({ row, write, left }) => write.op === "update" && left === null && isUnasked(row));
+}
+
+function isUnasked(row: OutboxRow): boolean {
+  return row.lane > 0 && !row.proof && row.runId === null;
+}
+
+/** Whether a batch that was planned ahead may still go before all others. */
+export async function mayGoNext(
+  { store, connections }: Worker,
+  { connection }: Lease,
+  object: ObjectName,
+  lane: Lane,
+): Promise<boolean> {
+  if (!(await connections.ready(connection, lane))) return false;
+  return !(await store.read((sql) => somebodyWaits(sql, connection, object)));
+}
+
+const plannedPerWrite = 10;
+
+/** The other writes wait for the next batch. */
+function firstWrites(planned: readonly Planned[], most: number): readonly Planned[] {
+  const writes = new Set(planned.filter(isWrite).slice(0, most));
+  return planned.filter((each) => each.kind !== "write" || writes.has(each));
+}
+
+function isWrite(each: Planned): each is Writing {
+  return each.kind === "write";
+}
+
+async function dueBatch(
+  sql: Sql,
+  worker: Worker,
+  connection: string,
+  object: ObjectName,
+  limit: number,
+): Promise<readonly OutboxRow[]> {
+  const cursor = await readCursor(sql, connection, object);
+  if (!cursor) return [];
+  const { settings, provider } = worker.connections.get(connection);
+  const due = await dueRows(sql, {
+    connection,
+    object,
+    state: "pending",
+    now: worker.ports.clock.wall(),
+    linkedOnly: settings.import && cursor.finishedAt === null,
+    limit,
+  });
+  // What a person waits for goes alone, and is read from the CRM first.
+  const urgent = due.filter((row) => row.lane === 0).slice(0, provider.limits.batch);
+  return urgent.length > 0 ? urgent : due;
+}
+
+/** What is to be done about rows, as far as is known here. */
+export async function planBatch(
+  sql: Sql,
+  worker: Worker,
+  { connection }: Lease,
+  rows: readonly OutboxRow[],
+  schema: Schema,
+): Promise<Batch> {
+  const { object } = schema;
+  const { settings, maps } = worker.connections.get(connection);
+  const asOf = worker.leases.writes(connection);
+  const ids = rows.map((row) => row.recordId);
+  // Read without locks: claims and settlements go by version and `seq`, so a change that comes in between is owed anew.
+  const records = await readRecords({ ...sql, lock: "" }, object, ids);
+  const links = Map.groupBy(await heldLinks(sql, object, ids, connection), (link) => link.recordId);
+  const map = maps[object] ?? [];
+  const parents = new Map<string, ReadonlyMap<string, string>>();
+  for (const { field, references } of map) {
+    if (!references) continue;
+    // What the CRM holds already is not sent, so nobody need know where it points to.
+    const isHeld = ({ id, fields }: WorkspaceRecord) =>
+      links.get(id)?.every((link) => link.seen[field] === fields[field]);
+    const wanted = new Set([...records.values()].filter((one) => !isHeld(one)).map((one) => one.fields[field]));
+    const ids = [...wanted].filter((id) => typeof id === "string");
+    parents.set(references, await externalIds(sql, connection, references, ids));
+  }
+  const rules = { connection: settings, settings: objectSettings(worker, object), map, schema, parents };
+  const planned = rows.map((row) =>
+    planWrite(row, records.get(row.recordId) ?? null, links.get(row.recordId) ?? [], rules),
+  );
+  return { asOf, planned, records, rules };
+}

@@ -1,0 +1,75 @@
+import { commitPage } from "../inbound/commit.ts";
+import type { InboundRules } from "../inbound/recall.ts";
+import type { RemoteRecord } from "../record.ts";
+import type { Lease } from "../rounds/lease.ts";
+import { linksByRecord, markDeletedInCrm, saveSeen } from "../store/links.ts";
+import type { OutboxRow } from "../store/outbox.ts";
+import type { Lane } from "../throttle.ts";
+import type { Worker } from "../worker.ts";
+
+/**
+ * A resync trusts nothing that was noted: it reads the remote records first. A newer one is taken in as usual; of the
+ * others only what the CRM truly holds is noted, so that whatever differs is sent again. False = no answer now.
+ */
+export async function freshen(
+  worker: Worker,
+  lease: Lease,
+  lane: Lane,
+  rows: readonly OutboxRow[],
+  rules: InboundRules,
+): Promise<boolean> {
+  const asked = rows.filter((row) => row.proof).map((row) => row.recordId);
+  if (asked.length === 0) return true;
+  const { store, leases, connections } = worker;
+  const { connection, object } = rules;
+  const links = (await store.read((sql) => linksByRecord(sql, object, asked, connection))).filter(
+    (link) => !link.deletedInCrm,
+  );
+  if (links.length === 0) return true;
+  const called = await connections.call(lease, lane, (crm) =>
+    crm.read(
+      object,
+      links.map((link) => link.externalId),
+    ),
+  );
+  if (!called.ok) return false;
+
+  const remotes = new Map(called.value.map((remote) => [remote.externalId, remote]));
+  const newer = links.flatMap((link) => {
+    const remote = remotes.get(link.externalId);
+    return remote && remote.modifiedAt > link.modifiedAt ? [remote] : [];
+  });
+  await leases.write(lease, async (sql) => {
+    if (newer.length > 0)
+      await commitPage(sql, { records: newer, gone: [], broken: [] }, rules, { lane: 1, runId: null });
+    const truths = (await linksByRecord(sql, object, asked, connection)).flatMap(
+      ({ externalId, recordId, modifiedAt, seen }) => {
+        const remote = remotes.get(externalId);
+        if (!remote) return [];
+        return [
+          {
+            externalId,
+            recordId,
+            modifiedAt: Math.max(modifiedAt, remote.modifiedAt),
+            seen: { ...seen, ...plainFields(remote, rules) },
+          },
+        ];
+      },
+    );
+    await saveSeen(sql, { connection, object, now: rules.now }, truths);
+    await markDeletedInCrm(
+      sql,
+      connection,
+      object,
+      links.map((link) => link.externalId).filter((id) => !remotes.has(id)),
+    );
+  });
+  return true;
+}
+
+/** References stay as they were noted: they are external ids here. */
+function plainFields(remote: RemoteRecord, { inward, map }: InboundRules) {
+  const { fields } = inward(remote.fields);
+  const references = new Set(map.filter((each) => each.references).map((each) => each.field));
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => !references.has(field)));
+}

@@ -1,0 +1,163 @@
+import { isTrue } from "../inbound/screen.ts";
+import type { Write } from "../provider.ts";
+import type { ReasonCode } from "../reasons.ts";
+import type { Fields, Schema, Value, WorkspaceRecord } from "../record.ts";
+import { type FieldMap, outward } from "../rules/mapping.ts";
+import { changedFields } from "../rules/merge.ts";
+import type { ConnectionSettings, ObjectSettings } from "../settings.ts";
+import type { HeldLink } from "../store/links.ts";
+import type { OutboxRow } from "../store/outbox.ts";
+
+/** What is to be done about one outbox row. */
+export type Planned =
+  | {
+      readonly kind: "write";
+      readonly row: OutboxRow;
+      readonly write: Write;
+      readonly sent: Fields;
+      readonly left: Refused | null;
+      /** The version of the record that is sent. */
+      readonly version: number;
+      /** What it was planned by; a create has none. */
+      readonly link: HeldLink | null;
+    }
+  | { readonly kind: "nothing"; readonly row: OutboxRow }
+  | { readonly kind: "refused"; readonly row: OutboxRow; readonly why: Refused };
+
+/** A row with what is to be written for it. */
+export type Writing = Extract<Planned, { kind: "write" }>;
+
+export interface Refused {
+  readonly reason: ReasonCode;
+  readonly detail: string;
+  readonly field: string | null;
+  /** The parent record that is missing there. */
+  readonly parent: string | null;
+}
+
+/** The rows of one batch with everything that was decided about them. */
+export interface Batch {
+  /** How often the lease's holder had written when they were read. */
+  readonly asOf: number;
+  readonly planned: readonly Planned[];
+  readonly records: ReadonlyMap<string, WorkspaceRecord>;
+  readonly rules: OutboundRules;
+}
+
+export interface OutboundRules {
+  readonly connection: Pick<ConnectionSettings, "writeMode">;
+  readonly settings: ObjectSettings;
+  readonly map: readonly FieldMap[];
+  readonly schema: Schema;
+  /** Object -> our record id -> external id on this connection. */
+  readonly parents: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** Pure: the least write that brings the remote side up to our record, or why there is none. */
+export function planWrite(
+  row: OutboxRow,
+  record: WorkspaceRecord | null,
+  links: readonly HeldLink[],
+  rules: OutboundRules,
+): Planned {
+  if (!record) return { kind: "nothing", row };
+  const link = links.find((each) => !each.deletedInCrm) ?? null;
+  if (record.deleted) return planDelete(row, record, link, rules);
+  if (isTrue(rules.settings.doNotSync ? record.fields[rules.settings.doNotSync] : false)) {
+    return refused(row, "SKIP_EXCLUDED", "It is marked as not to be synced.");
+  }
+  if (link) return planUpdate(row, record, link, rules);
+  if (links.length > 0) return refused(row, "REC_DELETED", "Its record was deleted in the CRM.");
+  return planCreate(row, record, rules);
+}
+
+function planDelete(
+  row: OutboxRow,
+  { version }: WorkspaceRecord,
+  link: HeldLink | null,
+  { settings }: OutboundRules,
+): Planned {
+  if (!link || (settings.delete !== "outbound" && settings.delete !== "both")) return { kind: "nothing", row };
+  const write: Write = { key: row.recordId, op: "delete", externalId: link.externalId, fields: {}, unique: null };
+  return { kind: "write", row, write, sent: {}, left: null, version, link };
+}
+
+function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: HeldLink, rules: OutboundRules): Planned {
+  const changes = sendable(changedFields(link.seen, record.fields), link.seen, rules.map);
+  if (Object.keys(changes).length === 0) return { kind: "nothing", row };
+  if (rules.connection.writeMode === "create") return refused(row, "SKIP_WRITE_MODE", "Updates are switched off here.");
+  const { fields: ours, orphan } = withExternalIds(changes, rules);
+  const { fields, problems } = outward(ours, rules.map, rules.schema, "update");
+  const [problem] = problems;
+  const left = orphan ?? (problem ? { ...problem, parent: null } : null);
+  if (Object.keys(fields).length === 0) return left ? { kind: "refused", row, why: left } : { kind: "nothing", row };
+  const write: Write = { key: row.recordId, op: "update", externalId: link.externalId, fields, unique: null };
+  return { kind: "write", row, write, sent: without(changes, orphan, problems), left, version: record.version, link };
+}
+
+function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRules): Planned {
+  if (rules.connection.writeMode === "update")
+    return refused(row, "SKIP_WRITE_MODE", "New records are switched off here.");
+  const ours = sendable(record.fields, null, rules.map);
+  const { fields: resolved, orphan } = withExternalIds(ours, rules);
+  if (orphan) return { kind: "refused", row, why: orphan };
+  const { fields, problems } = outward({ ...resolved, id: record.id }, rules.map, rules.schema, "create");
+  const [problem] = problems;
+  const write: Write = { key: row.recordId, op: "create", externalId: null, fields, unique: uniqueOf(record, rules) };
+  const left = problem ? { ...problem, parent: null } : null;
+  return { kind: "write", row, write, sent: without(ours, null, problems), left, version: record.version, link: null };
+}
+
+/** Our own id in the CRM, when the configuration maps it to a field that the CRM holds unique. */
+export function uniqueOf(record: Pick<WorkspaceRecord, "id">, { map, schema }: OutboundRules): Write["unique"] {
+  const own = map.find((each) => each.field === "id");
+  return own && schema.fields[own.remote]?.unique ? { field: own.remote, value: record.id } : null;
+}
+
+/** Only mapped fields, by their behaviour: fill = where the CRM has nothing; our id travels with a create alone. */
+function sendable(fields: Fields, seen: Fields | null, map: readonly FieldMap[]): Fields {
+  const chosen: Record<string, Value> = {};
+  for (const { field, direction, behaviour } of map) {
+    const value = fields[field];
+    if (value === undefined || field === "id" || direction === "inbound" || behaviour === "ignore") continue;
+    if (behaviour === "fill" && !isEmpty(seen?.[field])) continue;
+    chosen[field] = value;
+  }
+  return chosen;
+}
+
+function isEmpty(value: Value | undefined): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+/** Puts external ids in the place of ours; the parent must have landed there first (E38). */
+function withExternalIds(fields: Fields, { map, parents }: OutboundRules): { fields: Fields; orphan: Refused | null } {
+  let orphan: Refused | null = null;
+  const resolved: Record<string, Value> = { ...fields };
+  for (const { field, references } of map) {
+    const ours = fields[field];
+    if (!references || ours === undefined || ours === null || ours === "") continue;
+    const external = parents.get(references)?.get(String(ours));
+    if (external) resolved[field] = external;
+    else {
+      delete resolved[field];
+      orphan = {
+        reason: "REF_NOT_SYNCED_YET",
+        detail: `Its ${field} names a record that is not in this CRM yet.`,
+        field,
+        parent: String(ours),
+      };
+    }
+  }
+  return { fields: resolved, orphan };
+}
+
+function without(fields: Fields, orphan: Refused | null, problems: readonly { field: string }[]): Fields {
+  if (orphan === null && problems.length === 0) return fields;
+  const unsent = new Set([orphan?.field, ...problems.map((problem) => problem.field)]);
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => !unsent.has(field)));
+}
+
+function refused(row: OutboxRow, reason: ReasonCode, detail: string): Planned {
+  return { kind: "refused", row, why: { reason, detail, field: null, parent: null } };
+}

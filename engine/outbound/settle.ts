@@ -1,0 +1,154 @@
+import { countUnknowns } from "../connections/unknown.ts";
+import type { Trouble } from "../provider.ts";
+import type { ObjectName } from "../record.ts";
+import type { Lease } from "../rounds/lease.ts";
+import { heldLinks, markDeletedInCrm, moveLink, setLinkStates } from "../store/links.ts";
+import { dropRows, type OutboxRow, postponeRows } from "../store/outbox.ts";
+import { clearOutcomes, readOutcomes, saveOutcomes, wakeWaiting } from "../store/outcomes.ts";
+import { addResults, endRun, type RunResult, startRun } from "../store/runs.ts";
+import { forgetReplaced, saveSent } from "../store/sent.ts";
+import type { Sql } from "../store/sql.ts";
+import type { Worker } from "../worker.ts";
+import { type Ended, judge, noTrouble, turnDown } from "./ended.ts";
+import { aliases, metMeanwhile, overtaken, plannedLinks, sentLinks, type Written, withoutStrangers } from "./landed.ts";
+import type { Refused } from "./plan.ts";
+
+/** How the rows of a batch ended. */
+export interface Settlement {
+  readonly lease: Lease;
+  readonly object: ObjectName;
+  readonly written: readonly Written[];
+  readonly refused: readonly { readonly row: OutboxRow; readonly why: Refused & Partial<Trouble> }[];
+  /** Nothing to send: the CRM has it all. */
+  readonly idle: readonly OutboxRow[];
+  /** Rows that are looked at again at once. */
+  readonly waiting: readonly OutboxRow[];
+  /** Plain updates: how often the lease's holder had written when they were planned; null = their links are read anew. */
+  readonly asOf: number | null;
+}
+
+/** Everything that the end of a batch means, in the transaction that `sql` belongs to. */
+export async function settle(sql: Sql, worker: Worker, settlement: Settlement): Promise<void> {
+  const { lease, object, refused, idle } = settlement;
+  const now = worker.ports.clock.wall();
+  if (settlement.written.length + refused.length + idle.length === 0) return;
+  const at = { connection: lease.connection, object, direction: "outbound", now } as const;
+  for (const [from, to] of aliases(settlement.written)) await moveLink(sql, at, from, to);
+  const written = await withoutStrangers(sql, at, settlement.written);
+  const { id: provider, limits } = worker.connections.get(lease.connection).provider;
+  const { lookupLagMs } = limits;
+  const ended = written.map((each) => judge(each, worker, { now, lookupLagMs }));
+  const turnedDown = refused.map(({ row, why }) => turnDown(row, { ...noTrouble, ...why }, worker, now));
+  const all = [...ended, ...turnedDown];
+
+  const known = settlement.asOf === worker.leases.writes(lease.connection) ? plannedLinks(written) : null;
+  const ids = all.map((each) => each.row.recordId);
+  const links = known ?? (await heldLinks(sql, object, ids, lease.connection));
+  const sent = sentLinks(written, links);
+  await saveSent(sql, at, sent);
+  // A pull came in between: what it wants to look at again because of a merge must not look old for this write.
+  if (known === null)
+    await doubt(
+      sql,
+      at,
+      sent.map((link) => link.externalId),
+    );
+  await noteDeleted(sql, at, all, links);
+  const moved = known ? none : new Set([...(await overtaken(sql, object, written)), ...metMeanwhile(written, links)]);
+  const later = all.flatMap((each) =>
+    each.later && !(each.later.state === "failed" && moved.has(each.row.recordId)) ? [each.later] : [],
+  );
+  const stays = new Set(later.map((each) => each.row));
+  const over = all.map((each) => each.row).filter((row) => !stays.has(row));
+  await dropRows(sql, lease.connection, [...idle, ...over], moved);
+  await postponeRows(sql, lease.connection, later);
+  await saveOutcomes(
+    sql,
+    at,
+    all.map((each) => each.outcome).filter((outcome) => outcome !== null),
+  );
+  const well = [
+    ...idle.map((row) => row.recordId),
+    ...all.filter((each) => each.outcome === null && each.done).map((each) => each.row.recordId),
+  ];
+  await clearOutcomes(sql, at, well);
+  const landed = written
+    .filter(({ result }) => result?.ok && result.created)
+    .map(({ writing }) => writing.row.recordId);
+  await wakeWaiting(sql, lease.connection, landed);
+  const troubles = written.flatMap(({ result }) => (result && !result.ok ? [result] : []));
+  await countUnknowns(sql, { provider, at: now }, troubles);
+  await note(sql, worker, settlement, all, now);
+}
+
+const none: ReadonlySet<string> = new Set();
+
+async function noteDeleted(
+  sql: Sql,
+  at: { connection: string; object: string },
+  ended: readonly Ended[],
+  links: Awaited<ReturnType<typeof heldLinks>>,
+): Promise<void> {
+  const gone = new Set(ended.filter((each) => each.outcome?.reason === "REC_DELETED").map((each) => each.row.recordId));
+  const deleted = links.filter((link) => gone.has(link.recordId)).map((link) => link.externalId);
+  if (deleted.length > 0) await markDeletedInCrm(sql, at.connection, at.object, deleted);
+  const states = ended.flatMap((each) =>
+    each.outcome === null
+      ? []
+      : links
+          .filter((link) => link.recordId === each.row.recordId)
+          .map((link) => ({
+            externalId: link.externalId,
+            state:
+              each.outcome?.outcome === "skipped"
+                ? ("skipped" as const)
+                : each.result?.outcome === "updated"
+                  ? ("partly_synced" as const)
+                  : each.outcome?.outcome === "waiting"
+                    ? ("pending" as const)
+                    : ("failed" as const),
+          })),
+  );
+  await setLinkStates(sql, at, states);
+}
+
+/** A line in the log of runs for what was done, and each resync's own results. */
+async function note(
+  sql: Sql,
+  worker: Worker,
+  settlement: Settlement,
+  ended: readonly Ended[],
+  now: number,
+): Promise<void> {
+  const { lease, object, idle } = settlement;
+  const results = ended.map((each) => each.result).filter((result) => result !== null);
+  if (results.length > 0) {
+    const id = worker.ports.id("run");
+    const run = { id, connection: lease.connection, object, direction: "outbound", kind: "live" } as const;
+    await startRun(sql, { ...run, startedAt: now, wanted: null, askedBy: null });
+    await addResults(sql, { id, object, at: now }, results);
+    await endRun(sql, id, { state: "completed", at: now });
+  }
+  const asked = new Map<string, RunResult[]>();
+  const add = (runId: string | null, result: RunResult | null) => {
+    if (runId && result) asked.set(runId, [...(asked.get(runId) ?? []), result]);
+  };
+  for (const each of ended) add(each.row.runId, each.outcome ? { ...each.outcome } : each.result);
+  for (const row of idle) add(row.runId, { subject: row.recordId, outcome: "synced", reason: null, detail: null });
+  for (const [runId, own] of asked) await addResults(sql, { id: runId, object, at: now }, own);
+}
+
+async function doubt(
+  sql: Sql,
+  { connection, object }: { connection: string; object: ObjectName },
+  externalIds: readonly string[],
+): Promise<void> {
+  if (externalIds.length === 0) return;
+  const wanted = { connection, object, direction: "inbound", reason: "REC_MERGED", subjects: externalIds } as const;
+  const merged = await readOutcomes(sql, { ...wanted, limit: externalIds.length });
+  await forgetReplaced(
+    sql,
+    { connection, object },
+    merged.map((one) => one.subject),
+  );
+}

@@ -1,0 +1,126 @@
+import { dailyNow, outlookSamples } from "../asked/limits.ts";
+import type { ConnectionFacts } from "../health.ts";
+import type { ConnectionSettings, Settings } from "../settings.ts";
+import { type ConnectionRow, readConnections } from "../store/connections.ts";
+import { type CursorRow, readCursors } from "../store/cursors.ts";
+import type { IncidentRow } from "../store/incidents.ts";
+import { outboxTotals } from "../store/outbox.ts";
+import { groupOutcomes, type OutcomeGroup } from "../store/outcomes.ts";
+import { recentResults } from "../store/runs.ts";
+import type { Sql } from "../store/sql.ts";
+import { forecast } from "./forecast.ts";
+
+/** What the process knows besides its rows. */
+export interface Surroundings {
+  readonly now: number;
+  readonly startedAt: number;
+  readonly lookedAt: number | null;
+}
+
+/** The facts of every configured connection that has its row. */
+export async function factsOf(
+  sql: Sql,
+  settings: Settings,
+  around: Surroundings,
+  open: readonly IncidentRow[],
+): Promise<readonly ConnectionFacts[]> {
+  const rows = await readConnections(sql);
+  const cursors = await readCursors(sql);
+  const owed = await outboxTotals(sql);
+  const outcomes = await groupOutcomes(sql);
+  const all: ConnectionFacts[] = [];
+  for (const own of settings.connections) {
+    const row = rows.find((each) => each.name === own.name);
+    if (!row) continue;
+    const waiting = owed.filter((each) => each.connection === own.name && each.state !== "failed");
+    const failed = outcomes.filter((each) => each.connection === own.name && each.outcome === "failed");
+    const oldest = waiting.map((each) => each.oldest).filter((at) => at !== null);
+    const limitBefore = open.find((each) => each.connection === own.name && each.kind === "api_limit")?.facts ?? null;
+    all.push({
+      ...around,
+      ...ofRow(row, own),
+      limitBefore,
+      daily: await dailyUse(sql, row, own, { now: around.now, asked: limitBefore !== null }),
+      askedAt: open.find((each) => each.connection === own.name && each.kind === "sign_in_needed")?.openedAt ?? null,
+      othersFailedAt: othersFailed(rows, row),
+      backfill: backfillOf(
+        cursors.filter((each) => each.connection === own.name && own.objects.includes(each.object)),
+        own,
+      ),
+      recent: await recentResults(sql, own.name, 1000),
+      failing: failed.reduce((sum, each) => sum + each.records, 0),
+      topReason: topReason(failed),
+      pending: waiting.reduce((sum, each) => sum + each.rows, 0),
+      oldestPendingAt: oldest.length > 0 ? Math.min(...oldest) : null,
+    });
+  }
+  return all;
+}
+
+function ofRow(
+  { name, provider, token, createdAt, signedInAt, trouble, paused, lastSuccessAt }: ConnectionRow,
+  own: ConnectionSettings,
+) {
+  const { wrongOrg, refusals, outage, throttledUntil, quotaUntil } = trouble;
+  const { pollMs } = own;
+  const signedIn = token !== null;
+  return {
+    connection: name,
+    provider,
+    signedIn,
+    createdAt,
+    wrongOrg,
+    paused,
+    refusals,
+    outage,
+    pollMs,
+    lastSuccessAt,
+    resumedAt: Math.max(signedInAt ?? 0, trouble.resumedAt ?? 0),
+    throttledUntil,
+    quotaUntil,
+  };
+}
+
+/** How long the quota lasts is asked only where somebody is told. */
+async function dailyUse(
+  sql: Sql,
+  row: ConnectionRow,
+  { name, share }: ConnectionSettings,
+  { now, asked }: { now: number; asked: boolean },
+): Promise<ConnectionFacts["daily"]> {
+  const daily = dailyNow(row, share, now);
+  if (daily === null) return null;
+  if (!asked && daily.level === "free") return { ...daily, share, perHour: null, exhaustedAt: null };
+  const samples = await outlookSamples(sql, name, now);
+  // What nobody has told for a day has fallen out of a rolling limit.
+  if (daily.resetAt === null && samples.length > 0 && now - (samples.at(-1)?.at ?? 0) >= dayMs) return null;
+  return { ...daily, share, ...forecast({ ...daily, now, samples }) };
+}
+
+const dayMs = 86_400_000;
+
+function othersFailed(rows: readonly ConnectionRow[], row: ConnectionRow): readonly number[] {
+  return rows
+    .filter((other) => other.name !== row.name && other.provider === row.provider)
+    .map((other) => other.trouble.failedAt)
+    .filter((at) => at !== null);
+}
+
+/** One connection's backfill is that of all its objects. */
+function backfillOf(cursors: readonly CursorRow[], own: ConnectionSettings): ConnectionFacts["backfill"] {
+  const begun = cursors.filter((each) => each.startedAt !== null);
+  if (!own.import || begun.length === 0 || cursors.every((each) => each.finishedAt !== null)) return null;
+  const known = cursors.every((each) => each.total !== null);
+  return {
+    done: cursors.reduce((sum, each) => sum + each.done, 0),
+    total: known ? cursors.reduce((sum, each) => sum + (each.total ?? 0), 0) : null,
+    startedAt: Math.min(...begun.map((each) => each.startedAt ?? 0)),
+    movedAt: Math.max(...begun.map((each) => each.movedAt ?? 0)),
+  };
+}
+
+function topReason(failed: readonly OutcomeGroup[]): ConnectionFacts["topReason"] {
+  const byReason = new Map<OutcomeGroup["reason"], number>();
+  for (const each of failed) byReason.set(each.reason, (byReason.get(each.reason) ?? 0) + each.records);
+  return [...byReason].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))[0]?.[0] ?? null;
+}
