@@ -67,11 +67,14 @@ export async function prepareUpdates(
 ): Promise<Prepared | null> {
   const { store, connections } = worker;
   const { connection } = lease;
-  const { batch: most } = connections.get(connection).provider.limits;
+  const { batch: one } = connections.get(connection).provider.limits;
+  const most = one * callsAhead;
   const due = await store.read((sql) => dueBatch(sql, worker, connection, object, most + underWay.size));
-  const rows = due.filter((row) => !underWay.has(row.recordId)).slice(0, most);
+  const open = due.filter((row) => !underWay.has(row.recordId)).slice(0, most);
+  // Whole calls only: what is left over may be joined by others until its turn comes.
+  const rows = open.slice(0, open.length - (open.length % one));
   const [first] = rows;
-  if (!first || rows.length < most || rows.some((row) => !isUnasked(row))) return null;
+  if (!first || rows.some((row) => !isUnasked(row))) return null;
   const lane = lanes[first.lane] ?? "live";
   const schema = await schemaOf(worker, lease, object, lane);
   if (!schema.ok) return null;
@@ -103,6 +106,8 @@ export async function mayGoNext(
 }
 
 const plannedPerWrite = 10;
+/** Plain updates are planned, and noted as sent, for so many calls at once: each reading and each commit has its price. */
+const callsAhead = 5;
 
 /** The other writes wait for the next batch. */
 function firstWrites(planned: readonly Planned[], most: number): readonly Planned[] {

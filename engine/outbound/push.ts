@@ -114,7 +114,27 @@ interface Sent {
   readonly trouble: Extract<PushResult, { ok: false }> | null;
 }
 
+/** Call after call until all is sent, somebody waits for something of this object, or the connection waits. */
 async function send(
+  worker: Worker,
+  lease: Lease,
+  object: ObjectName,
+  writing: readonly Writing[],
+  batch: Prepared,
+): Promise<Sent> {
+  const { connection } = lease;
+  const { batch: most } = worker.connections.get(connection).provider.limits;
+  let all = await sendOne(worker, lease, object, writing.slice(0, most), batch);
+  for (let at = most; at < writing.length; at += most) {
+    if (all.trouble || !all.answered || !(await mayGoNext(worker, lease, object, batch.lane))) return all;
+    const next = await sendOne(worker, lease, object, writing.slice(at, at + most), batch);
+    const written = [...all.settlement.written, ...next.settlement.written];
+    all = { ...next, settlement: { ...all.settlement, written } };
+  }
+  return all;
+}
+
+async function sendOne(
   worker: Worker,
   lease: Lease,
   object: ObjectName,

@@ -55,8 +55,8 @@ export function sqliteSql(handle: SqliteHandle, turns: Turns): Sql {
       const marks = `(${names.map(() => "?").join(", ")})`;
       // "or fail": the transaction ends with any error, so SQLite need not keep each page as it was before the statement.
       const into = `insert or fail into ${table} (${names.join(", ")}) values`;
-      const whole = suffix ? 0 : rows.length - (rows.length % together);
-      const many = whole > 0 ? statement(`${into} ${Array(together).fill(marks).join(", ")}`) : null;
+      const whole = rows.length - (rows.length % together);
+      const many = whole > 0 ? statement(`${into} ${Array(together).fill(marks).join(", ")} ${suffix}`) : null;
       // Making many rows takes its time, too.
       if (turns.due()) await turns.take();
       for (let at = 0; at < whole; at += together) {
