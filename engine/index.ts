@@ -21,12 +21,13 @@ import { ensureConnection, readConnection, resumeConnection, savePaused } from "
 import { ensureCursor, silenceOtherCursors } from "./store/cursors.ts";
 import * as desk from "./store/desk.ts";
 import { type DigestRow, keepDigest, readDigests } from "./store/digests.ts";
+import { readHistory } from "./store/history.ts";
 import { incidentsById, openIncidents } from "./store/incidents.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { groupOutcomes, type OutcomeFilter, readOutcomes } from "./store/outcomes.ts";
 import { incidentPosts, type PostRow, postsOfKind, readPosts, savePost } from "./store/posts.ts";
 import { forgetOld } from "./store/retention.ts";
-import { groupResults, type RunFilter, readHistory, readResults, readRun, readRuns } from "./store/runs.ts";
+import { groupResults, type RunFilter, readResults, readRun, readRuns } from "./store/runs.ts";
 import { signInById, signInsToAsk } from "./store/sign-ins.ts";
 import { readUnknowns } from "./store/unknowns.ts";
 import { checkHealth } from "./watch/incidents.ts";
@@ -54,11 +55,12 @@ export type { ConnectionSettings, FieldSettings, ObjectSettings, Settings } from
 export { DISCONNECTED } from "./store/connections.ts";
 export type { ActionRow, AuditRow } from "./store/desk.ts";
 export type { DigestRow } from "./store/digests.ts";
+export type { HistoryEntry } from "./store/history.ts";
 export type { IncidentRow } from "./store/incidents.ts";
 export { StoreRefused } from "./store/newer.ts";
 export type { OutcomeFilter, OutcomeGroup, OutcomeRow } from "./store/outcomes.ts";
 export type { PostRow } from "./store/posts.ts";
-export type { HistoryEntry, RunFilter, RunResult, RunRow } from "./store/runs.ts";
+export type { RunFilter, RunResult, RunRow } from "./store/runs.ts";
 export type { Presser, SignInRow } from "./store/sign-ins.ts";
 export type { Downtime } from "./watch/life.ts";
 export { type StorageState, StorageTrouble } from "./watch/storage.ts";

@@ -135,41 +135,6 @@ export async function readRuns(sql: Sql, filter: RunFilter): Promise<readonly Ru
   return rows.map(runOf);
 }
 
-/** One line of a record's history. */
-export interface HistoryEntry extends RunResult {
-  readonly at: number;
-  readonly runId: string;
-  readonly connection: string;
-  readonly direction: RunRow["direction"];
-  readonly kind: RunRow["kind"];
-}
-
-/** What every run did to a record, newest first; `subjects` are our id and the external ids of its links. */
-export async function readHistory(
-  sql: Sql,
-  object: string,
-  subjects: readonly string[],
-  limit: number,
-): Promise<readonly HistoryEntry[]> {
-  const { text, param } = sql.among("subject", subjects);
-  const rows = await sql.all(
-    `select rr.subject, rr.outcome, rr.reason, rr.detail, rr.at, rr.run_id, r.connection, r.direction, r.kind
-     from run_records rr join runs r on r.id = rr.run_id where rr.object = ? and rr.${text} order by rr.seq desc limit ?`,
-    [object, param, limit],
-  );
-  return rows.map((row) => ({
-    subject: String(row.subject),
-    outcome: row.outcome as RunResult["outcome"],
-    reason: row.reason as string | null,
-    detail: row.detail as string | null,
-    at: Number(row.at),
-    runId: String(row.run_id),
-    connection: String(row.connection),
-    direction: row.direction as RunRow["direction"],
-    kind: row.kind as RunRow["kind"],
-  }));
-}
-
 export async function readResults(sql: Sql, runId: string, limit: number): Promise<readonly RunResult[]> {
   const rows = await sql.all(
     "select subject, outcome, reason, detail from run_records where run_id = ? order by seq limit ?",

@@ -45,7 +45,8 @@ const RunRecord = defineEntity({
   },
   indexes: [
     { name: "run_records_run", properties: ["runId"] },
-    { name: "run_records_subject", properties: ["subject"] },
+    // Most rows of a first pull are creates, and these are found by the time of their link.
+    { name: "run_records_subject", properties: ["subject"], where: "outcome <> 'created'" },
   ],
 });
 

@@ -13,6 +13,6 @@ const statements = [
   `create table "digests" ("channel" text not null, "date" text not null, "at" double not null, "groups" json not null, primary key ("channel", "date"))`,
   `create table "unknown_errors" ("provider" text not null, "fingerprint" text not null, "code" text null, "status" integer null, "sample" text not null, "times" integer not null default 1, "first_at" double not null, "last_at" double not null, primary key ("provider", "fingerprint"))`,
   `create table "usage_samples" ("connection" text not null, "at" double not null, "used" integer not null, "quota" integer not null, "ours" integer not null default 0, primary key ("connection", "at"))`,
-  `create index "run_records_subject" on "run_records" ("subject")`,
+  `create index "run_records_subject" on "run_records" ("subject") where outcome <> 'created'`,
   `create index "outcomes_next" on "outcomes" ("connection", "object", "due") where due is not null`,
 ];
