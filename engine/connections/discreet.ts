@@ -1,10 +1,13 @@
-import { type HttpResponse, NoAnswer, type Request } from "../provider.ts";
+import { type HttpRequest, type HttpResponse, NoAnswer, type Request } from "../provider.ts";
 import { hidden, writtenForms } from "./written.ts";
+
+/** No message is that long. */
+const pageLength = 100_000;
 
 /**
  * A CRM may repeat what was sent to it: in a refusal, in the message about one record of many, in a header. What we
  * know to be secret is taken out of every answer before anybody reads, stores or shows it. Only an answer that gives a
- * token is left as it is, for a token that did not change comes back in it.
+ * token is left as it is, for a token that did not change comes back in it, and a page of records.
  */
 export function discreet(request: Request, secrets: readonly (string | null | undefined)[]): Request {
   const forms = writtenForms(secrets);
@@ -17,7 +20,7 @@ export function discreet(request: Request, secrets: readonly (string | null | un
       if (!(cause instanceof NoAnswer)) cleanError(cause, clean);
       throw cause;
     });
-    if (givesToken(answer)) return answer;
+    if (isPage(outgoing, answer) || givesToken(answer)) return answer;
     const headers = Object.entries(answer.headers).map(([name, value]) => [name, clean(value)]);
     return { ...answer, headers: Object.fromEntries(headers), body: clean(answer.body) };
   };
@@ -29,6 +32,11 @@ function cleanError(cause: unknown, clean: (text: string) => string): void {
     each.message = clean(each.message);
     if (each.stack) each.stack = clean(each.stack);
   }
+}
+
+/** A page of records that was read says nothing of the request; looking through all of it would cost more than parsing. */
+function isPage({ method }: HttpRequest, { status, body }: HttpResponse): boolean {
+  return method === "GET" && status === 200 && body.length > pageLength;
 }
 
 function givesToken({ status, body }: HttpResponse): boolean {

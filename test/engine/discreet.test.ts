@@ -48,3 +48,13 @@ it("leaves an answer that gives a token as it is, and short words alone", async 
   expect((await discreet(answering(400, given), ["long-secret"])(asked)).body).not.toBe(given);
   expect((await discreet(answering(400, "abc"), ["abc"])(asked)).body).toBe("abc");
 });
+
+it("does not look through a long page of records that was read", async () => {
+  const page = `{"records":["${"x".repeat(100_000)} long-secret"]}`;
+
+  expect((await discreet(answering(200, page), ["long-secret"])(asked)).body).toBe(page);
+  expect((await discreet(answering(400, page), ["long-secret"])(asked)).body).not.toContain("long-secret");
+  expect((await discreet(answering(200, page), ["long-secret"])({ ...asked, method: "POST" })).body).not.toContain(
+    "long-secret",
+  );
+});
