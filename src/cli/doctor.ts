@@ -4,7 +4,7 @@ import { type Flags, show } from "./print.ts";
 
 /** The doctor where there is no engine to ask: what keeps it from opening is the first finding. */
 export function doctorWithout(what: "Configuration" | "Database", detail: string, flags: Flags): void {
-  const finding: Finding = { what, ok: false, detail: oneLine(detail), todo: TODO[what] };
+  const finding: Finding = { what, ok: false, detail: oneLine(detail), todo: MENDS[what] };
   const version = versionOf();
   const findings = what === "Database" ? [RIGHT, finding] : [finding];
   const card = doctorCard({ findings, version, now: Date.now() }, null);
@@ -24,7 +24,7 @@ const RIGHT: Finding = {
   todo: null,
 };
 
-const TODO = {
+const MENDS = {
   Configuration: "Mend it, see crmsync config check, and ask again: nothing else can be looked at before.",
   Database: "See that DATABASE_URL is right and the database is reachable, readable and writable; then ask again.",
 } as const;

@@ -8,7 +8,7 @@ const RECORDS = 100_000;
 
 /**
  * 100,000 contacts that are linked to Salesforce and were edited here (three fields of each), until nothing is owed any
- * more: claimed, sent in collections of 200, one call at a time, and settled row by row, in a SQLite file. The throttle
+ * more: planned, sent in collections of 200, one call at a time, and settled row by row, in a SQLite file. The throttle
  * is in place but stops nothing: the whole share, and a CRM without a limit in reach.
  */
 export const outbound: Benchmark = speedBenchmark({
