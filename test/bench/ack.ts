@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Order } from "./contacts.ts";
 import { databaseIn, prepareWorkspace, removeFolder, spawnDaemon } from "./daemon.ts";
-import { firstLine, measure, start } from "./processes.ts";
+import { measure, serve } from "./processes.ts";
 import { type Benchmark, type Round, resultOf, sooner } from "./result.ts";
 
 // More than a fast machine pulls while the commands are typed.
@@ -26,19 +26,18 @@ export const ack: Benchmark = {
   name: "ack",
   rounds: 3,
   run: async (count, tell) => {
-    const [crm, slack] = [start("crm", [String(RECORDS)]), start("chat", [])];
-    const order = JSON.parse(await firstLine(crm, "crm")) as Order;
-    const slackUrl = await firstLine(slack, "chat");
+    const [crm, slack] = await Promise.all([serve("crm", [String(RECORDS)]), serve("chat", [])]);
+    const order = JSON.parse(crm.line) as Order;
     const rounds: Round[] = [];
     try {
       for (let round = 1; round <= count; round += 1) {
-        const { p99, done } = await measureOnce(order, slackUrl);
+        const { p99, done } = await measureOnce(order, slack.line);
         rounds.push(sooner(p99, ALLOWED_MS));
         tell(`ack ${round}/${count}: p99 ${p99.toFixed(1)} ms; ${done} contacts were here at the end`);
       }
     } finally {
-      crm.stdin?.end();
-      slack.stdin?.end();
+      crm.stop();
+      slack.stop();
     }
     const against = `${ALLOWED_MS} ms`;
     return [resultOf({ name: "ack", metric: "ms (p99)", against, goal: 1 }, rounds)];

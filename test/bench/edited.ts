@@ -1,23 +1,15 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Order } from "./contacts.ts";
 import { API, columns, PAGE, pageSoql } from "./contacts.ts";
+import { databaseIn, prepareWorkspace } from "./daemon.ts";
 import { type EditOrder, editAll } from "./edits.ts";
-import { openBenchEngine, pullAllContacts, signIn } from "./engine.ts";
 
 // Makes what the outbound measurements begin with: every contact is here and linked, and was edited since.
 
 const order = JSON.parse(process.argv[2] ?? "null") as Order;
-const folder = mkdtempSync(join(tmpdir(), "crmsync-bench-"));
-
-const workspace = join(folder, "workspace.sqlite");
-const engine = await openBenchEngine(order, workspace);
-await signIn(engine);
-await pullAllContacts(engine);
-await engine.close();
-editAll(workspace, { title: "title", phone: "phone", description: "description" });
+const folder = await prepareWorkspace(order, true);
+editAll(databaseIn(folder), { title: "title", phone: "phone", description: "description" });
 
 const script = join(folder, "script.sqlite");
 await fillScript(script);

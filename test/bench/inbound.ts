@@ -1,4 +1,4 @@
-import { firstLine, start } from "./processes.ts";
+import { serve } from "./processes.ts";
 import type { Benchmark } from "./result.ts";
 import { speedBenchmark } from "./speed.ts";
 
@@ -19,8 +19,7 @@ export const inbound: Benchmark = speedBenchmark({
     { script: "script", against: "the usual script: jsforce pages, MikroORM upsertMany", goal: 2.5 },
   ],
   prepare: async () => {
-    const crm = start("crm", [String(RECORDS)]);
-    const order = await firstLine(crm, "crm");
-    return { order, stop: () => crm.stdin?.end() };
+    const crm = await serve("crm", [String(RECORDS)]);
+    return { order: crm.line, stop: crm.stop };
   },
 });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { debounceMs } from "../../src/collect.ts";
 import type { Order } from "./contacts.ts";
 import { databaseIn, prepareWorkspace, removeFolder, spawnDaemon } from "./daemon.ts";
-import { firstLine, start } from "./processes.ts";
+import { serve } from "./processes.ts";
 import { type Benchmark, percentile, type Round, resultOf, sooner } from "./result.ts";
 
 const ALLOWED_MS = debounceMs + 100;
@@ -20,8 +20,8 @@ export const latency: Benchmark = {
   name: "latency",
   rounds: 3,
   run: async (count, tell) => {
-    const crm = start("crm", [String(RECORDS)]);
-    const order = JSON.parse(await firstLine(crm, "crm")) as Order;
+    const crm = await serve("crm", [String(RECORDS)]);
+    const order = JSON.parse(crm.line) as Order;
     const folder = await prepareWorkspace(order, true);
     const daemon = await spawnDaemon(order, folder);
     const rounds: Round[] = [];
@@ -35,7 +35,7 @@ export const latency: Benchmark = {
       }
     } finally {
       await daemon.stop();
-      crm.stdin?.end();
+      crm.stop();
       removeFolder(folder);
     }
     const against = `the debounce of ${debounceMs} ms + 100 ms`;

@@ -1,6 +1,6 @@
-import { rmSync } from "node:fs";
+import { removeFolder } from "./daemon.ts";
 import type { EditOrder } from "./edits.ts";
-import { firstLine, start } from "./processes.ts";
+import { firstLine, serve, start } from "./processes.ts";
 import type { Benchmark } from "./result.ts";
 import { speedBenchmark } from "./speed.ts";
 
@@ -22,15 +22,14 @@ export const outbound: Benchmark = speedBenchmark({
     { script: "push-script", against: "the usual script: MikroORM dirty rows, jsforce collections", goal: 2.5 },
   ],
   prepare: async () => {
-    const crm = start("crm", [String(RECORDS)]);
-    const order = await firstLine(crm, "crm");
-    const edited = await firstLine(start("edited", [order]), "edited");
+    const crm = await serve("crm", [String(RECORDS)]);
+    const edited = await firstLine(start("edited", [crm.line]), "edited");
     const { folder } = JSON.parse(edited) as EditOrder;
     return {
       order: edited,
       stop: () => {
-        crm.stdin?.end();
-        rmSync(folder, { recursive: true });
+        crm.stop();
+        removeFolder(folder);
       },
     };
   },

@@ -8,6 +8,12 @@ export function start(script: string, args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [path, ...args], { stdio: ["pipe", "pipe", "inherit"] });
 }
 
+/** A script that serves others until its input ends; `line` is what it says as soon as it can. */
+export async function serve(script: string, args: readonly string[]): Promise<{ line: string; stop(): void }> {
+  const child = start(script, args);
+  return { line: await firstLine(child, script), stop: () => child.stdin?.end() };
+}
+
 /** The first line that a process writes; throws when it ends without one, or badly. */
 export function firstLine(child: ChildProcess, script: string): Promise<string> {
   return new Promise((resolve, reject) => {

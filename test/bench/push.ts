@@ -1,6 +1,7 @@
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { answerOrder } from "./contacts.ts";
+import { databaseIn } from "./daemon.ts";
 import { countRows, type EditOrder } from "./edits.ts";
 import { openBenchEngine } from "./engine.ts";
 
@@ -8,7 +9,7 @@ import { openBenchEngine } from "./engine.ts";
 
 await answerOrder<EditOrder>(async (order) => {
   const file = join(order.folder, "push.sqlite");
-  copyFileSync(join(order.folder, "workspace.sqlite"), file);
+  copyFileSync(databaseIn(order.folder), file);
   const owed = countRows(file, "outbox");
   const engine = await openBenchEngine(order, file, "1h");
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Order } from "./contacts.ts";
 import { prepareWorkspace, removeFolder, SECOND_CRM, spawnDaemon } from "./daemon.ts";
-import { firstLine, start } from "./processes.ts";
+import { firstLine, serve } from "./processes.ts";
 import { type Benchmark, type Round, resultOf, sooner } from "./result.ts";
 
 const RECORDS = 2_000;
@@ -15,9 +15,9 @@ export const startUp: Benchmark = {
   name: "start",
   rounds: 5,
   run: async (count, tell) => {
-    const [crm, slack] = [start("crm", [String(RECORDS)]), start("chat", [])];
-    const order = JSON.parse(await firstLine(crm, "crm")) as Order;
-    const chat = { apiUrl: `${await firstLine(slack, "chat")}/api`, signingSecret: "0".repeat(32), user: "U1" };
+    const [crm, slack] = await Promise.all([serve("crm", [String(RECORDS)]), serve("chat", [])]);
+    const order = JSON.parse(crm.line) as Order;
+    const chat = { apiUrl: `${slack.line}/api`, signingSecret: "0".repeat(32), user: "U1" };
     const folder = await prepareWorkspace(order, true);
     const rounds: Round[] = [];
     try {
@@ -30,8 +30,8 @@ export const startUp: Benchmark = {
         tell(`start ${round}/${count}: ready after ${daemon.readyMs.toFixed(0)} ms, imports ${plainMs.toFixed(0)} ms`);
       }
     } finally {
-      crm.stdin?.end();
-      slack.stdin?.end();
+      crm.stop();
+      slack.stop();
       removeFolder(folder);
     }
     const against = "plain imports of the same packages";

@@ -1,4 +1,4 @@
-import { firstLine, measure, start } from "./processes.ts";
+import { measure, serve } from "./processes.ts";
 import { type Benchmark, faster, type Result, type Round, resultOf } from "./result.ts";
 
 /** What the CRM of the measurement enforces, and how much work there is. */
@@ -46,11 +46,14 @@ export const throttle: Benchmark = {
 };
 
 async function measureOnce(max: number): Promise<number> {
-  const crm = start("windowed", [JSON.stringify({ max, ...scaled })]);
+  const crm = await serve("windowed", [JSON.stringify({ max, ...scaled })]);
   try {
-    const url = await firstLine(crm, "windowed");
-    return await measure("throttled", JSON.stringify({ url, max, ...scaled } satisfies WindowOrder), "perSecond");
+    return await measure(
+      "throttled",
+      JSON.stringify({ url: crm.line, max, ...scaled } satisfies WindowOrder),
+      "perSecond",
+    );
   } finally {
-    crm.stdin?.end();
+    crm.stop();
   }
 }
