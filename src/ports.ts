@@ -11,7 +11,10 @@ export function machineClock(offsetMs: () => number): Clock {
     sleep: async (ms, signal) => {
       await sleep(ms, undefined, signal ? { signal } : {});
     },
-    turn: () => turn(),
+    // What arrives in one turn is handled in the next, and what that sends leaves in a third.
+    turn: async () => {
+      for (let n = 0; n < 3; n += 1) await turn();
+    },
   };
 }
 

@@ -125,12 +125,13 @@ async function lookUps(
   sql: Sql,
   worker: Worker,
   lease: Lease,
-  { planned, records, rules }: Batch,
+  { planned, held, rules }: Batch,
   schema: Schema,
   sent: Awaited<ReturnType<typeof sentOnce>>,
 ): Promise<number> {
   const fresh = planned.flatMap((each) => {
-    const record = each.kind === "write" && each.write.op === "create" ? records.get(each.row.recordId) : undefined;
+    const record =
+      each.kind === "write" && each.write.op === "create" ? held.get(each.row.recordId)?.record : undefined;
     return record ? [record] : [];
   });
   if (fresh.length === 0) return 0;

@@ -13,6 +13,8 @@ export interface Connection {
   readonly provider: Provider;
   readonly throttle: Throttle;
   readonly maps: Readonly<Record<ObjectName, readonly FieldMap[]>>;
+  /** Object -> the CRM's fields that any of its maps names. */
+  readonly remotes: Readonly<Record<ObjectName, readonly string[]>>;
 }
 
 /** "wait": the connection is not asked now: paused, held back by itself or by a limit, or not signed in. */
@@ -64,5 +66,8 @@ export function openConnection(
       return [object, each ? objectMap(each, provider, object) : []];
     }),
   );
-  return { settings: own, provider, throttle, maps };
+  const remotes = Object.fromEntries(
+    Object.entries(maps).map(([object, map]) => [object, [...new Set(map.map((each) => each.remote))]]),
+  );
+  return { settings: own, provider, throttle, maps, remotes };
 }

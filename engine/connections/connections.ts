@@ -35,18 +35,15 @@ export function createConnections(
   }
 
   function crmOf(
-    { settings: { app }, provider, throttle, maps }: Connection,
+    { settings: { app }, provider, throttle, remotes }: Connection,
     token: Token,
     lane: Lane,
     lease: Lease | null,
   ): Crm {
-    const fields = Object.fromEntries(
-      Object.entries(maps).map(([object, map]) => [object, [...new Set(map.map((each) => each.remote))]]),
-    );
     // What cannot be noted is neither sent nor fetched.
     const mayLeave = () => store.trouble() === null && (lease === null || leases.isOurs(lease));
     const request = discreet(throttle.via(lane, undefined, mayLeave), secretsOf(app, token));
-    return provider.connect({ app, token, request, fields, now: clock.wall });
+    return provider.connect({ app, token, request, fields: remotes, now: clock.wall });
   }
 
   /** Null = not now. */

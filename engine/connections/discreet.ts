@@ -10,7 +10,7 @@ const pageLength = 100_000;
  * token is left as it is, for a token that did not change comes back in it, and a page of records.
  */
 export function discreet(request: Request, secrets: readonly (string | null | undefined)[]): Request {
-  const forms = writtenForms(secrets);
+  const forms = formsOf(secrets);
   if (forms.length === 0) return request;
   const clean = (text: string) => hidden(text, forms);
 
@@ -24,6 +24,18 @@ export function discreet(request: Request, secrets: readonly (string | null | un
     const headers = Object.entries(answer.headers).map(([name, value]) => [name, clean(value)]);
     return { ...answer, headers: Object.fromEntries(headers), body: clean(answer.body) };
   };
+}
+
+/** The last secrets that were asked for: each call of a connection asks for the same, and there are many forms. */
+const known = new Map<string, readonly string[]>();
+const mostKnown = 50;
+
+function formsOf(secrets: readonly (string | null | undefined)[]): readonly string[] {
+  const key = JSON.stringify(secrets);
+  const forms = known.get(key) ?? writtenForms(secrets);
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, forms);
+  return forms;
 }
 
 /** A surprise keeps its kind and its place; whoever refuses to send a header may repeat the whole of it. */

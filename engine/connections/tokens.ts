@@ -36,8 +36,17 @@ export function createTokens(store: Store, keyring: Keyring, clock: Clock): Toke
   /** Got, and not yet saved because the database took no writes; `after` = the access token that it replaces. */
   const unsaved = new Map<string, { readonly after: string; readonly token: Token }>();
 
-  const unseal = (row: ConnectionRow): Token | null =>
-    row.token === null ? null : (JSON.parse(keyring.open(row.token, tokenPlace(row.name))) as Token);
+  /** As each connection's was when it was last opened: every call asks for it. */
+  const opened = new Map<string, { readonly sealed: string; readonly token: Token }>();
+
+  function unseal({ name, token: sealed }: ConnectionRow): Token | null {
+    if (sealed === null) return null;
+    const known = opened.get(name);
+    if (known?.sealed === sealed) return known.token;
+    const token = JSON.parse(keyring.open(sealed, tokenPlace(name))) as Token;
+    opened.set(name, { sealed, token });
+    return token;
+  }
 
   /** One refresh per connection at a time; a rotated token is stored before it is used. */
   function refresh(grant: Grant, stale: Token): Promise<Token> {

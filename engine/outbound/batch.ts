@@ -1,11 +1,11 @@
-import type { ObjectName, Schema, WorkspaceRecord } from "../record.ts";
+import type { ObjectName, Schema } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
 import { inboundRules, objectSettings } from "../rules/rules.ts";
 import { schemaOf } from "../rules/schema.ts";
 import { readCursor } from "../store/cursors.ts";
-import { externalIds, heldLinks } from "../store/links.ts";
+import { heldRecords } from "../store/held.ts";
+import { externalIds } from "../store/links.ts";
 import { dueRows, type OutboxRow, somebodyWaits } from "../store/outbox.ts";
-import { readRecords } from "../store/records.ts";
 import type { Sql } from "../store/sql.ts";
 import type { Lane } from "../throttle.ts";
 import type { Worker } from "../worker.ts";
@@ -65,7 +65,7 @@ export async function prepareUpdates(
   object: ObjectName,
   underWay: ReadonlySet<string>,
 ): Promise<Prepared | null> {
-  const { store, connections } = worker;
+  const { store, connections, ports } = worker;
   const { connection } = lease;
   const { batch: one } = connections.get(connection).provider.limits;
   const most = one * callsAhead;
@@ -78,8 +78,15 @@ export async function prepareUpdates(
   const lane = lanes[first.lane] ?? "live";
   const schema = await schemaOf(worker, lease, object, lane);
   if (!schema.ok) return null;
-  const { planned, asOf } = await store.read((sql) => planBatch(sql, worker, lease, rows, schema.value));
-  const writing = planned.filter(isWrite);
+  const asOf = worker.leases.writes(connection);
+  const writing: Writing[] = [];
+  // Call by call, so that what is on its way, and the answers that come, need not wait for all of it.
+  for (let at = 0; at < rows.length; at += one) {
+    await ports.clock.turn?.();
+    const some = rows.slice(at, at + one);
+    const { planned } = await store.read((sql) => planBatch(sql, worker, lease, some, schema.value));
+    writing.push(...planned.filter(isWrite));
+  }
   const batch = { writing, refused: [], idle: [], waiting: [], lane, plain: true, asOf };
   return writing.length === rows.length && isPlain(batch) ? batch : null;
 }
@@ -107,7 +114,7 @@ export async function mayGoNext(
 
 const plannedPerWrite = 10;
 /** Plain updates are planned, and noted as sent, for so many calls at once: each reading and each commit has its price. */
-const callsAhead = 5;
+const callsAhead = 10;
 
 /** The other writes wait for the next batch. */
 function firstWrites(planned: readonly Planned[], most: number): readonly Planned[] {
@@ -154,23 +161,25 @@ export async function planBatch(
   const { settings, maps } = worker.connections.get(connection);
   const asOf = worker.leases.writes(connection);
   const ids = rows.map((row) => row.recordId);
-  // Read without locks: claims and settlements go by version and `seq`, so a change that comes in between is owed anew.
-  const records = await readRecords({ ...sql, lock: "" }, object, ids);
-  const links = Map.groupBy(await heldLinks(sql, object, ids, connection), (link) => link.recordId);
+  // Claims and settlements go by version and `seq`, so a change that comes in between is owed anew.
+  const held = await heldRecords(sql, object, ids, connection);
   const map = maps[object] ?? [];
   const parents = new Map<string, ReadonlyMap<string, string>>();
   for (const { field, references } of map) {
     if (!references) continue;
     // What the CRM holds already is not sent, so nobody need know where it points to.
-    const isHeld = ({ id, fields }: WorkspaceRecord) =>
-      links.get(id)?.every((link) => link.seen[field] === fields[field]);
-    const wanted = new Set([...records.values()].filter((one) => !isHeld(one)).map((one) => one.fields[field]));
-    const ids = [...wanted].filter((id) => typeof id === "string");
-    parents.set(references, await externalIds(sql, connection, references, ids));
+    const wanted = new Set<string>();
+    for (const { record, links } of held.values()) {
+      const parent = record.fields[field];
+      if (typeof parent === "string" && !(links.length > 0 && links.every((link) => link.seen[field] === parent)))
+        wanted.add(parent);
+    }
+    parents.set(references, await externalIds(sql, connection, references, [...wanted]));
   }
   const rules = { connection: settings, settings: objectSettings(worker, object), map, schema, parents };
-  const planned = rows.map((row) =>
-    planWrite(row, records.get(row.recordId) ?? null, links.get(row.recordId) ?? [], rules),
-  );
-  return { asOf, planned, records, rules };
+  const planned = rows.map((row) => {
+    const { record = null, links = [] } = held.get(row.recordId) ?? {};
+    return planWrite(row, record, links, rules);
+  });
+  return { asOf, planned, held, rules };
 }

@@ -47,6 +47,7 @@ export async function withoutStrangers(
   const ids = written.flatMap(({ writing, result }) =>
     result?.ok && writing.write.op === "create" ? [result.externalId] : [],
   );
+  if (ids.length === 0) return written;
   const links = await linksByExternalId(sql, connection, object, ids);
   const owners = new Map(links.map((link) => [link.externalId, link.recordId]));
   return written.map(({ writing, result }) => {
@@ -86,29 +87,28 @@ export function plannedLinks(written: readonly Written[]): readonly HeldLink[] |
 
 /** What the CRM holds now of the records that it accepted; a survivor that is linked to another record is pulled for that one. */
 export function sentLinks(written: readonly Written[], links: readonly HeldLink[]): readonly SentLink[] {
-  const known = new Map(links.map((link) => [`${link.recordId} ${link.externalId}`, link]));
-  const accepted = written.filter(({ result, writing }) => result?.ok && writing.write.op !== "delete");
-  return accepted.flatMap(({ writing, result }) => {
-    if (!result?.ok) return [];
-    const { recordId } = writing.row;
-    const before = known.get(`${recordId} ${result.externalId}`);
-    if (!before && writing.write.externalId !== null) return [];
-    // A pull that met it under way knows newer values than those that it was created with.
-    if (before && writing.write.op === "create") return [];
-    const { sent, version } = writing;
+  const known = new Map(links.map((link) => [link.externalId, link]));
+  const sentLinks: SentLink[] = [];
+  for (const { writing, result } of written) {
+    const { row, write, sent } = writing;
+    if (!result?.ok || write.op === "delete") continue;
+    const found = known.get(result.externalId);
+    const before = found?.recordId === row.recordId ? found : null;
+    // A pull that met a new record under way knows newer values than those that it was created with.
+    if (before ? write.op === "create" : write.externalId !== null) continue;
     // A create takes the place of nothing.
     const replaced: Record<string, Value> = {};
     if (before) for (const field of Object.keys(sent)) replaced[field] = before.seen[field] ?? null;
-    return [
-      {
-        externalId: result.externalId,
-        recordId,
-        seen: { ...before?.seen, ...sent },
-        sent,
-        replaced,
-        version,
-        isNew: !before,
-      },
-    ];
-  });
+    sentLinks.push({
+      externalId: result.externalId,
+      recordId: row.recordId,
+      seen: { ...before?.seen, ...sent },
+      sent,
+      replaced,
+      isNew: !before,
+      place: before?.place ?? null,
+      isTroubled: before !== null && before.state !== "synced",
+    });
+  }
+  return sentLinks;
 }

@@ -18,7 +18,7 @@ export async function withoutTwins(
   worker: Worker,
   lease: Lease,
   lane: Lane,
-  { planned, records, rules }: Batch,
+  { planned, held, rules }: Batch,
   inbound: InboundRules,
 ): Promise<Screened | null> {
   const writing = planned.filter((each) => each.kind === "write");
@@ -27,7 +27,7 @@ export async function withoutTwins(
   const isNew = (each: Writing) => each.write.op === "create";
   const fresh = writing
     .filter(isNew)
-    .map((each) => records.get(each.row.recordId))
+    .map((each) => held.get(each.row.recordId)?.record)
     .filter((record) => record !== undefined);
   if (fresh.length === 0) return { writing, refused, idle, waiting: [] };
 

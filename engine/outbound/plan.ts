@@ -40,7 +40,7 @@ export interface Batch {
   /** How often the lease's holder had written when they were read. */
   readonly asOf: number;
   readonly planned: readonly Planned[];
-  readonly records: ReadonlyMap<string, WorkspaceRecord>;
+  readonly held: ReadonlyMap<string, { readonly record: WorkspaceRecord }>;
   readonly rules: OutboundRules;
 }
 

@@ -58,9 +58,6 @@ async function both<A, B>(asking: Promise<A>, meanwhile: Promise<B>): Promise<re
   return [await asking, await meanwhile];
 }
 
-/** One to give it to the network, one in which that takes it. */
-const turnsToLeave = 2;
-
 /** Settles the batch before, then plans the next one. */
 function afterwards(
   worker: Worker,
@@ -71,8 +68,8 @@ function afterwards(
 ): (plans: boolean) => Promise<Prepared | null> {
   const underWay = new Set(writing.map((each) => each.row.recordId));
   return async (plans) => {
-    // SQLite holds the process: without turns of its own the request would leave only after all this.
-    for (let turn = 0; plans && turn < turnsToLeave; turn += 1) await worker.ports.clock.turn?.();
+    // SQLite holds the process: without a turn of its own the request would leave only after all this.
+    if (plans) await worker.ports.clock.turn?.();
     if (unsettled) await settleNow(worker, lease, { ...unsettled, lease });
     // Trouble of the plan must not lose the answer; it comes again when there is nothing planned ahead.
     return plans ? prepareUpdates(worker, lease, object, underWay).catch(() => null) : null;

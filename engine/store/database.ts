@@ -4,8 +4,8 @@ import type { Dialect, Sql } from "./sql.ts";
 /** What open.ts needs of a dialect. MikroORM brings the driver, the tables and the migrations; statements are ours. */
 export interface Database {
   readonly dialect: Dialect;
-  /** Whether sessions and transactions may run side by side. */
-  readonly concurrent: boolean;
+  /** What may run side by side: sessions and transactions, sessions with one transaction, or neither. */
+  readonly sideBySide: "everything" | "sessions" | "nothing";
   /** The path of a SQLite file; null for memory and PostgreSQL. */
   readonly file: string | null;
   /** Names of the migrations that this program knows, oldest first. */

@@ -21,6 +21,7 @@ export interface LinkRow {
   readonly modifiedAt: number;
   readonly deletedInCrm: boolean;
   readonly linkedAt: number;
+  /** When its record was last brought up to date, either way. */
   readonly syncedAt: number | null;
   readonly seen: Fields;
   readonly sent: Fields | null;
@@ -30,7 +31,10 @@ export interface LinkRow {
 }
 
 /** What a push needs to know of a link. */
-export type HeldLink = Pick<LinkRow, "externalId" | "recordId" | "deletedInCrm" | "seen">;
+export interface HeldLink extends Pick<LinkRow, "externalId" | "recordId" | "state" | "deletedInCrm" | "seen"> {
+  /** Where its field values stand in a SQLite file; null = not known, or there are none. */
+  readonly place: number | null;
+}
 
 /** A link without field values was last seen just as its record is: a trigger notes them before the record changes. */
 const fromLinks = `from links l
@@ -115,14 +119,16 @@ export async function heldLinks(
   if (recordIds.length === 0) return [];
   const { text, param } = sql.among("l.record_id", recordIds);
   const rows = await sql.all(
-    `select l.external_id, l.record_id, l.deleted_in_crm, coalesce(v.seen, r.fields) as seen ${fromLinks}
+    `select l.external_id, l.record_id, l.state, l.deleted_in_crm, coalesce(v.seen, r.fields) as seen ${fromLinks}
      where l.object = ? and ${text} and l.connection = ?`,
     [object, param, connection],
   );
   const links = rows.map((row) => ({
     externalId: String(row.external_id),
     recordId: String(row.record_id),
+    state: row.state as LinkState,
     deletedInCrm: row.deleted_in_crm === 1,
+    place: null,
     seen: fromJson<Fields | null>(row.seen) ?? {},
   }));
   return links.sort((a, b) => (a.externalId < b.externalId ? -1 : Number(a.externalId > b.externalId)));
@@ -131,6 +137,11 @@ export async function heldLinks(
 function byPlace(a: LinkRow, b: LinkRow): number {
   if (a.connection !== b.connection) return a.connection < b.connection ? -1 : 1;
   return a.externalId < b.externalId ? -1 : Number(a.externalId > b.externalId);
+}
+
+function latest(...times: readonly unknown[]): number | null {
+  const known = times.filter((time) => typeof time === "number");
+  return known.length > 0 ? Math.max(...known) : null;
 }
 
 function linkOf(row: Row): LinkRow {
@@ -143,7 +154,7 @@ function linkOf(row: Row): LinkRow {
     modifiedAt: Number(row.modified_at),
     deletedInCrm: row.deleted_in_crm === 1,
     linkedAt: Number(row.linked_at),
-    syncedAt: row.synced_at as number | null,
+    syncedAt: latest(row.synced_at, row.sent_at),
     seen: fromJson<Fields | null>(row.seen) ?? {},
     sent: fromJson<Fields | null>(row.sent),
     replaced: fromJson<Fields | null>(row.replaced),

@@ -36,7 +36,7 @@ export async function connectPostgres(url: string): Promise<Database> {
 
   return {
     dialect: "postgresql",
-    concurrent: true,
+    sideBySide: "everything",
     file: null,
     migrations: migrationNames,
     executedMigrations: () => borrow(executedIn),

@@ -7,15 +7,17 @@ import { watchSqlite } from "./watch-sqlite.ts";
 
 /** Opens a SQLite file, or a database in memory for ":memory:". */
 export async function connectSqlite(path: string, turns: Turns): Promise<Database> {
+  const isMemory = path === ":memory:";
   // Its entities are the tables of the migrations; statements are ours, so that they are not needed before there are any.
   const orm = new MikroORM({
     entities: [],
     discovery: { warnWhenNoEntities: false },
     dbName: path,
     schemaGenerator,
+    // Whoever reads would wait for the transaction that the one handle is in; a database in memory has but one.
+    replicas: isMemory ? [] : [{ name: "reading" }],
   });
-  const connection = orm.em.getConnection();
-  const handle = (await connection.getNativeClient()) as unknown as SqliteHandle;
+  const handle = (await orm.em.getConnection("write").getNativeClient()) as unknown as SqliteHandle;
   // Only a new file takes it: keys come in no order, and larger pages are fewer to write for each commit.
   handle.pragma("page_size = 16384");
   handle.pragma("journal_mode = wal");
@@ -25,11 +27,12 @@ export async function connectSqlite(path: string, turns: Turns): Promise<Databas
   // 64 MB: a page of a pull changes index pages all over the file, and each is then copied there once for many commits.
   handle.pragma("wal_autocheckpoint = 4000");
   const sql = sqliteSql(handle, turns);
+  const reading = isMemory ? sql : sqliteSql(await openReading(orm), turns);
 
   return {
     dialect: "sqlite",
-    concurrent: false,
-    file: path === ":memory:" ? null : path,
+    sideBySide: isMemory ? "nothing" : "sessions",
+    file: isMemory ? null : path,
     migrations: migrationNames,
     executedMigrations: async () => executedIn(handle),
     migrate: async () => {
@@ -49,7 +52,7 @@ export async function connectSqlite(path: string, turns: Turns): Promise<Databas
         throw cause;
       }
     },
-    session: (work) => work(sql),
+    session: (work) => work(reading),
     isBusy: (cause) => cause instanceof Error && "code" in cause && String(cause.code).startsWith("SQLITE_BUSY"),
     copyTo: async (copy) => {
       handle.exec(`vacuum into '${copy.replaceAll("'", "''")}'`);
@@ -58,6 +61,14 @@ export async function connectSqlite(path: string, turns: Turns): Promise<Databas
     watch: (tell, { clock }) => watchSqlite(() => handle.pragma("data_version", { simple: true }), tell, clock),
     close: () => orm.close(),
   };
+}
+
+/** A handle that sees what was committed while the other one is in a transaction. */
+async function openReading(orm: MikroORM): Promise<SqliteHandle> {
+  const handle = (await orm.em.getConnection("read").getNativeClient()) as unknown as SqliteHandle;
+  handle.pragma("busy_timeout = 20");
+  handle.pragma("query_only = on");
+  return handle;
 }
 
 /** Where MikroORM notes what it has run; a new file has no such table. */

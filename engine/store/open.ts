@@ -86,20 +86,37 @@ async function migrate(database: Database, { clock, log }: StoreOptions): Promis
 
 function storeOver(database: Database, { clock, log }: StoreOptions, watch: StorageWatch): Store {
   const watches = new Set<() => Promise<void>>();
+  const readings = new Set<Promise<void>>();
   let last: Promise<unknown> = Promise.resolve();
 
-  // SQLite has one handle: whoever reads while another flow's transaction is open would see, or join, that transaction.
+  // SQLite has one handle that writes: what another flow did while its transaction is open would join that.
   function alone<T>(work: () => Promise<T>): Promise<T> {
-    if (database.concurrent) return work();
     const mine = last.then(work, work);
     last = mine.catch(() => {});
+    return mine;
+  }
+
+  function transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const run = () => database.transaction(work);
+    return database.sideBySide === "everything" ? run() : alone(run);
+  }
+
+  function read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const run = () => database.session(work);
+    if (database.sideBySide === "nothing") return alone(run);
+    const mine = run();
+    const over = mine.then(
+      () => void readings.delete(over),
+      () => void readings.delete(over),
+    );
+    readings.add(over);
     return mine;
   }
 
   async function write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await alone(() => database.transaction(work));
+        return await transaction(work);
       } catch (cause) {
         const kind = storageKind(cause);
         if (kind !== null) {
@@ -127,7 +144,7 @@ function storeOver(database: Database, { clock, log }: StoreOptions, watch: Stor
   return {
     dialect: database.dialect,
     write,
-    read: (work) => alone(() => database.session(work)),
+    read,
     trouble: watch.state,
     tryAgain,
     changes: (told) => {
@@ -137,6 +154,7 @@ function storeOver(database: Database, { clock, log }: StoreOptions, watch: Stor
     },
     close: async () => {
       await Promise.all([...watches].map((stop) => stop()));
+      await Promise.all(readings);
       await alone(() => database.close());
     },
   };

@@ -31,15 +31,16 @@ export function postgresSql(client: PgClient): Sql {
       );
     },
     update: async (table, values, keys, rows, also = "") => {
-      if (rows.length === 0) return;
+      if (rows.length === 0) return 0;
       const all = { ...values, ...keys };
       const names = Object.keys(all);
       const set = [...Object.keys(values).map((name) => `${name} = v.${name}`), ...(also ? [also] : [])].join(", ");
       const where = Object.keys(keys).map((name) => `t.${name} = v.${name}`);
-      await client.query(
+      const { rowCount } = await client.query(
         `update ${table} as t set ${set} from unnest(${unnest(all)}) as v(${names.join(", ")}) where ${where.join(" and ")}`,
         byColumn(rows, names.length),
       );
+      return rowCount ?? 0;
     },
     among: (column, list) => ({ text: `${column} = any(?::text[])`, param: list }),
     inTurn: async (subject) => {

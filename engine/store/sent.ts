@@ -1,4 +1,5 @@
 import type { Fields } from "../record.ts";
+import { type HeldLink, setLinkStates } from "./links.ts";
 import { type Sql, toJson } from "./sql.ts";
 
 export interface SentLink {
@@ -8,9 +9,11 @@ export interface SentLink {
   readonly seen: Fields;
   readonly sent: Fields;
   readonly replaced: Fields;
-  readonly version: number;
   /** It has had no link until now. */
   readonly isNew: boolean;
+  readonly place: HeldLink["place"];
+  /** Its link says that something is wrong. */
+  readonly isTroubled: boolean;
 }
 
 /** What the CRM took: its links, and what it holds of their records since. */
@@ -25,35 +28,35 @@ export async function saveSent(
     at,
     links.filter((one) => one.isNew),
   );
-  const again = Map.groupBy(
-    links.filter((one) => !one.isNew),
-    (one) => one.version,
+  await setLinkStates(
+    sql,
+    at,
+    links.filter((one) => one.isTroubled).map(({ externalId }) => ({ externalId, state: "synced" })),
   );
-  for (const [version, alike] of again) await touchLinks(sql, at, version, alike);
+  await saveValues(sql, at, links);
+}
+
+async function saveValues(
+  sql: Sql,
+  at: { connection: string; object: string; now: number },
+  links: readonly SentLink[],
+): Promise<void> {
+  const valuesOf = (one: SentLink) => [toJson(one.seen), toJson(one.sent), toJson(one.replaced), at.now];
+  // A place is found at once; whoever rewrote the whole file meanwhile (vacuum) may have moved it.
+  const placed = links.filter((one) => one.place !== null);
+  const rows = placed.map((one) => [...valuesOf(one), one.place, one.externalId]);
+  const found = await sql.update("field_values", values, { rowid: "int", external_id: "text" }, rows);
+  const others = found === rows.length ? links.filter((one) => one.place === null) : links;
   await sql.insert(
     "field_values",
-    {
-      connection: "text",
-      object: "text",
-      external_id: "text",
-      seen: "json",
-      sent: "json",
-      replaced: "json",
-      sent_at: "time",
-    },
-    links.map((one) => [
-      at.connection,
-      at.object,
-      one.externalId,
-      toJson(one.seen),
-      toJson(one.sent),
-      toJson(one.replaced),
-      at.now,
-    ]),
+    { connection: "text", object: "text", external_id: "text", ...values },
+    others.map((one) => [at.connection, at.object, one.externalId, ...valuesOf(one)]),
     `on conflict (connection, object, external_id) do update set seen = excluded.seen, sent = excluded.sent,
        replaced = excluded.replaced, sent_at = excluded.sent_at`,
   );
 }
+
+const values = { seen: "json", sent: "json", replaced: "json", sent_at: "time" } as const;
 
 async function saveLinks(
   sql: Sql,
@@ -69,40 +72,11 @@ async function saveLinks(
       record_id: "text",
       state: "text",
       modified_at: "time",
-      pushed_version: "int",
       linked_at: "time",
       synced_at: "time",
     },
-    links.map((one) => [
-      at.connection,
-      at.object,
-      one.externalId,
-      one.recordId,
-      "synced",
-      0,
-      one.version,
-      at.now,
-      at.now,
-    ]),
-    `on conflict (connection, object, external_id) do update set state = 'synced', synced_at = excluded.synced_at,
-       pushed_version = excluded.pushed_version`,
-  );
-}
-
-/** Links of one version: one statement is faster than one for each. */
-async function touchLinks(
-  sql: Sql,
-  at: { connection: string; object: string; now: number },
-  version: number,
-  links: readonly SentLink[],
-): Promise<void> {
-  const { text, param } = sql.among(
-    "external_id",
-    links.map((one) => one.externalId),
-  );
-  await sql.run(
-    `update links set state = 'synced', synced_at = ?, pushed_version = ? where connection = ? and object = ? and ${text}`,
-    [at.now, version, at.connection, at.object, param],
+    links.map((one) => [at.connection, at.object, one.externalId, one.recordId, "synced", 0, at.now, at.now]),
+    `on conflict (connection, object, external_id) do update set state = 'synced', synced_at = excluded.synced_at`,
   );
 }
 

@@ -9,14 +9,17 @@ export interface Sql {
   run(text: string, params?: readonly Param[]): Promise<number>;
   /** Inserts many rows in one go; `suffix` is an `on conflict …` clause. */
   insert(table: string, columns: Columns, rows: readonly (readonly Param[])[], suffix?: string): Promise<void>;
-  /** Updates many rows in one go: each row holds the new values, then the keys. `also` is more of the set clause. */
+  /**
+   * Updates many rows in one go: each row holds the new values, then the keys. `also` is more of the set clause. Answers
+   * how many rows were changed.
+   */
   update(
     table: string,
     values: Columns,
     keys: Columns,
     rows: readonly (readonly Param[])[],
     also?: string,
-  ): Promise<void>;
+  ): Promise<number>;
   /** "column in list", for lists of any length: a fragment with one parameter. */
   among(column: string, list: readonly string[]): { readonly text: string; readonly param: Param };
   /** Makes transactions that would both look for a match wait for one another (PostgreSQL; SQLite has one writer). */

@@ -29,12 +29,14 @@ export function sqliteSql(handle: SqliteHandle, turns: Turns): Sql {
     return fresh;
   }
 
-  async function runEach(text: string, rows: readonly (readonly Param[])[]): Promise<void> {
+  async function runEach(text: string, rows: readonly (readonly Param[])[]): Promise<number> {
     const each = statement(text);
+    let changed = 0;
     for (const row of rows) {
-      each.run(...row);
+      changed += each.run(row).changes;
       if (turns.due()) await turns.take();
     }
+    return changed;
   }
 
   return {
@@ -70,7 +72,7 @@ export function sqliteSql(handle: SqliteHandle, turns: Turns): Sql {
     update: async (table, values, keys, rows, also = "") => {
       const set = [...Object.keys(values).map((name) => `${name} = ?`), ...(also ? [also] : [])];
       const where = Object.keys(keys).map((name) => `${name} = ?`);
-      await runEach(`update ${table} set ${set.join(", ")} where ${where.join(" and ")}`, rows);
+      return runEach(`update ${table} set ${set.join(", ")} where ${where.join(" and ")}`, rows);
     },
     among: (column, list) => ({ text: `${column} in (select value from json_each(?))`, param: JSON.stringify(list) }),
     inTurn: async () => {},

@@ -7,7 +7,8 @@ export interface Turns {
   take(): Promise<void>;
 }
 
-const longMs = 8;
+/** A request that is on its way needs several turns: it leaves, its answer comes, the next one leaves. */
+const longMs = 1;
 
 export function turnsOf({ mono, turn }: Clock): Turns {
   let last = mono();

@@ -180,3 +180,20 @@ export function storeSuite(dialect: string, address: () => Promise<string>): voi
     });
   });
 }
+
+/** Where there is more than one connection to the rows. */
+export function sideBySideSuite(dialect: string, address: () => Promise<string>): void {
+  it(`a reader of ${dialect} does not wait for a transaction that is open`, async () => {
+    const store = await openStore({ url: await address(), objects: workspace, clock: realClock, log: () => {} });
+    const seen = () => store.read((sql) => sql.all("select id from records"));
+
+    const during = await store.write(async (sql) => {
+      await sql.run("insert into contacts (id, email) values ('c1', 'a@x.test')");
+      return seen();
+    });
+
+    expect(during).toEqual([]);
+    expect((await seen()).map((row) => row.id)).toEqual(["c1"]);
+    await store.close();
+  });
+}

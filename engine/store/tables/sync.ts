@@ -77,7 +77,6 @@ const LinkRow = defineEntity({
     recordId: p.text(),
     state: p.text(),
     modifiedAt: time(),
-    pushedVersion: p.integer().nullable(),
     deletedInCrm: flag(),
     linkedAt: time(),
     syncedAt: time().nullable(),

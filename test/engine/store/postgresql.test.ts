@@ -1,5 +1,5 @@
 import { afterAll } from "vitest";
-import { storeSuite } from "../../contracts/store.ts";
+import { sideBySideSuite, storeSuite } from "../../contracts/store.ts";
 import { startPostgres } from "../../fakes/postgres.ts";
 
 let server: Awaited<ReturnType<typeof startPostgres>> | undefined;
@@ -9,4 +9,8 @@ afterAll(() => server?.stop());
 storeSuite("PostgreSQL", async () => {
   server = await startPostgres();
   return server.database("workspace");
+});
+sideBySideSuite("PostgreSQL", async () => {
+  server ??= await startPostgres();
+  return server.database("beside");
 });
