@@ -8,14 +8,15 @@ import { watchSqlite } from "./watch-sqlite.ts";
 /** Opens a SQLite file, or a database in memory for ":memory:". */
 export async function connectSqlite(path: string, turns: Turns): Promise<Database> {
   const isMemory = path === ":memory:";
+  const readsBeside = turns.others && !isMemory;
   // Its entities are the tables of the migrations; statements are ours, so that they are not needed before there are any.
   const orm = new MikroORM({
     entities: [],
     discovery: { warnWhenNoEntities: false },
     dbName: path,
     schemaGenerator,
-    // Whoever reads would wait for the transaction that the one handle is in; a database in memory has but one.
-    replicas: isMemory ? [] : [{ name: "reading" }],
+    // Whoever reads would wait for the transaction that the one handle is in. A database in memory has but one.
+    replicas: readsBeside ? [{ name: "reading" }] : [],
   });
   const handle = (await orm.em.getConnection("write").getNativeClient()) as unknown as SqliteHandle;
   // Only a new file takes it: keys come in no order, and larger pages are fewer to write for each commit.
@@ -27,11 +28,11 @@ export async function connectSqlite(path: string, turns: Turns): Promise<Databas
   // 64 MB: a page of a pull changes index pages all over the file, and each is then copied there once for many commits.
   handle.pragma("wal_autocheckpoint = 4000");
   const sql = sqliteSql(handle, turns);
-  const reading = isMemory ? sql : sqliteSql(await openReading(orm), turns);
+  const reading = readsBeside ? sqliteSql(await openReading(orm), turns) : sql;
 
   return {
     dialect: "sqlite",
-    sideBySide: isMemory ? "nothing" : "sessions",
+    sideBySide: readsBeside ? "sessions" : "nothing",
     file: isMemory ? null : path,
     migrations: migrationNames,
     executedMigrations: async () => executedIn(handle),

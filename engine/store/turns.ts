@@ -2,6 +2,8 @@ import type { Clock } from "../ports.ts";
 
 /** SQLite works inside the event loop: between its statements whatever else waits for the process may have a turn. */
 export interface Turns {
+  /** Whether there is anything else at all. */
+  readonly others: boolean;
   /** Whether it has been kept waiting for long. */
   due(): boolean;
   take(): Promise<void>;
@@ -13,6 +15,7 @@ const longMs = 1;
 export function turnsOf({ mono, turn }: Clock): Turns {
   let last = mono();
   return {
+    others: turn !== undefined,
     due: () => turn !== undefined && mono() - last >= longMs,
     take: async () => {
       await turn?.();
@@ -22,4 +25,4 @@ export function turnsOf({ mono, turn }: Clock): Turns {
 }
 
 /** For programs that do nothing else meanwhile. */
-export const noTurns: Turns = { due: () => false, take: async () => {} };
+export const noTurns: Turns = { others: false, due: () => false, take: async () => {} };

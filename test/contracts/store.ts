@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openStore, type Store } from "../../engine/store/open.ts";
 import { fromJson } from "../../engine/store/sql.ts";
+import { machineClock } from "../../src/ports.ts";
 import { realClock } from "../fakes/ports.ts";
 
 export const workspace = {
@@ -184,7 +185,8 @@ export function storeSuite(dialect: string, address: () => Promise<string>): voi
 /** Where there is more than one connection to the rows. */
 export function sideBySideSuite(dialect: string, address: () => Promise<string>): void {
   it(`a reader of ${dialect} does not wait for a transaction that is open`, async () => {
-    const store = await openStore({ url: await address(), objects: workspace, clock: realClock, log: () => {} });
+    const clock = machineClock(() => 0);
+    const store = await openStore({ url: await address(), objects: workspace, clock, log: () => {} });
     const seen = () => store.read((sql) => sql.all("select id from records"));
 
     const during = await store.write(async (sql) => {
