@@ -17,7 +17,7 @@ import { createBell } from "./rounds/bell.ts";
 import { createLeases } from "./rounds/lease.ts";
 import { createRounds } from "./rounds/rounds.ts";
 import type { Settings } from "./settings.ts";
-import { ensureConnection, readConnection, resumeConnection, savePaused } from "./store/connections.ts";
+import { ensureConnection, pauseConnection, readConnection, resumeConnection } from "./store/connections.ts";
 import { ensureCursor, silenceOtherCursors } from "./store/cursors.ts";
 import * as desk from "./store/desk.ts";
 import { type DigestRow, keepDigest, readDigests } from "./store/digests.ts";
@@ -25,6 +25,7 @@ import { readHistory } from "./store/history.ts";
 import { incidentsById, openIncidents } from "./store/incidents.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { groupOutcomes, type OutcomeFilter, readOutcomes } from "./store/outcomes.ts";
+import { readPlace, savePlace } from "./store/places.ts";
 import { incidentPosts, type PostRow, postsOfKind, readPosts, savePost } from "./store/posts.ts";
 import { forgetOld } from "./store/retention.ts";
 import { groupResults, type RunFilter, readResults, readRun, readRuns } from "./store/runs.ts";
@@ -165,7 +166,7 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, keyring: 
     joinResync: (selection: Selection, askedBy: string) =>
       store.write((sql) => orderOnce(sql, worker, selection, askedBy)),
     /** False when it had ended already. */
-    cancelResync: (id: string) => store.write((sql) => cancelResync(sql, id, now())),
+    cancelResync: (id: string, by: string) => store.write((sql) => cancelResync(sql, id, by, now())),
     run: (id: string) => store.read((sql) => readRun(sql, id)),
     runs: (filter: RunFilter) => store.read((sql) => readRuns(sql, filter)),
     runOutcomes: (id: string) => store.read((sql) => groupResults(sql, id)),
@@ -182,9 +183,10 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, keyring: 
     diagnose: (name: string) => diagnose(worker, name),
     /** Revokes and forgets the grant; records, links and settings stay. False when the CRM did not confirm it. */
     disconnect: (name: string, by: string) => connections.signOut(name, by),
+    /** Null = done; otherwise who had stopped it before, and nothing is changed. */
     pause: (name: string, by: string, why: string) =>
-      store.write((sql) => savePaused(sql, name, { by, why, at: now() })),
-    resume: (name: string) => store.write((sql) => resumeConnection(sql, name, now())),
+      store.write((sql) => pauseConnection(sql, name, { by, why, at: now() })),
+    resume: (name: string, by: string) => store.write((sql) => resumeConnection(sql, name, by, now())),
     /** The numbers that a channel's digests told, the newest first. */
     digests: (channel: string, limit: number) => store.read((sql) => readDigests(sql, channel, limit)),
     keepDigest: (row: DigestRow) => store.write((sql) => keepDigest(sql, row)),
@@ -197,6 +199,9 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, keyring: 
     postsOfKind: (kind: string, since: number) => store.read((sql) => postsOfKind(sql, kind, since)),
     incidentPosts: (since: number) => store.read((sql) => incidentPosts(sql, since)),
     savePost: (post: PostRow) => store.write((sql) => savePost(sql, post)),
+    /** What a bot wrote down to reach a chat again; null = nothing. */
+    place: (key: string) => store.read((sql) => readPlace(sql, key)),
+    keepPlace: (key: string, value: string) => store.write((sql) => savePlace(sql, key, value)),
     addActions: (actions: Parameters<typeof desk.addActions>[1]) =>
       store.write((sql) => desk.addActions(sql, actions, now())),
     action: (id: string) => store.read((sql) => desk.readAction(sql, id)),

@@ -12,7 +12,9 @@ const ranks: Readonly<Record<Role, number>> = { stranger: 0, viewer: 1, operator
  */
 export function roleOf(caller: Pick<Caller, "platform" | "user">, roles: Roles, groups: readonly string[]): Role {
   if (caller.platform === "cli") return "admin";
-  const names = [`${caller.platform}:${caller.user}`, ...groups.map((group) => `${caller.platform}-group:${group}`)];
+  // Ids of Teams are the same in either case; the configuration holds them in small letters.
+  const user = caller.platform === "teams" ? caller.user.toLowerCase() : caller.user;
+  const names = [`${caller.platform}:${user}`, ...groups.map((group) => `${caller.platform}-group:${group}`)];
   const holds = (list: readonly string[]) => names.some((name) => list.includes(name));
   if (holds(roles.admin)) return "admin";
   if (holds(roles.operator)) return "operator";

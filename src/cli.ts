@@ -13,7 +13,7 @@ import { createScrub, secretsOf } from "./scrub.ts";
 
 /** What only main.ts may know: how the configured chats are looked at. */
 export interface Outside {
-  examineChat?(config: Config): Promise<readonly Examined[]>;
+  examineChat?(config: Config, engine: Pick<Engine, "place">): Promise<readonly Examined[]>;
 }
 
 /** The chat verbs in a terminal. It works through rows, so it may run beside a daemon; it acts as admin `cli:<os user>`. */
@@ -98,7 +98,7 @@ async function ask(
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     channels: config.channels,
     machine: machineOf(config.env.databaseUrl),
-    ...(examineChat ? { examineChat: () => examineChat(config) } : {}),
+    ...(examineChat ? { examineChat: () => examineChat(config, engine) } : {}),
   });
   const name = userInfo().username;
   const request = ports.id("cli");

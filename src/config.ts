@@ -1,16 +1,16 @@
-import { buildChannels, buildSettings } from "./config/build.ts";
+import { buildChannels, buildRoles, buildSettings } from "./config/build.ts";
 import { checkTogether } from "./config/checks.ts";
+import type { Given } from "./config/checks-secrets.ts";
 import { disk } from "./config/disk.ts";
 import { checkPort, readEnv } from "./config/env.ts";
 import { type Fault, formatFaults } from "./config/faults.ts";
 import { type Env, errorCode, type Files, gather } from "./config/gather.ts";
-import type { EnvName } from "./config/known.ts";
 import type { FileConfig } from "./config/schema.ts";
 import { readShape } from "./config/shape.ts";
 import type { Config } from "./config/types.ts";
 import { readYaml } from "./config/yaml.ts";
 
-export type { ChannelSettings, Config, EnvConfig, NoticeKind, Roles, SlackEnv } from "./config/types.ts";
+export type { ChannelSettings, Config, EnvConfig, NoticeKind, Roles, SlackEnv, TeamsEnv } from "./config/types.ts";
 export { disk, type Env, type Fault, type Files, formatFaults };
 
 export interface Sources extends Files {
@@ -44,27 +44,22 @@ export function sandboxPort(
 export function readConfig({ env, path = configPath(env), ...files }: Sources): ReadConfig {
   const gathered = gather(env, files);
   const environment = readEnv(gathered);
-  const file = readFile(path, files, gathered.given);
+  const file = readFile(path, files, gathered);
 
   const faults = [...file.faults, ...gathered.faults, ...environment.faults];
   if (faults.length > 0 || file.content === null) return { ok: false, faults };
-  const { roles } = file.content;
   return {
     ok: true,
     config: {
       settings: buildSettings(file.content, environment.env),
       channels: buildChannels(file.content),
-      roles,
+      roles: buildRoles(file.content),
       env: environment.env,
     },
   };
 }
 
-function readFile(
-  path: string,
-  files: Files,
-  given: ReadonlySet<EnvName>,
-): { content: FileConfig | null; faults: readonly Fault[] } {
+function readFile(path: string, files: Files, given: Given): { content: FileConfig | null; faults: readonly Fault[] } {
   const text = readText(path, files);
   if (typeof text !== "string") return { content: null, faults: [text] };
   const yaml = readYaml(path, text);

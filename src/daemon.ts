@@ -48,7 +48,7 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<D
   let schedule: Schedule | null = null;
   let notices: Notices | null = null;
   function nudge(): void {
-    for (const name of ["sync", "check", "deliver"]) schedule?.nudge(name);
+    for (const name of ["sync", "check", ...bots.map(deliverTo)]) schedule?.nudge(name);
   }
 
   const desk = once(async () => {
@@ -59,7 +59,7 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<D
       publicUrl: env.publicUrl,
       now: clock.wall,
       newId,
-      groupsOf: async (user) => (await Promise.all(bots.map((bot) => bot.groupsOf(user)))).flat(),
+      groupsOf: async ({ platform, user }) => (await bots.find((bot) => bot.id === platform)?.groupsOf(user)) ?? [],
       examineChat: () => examineChat(bots, config),
       channels: config.channels,
       machine: machineOf(env.databaseUrl),
@@ -112,12 +112,12 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<D
         // Not waited for: each flow looks after itself, and a long backfill must not keep the others from their tick.
         { name: "sync", cron: everySecond, run: async () => void engine.tick() },
         { name: "check", cron: everySecond, run: engine.check },
-        // Of several processes on one database only one speaks.
-        {
-          name: "deliver",
+        // Of several processes on one database only one speaks. Each chat has its own line, so that none waits for another.
+        ...deliver.chats.map((chat) => ({
+          name: deliverTo({ id: chat.platform }),
           cron: everySecond,
-          run: async () => void ((await engine.mayPost()) && (await deliver.tick())),
-        },
+          run: async () => void ((await engine.mayPost()) && (await chat.tick())),
+        })),
         { name: "tidy", cron: "0 17 * * * *", run: engine.tidy },
         ...(sandboxClock ? [{ name: "clock", cron: everySecond, run: sandboxClock.look }] : []),
       ],
@@ -151,6 +151,9 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<D
   };
 }
 
+/** The line of the schedule that delivers to one chat. */
+const deliverTo = ({ id }: Pick<Bot, "id">): string => `deliver to ${id}`;
+
 /** Makes it at the first call; whoever asks later gets the same. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | null = null;
@@ -163,8 +166,15 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 /** What every bot finds right and wrong between it and its platform, with the channels that are configured there. */
 export async function examineChat(bots: readonly Bot[], { channels }: Config): Promise<readonly Examined[]> {
   const own = (bot: Bot) => channels.filter((each) => each.platform === bot.id).map((each) => each.channel);
-  return (await Promise.all(bots.map((bot) => bot.examine(own(bot))))).flat();
+  // With one chat there is nothing to tell apart.
+  const told = ({ id }: Bot, what: string) => (bots.length === 1 ? what : `on ${PLATFORM_NAMES[id]}: ${what}`);
+  const looked = bots.map(async (bot) =>
+    (await bot.examine(own(bot))).map((one) => ({ ...one, what: told(bot, one.what) })),
+  );
+  return (await Promise.all(looked)).flat();
 }
+
+const PLATFORM_NAMES = { slack: "Slack", teams: "Teams" } as const satisfies Record<Bot["id"], string>;
 
 /** Where days begin and end in what people ask: as in the first channel that has a digest. */
 function zoneOf({ channels }: Config): { readonly zone?: string } {

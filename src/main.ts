@@ -7,5 +7,6 @@ enableCompileCache();
 const { run } = await import("./run.ts");
 await run(process.argv.slice(2), process.env, {
   slack: () => import("../bots/slack/index.ts"),
+  teams: () => import("../bots/teams/index.ts"),
   sandbox: () => import("./sandbox/index.ts"),
 });

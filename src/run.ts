@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { Bot, BotPorts, Examined } from "../bots/bot.ts";
+import type { Engine } from "../engine/index.ts";
 import {
   type Config,
   configPath,
@@ -11,11 +12,13 @@ import {
   readConfig,
   type SlackEnv,
   sandboxPort,
+  type TeamsEnv,
 } from "./config.ts";
 
 /** What only main.ts knows, imported when it is asked for. */
 export interface Outside {
   slack(): Promise<{ createSlackBot(options: SlackOptions): Bot }>;
+  teams(): Promise<{ createTeamsBot(options: TeamsOptions): Bot }>;
   /** The simulated services, with a daemon as a child process or without one. */
   sandbox(): Promise<{ runSandbox(options: SandboxOptions): Promise<unknown> }>;
 }
@@ -24,6 +27,19 @@ interface SlackOptions extends Omit<SlackEnv, "botToken"> {
   readonly token: string;
   readonly groups: readonly string[];
   readonly ports: BotPorts;
+}
+
+interface TeamsOptions extends TeamsEnv {
+  /** Whether Microsoft's part is played on this machine. */
+  readonly loopback: boolean;
+  readonly places: Places;
+  readonly ports: BotPorts;
+}
+
+/** What a bot writes down to reach its chats again, also after a restart. */
+interface Places {
+  read(key: string): Promise<string | null>;
+  keep(key: string, value: string): Promise<void>;
 }
 
 interface SandboxOptions {
@@ -39,7 +55,7 @@ export async function run([verb = "start", ...rest]: readonly string[], env: Env
   if (verb === "sandbox") return sandbox(env, outside, null);
   const { runCli } = await import("./cli.ts");
   const read = readConfig({ env, ...disk });
-  const examineChat = (config: Config) => lookAtChat(config, outside);
+  const examineChat = (config: Config, engine: Pick<Engine, "place">) => lookAtChat(config, engine, outside);
   process.exitCode = await runCli([verb, ...rest], read, { examineChat }).catch(givingUp(read.ok ? read.config : null));
 }
 
@@ -58,7 +74,7 @@ async function start(env: Env, outside: Outside): Promise<void> {
   process.once("uncaughtException", giveUp);
   const { createBotPorts, startDaemon } = await import("./daemon.ts");
   const daemon = await startDaemon(read.config, ({ config, ...around }) =>
-    loadBots(config, createBotPorts(around), outside),
+    loadBots(config, createBotPorts(around), placesIn(around.engine), outside),
   ).catch(giveUp);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
@@ -83,18 +99,45 @@ function givingUp(config: Config | null): (cause: unknown) => Promise<never> {
 }
 
 /** The bots that are configured, and only these are imported. */
-async function loadBots({ env, roles }: Config, ports: BotPorts, outside: Outside): Promise<readonly Bot[]> {
-  if (!env.slack) return [];
-  const [{ createSlackBot }, { groupsIn }] = [await outside.slack(), await import("./access.ts")];
-  const { botToken: token, ...more } = env.slack;
-  return [createSlackBot({ token, ...more, groups: groupsIn(roles, "slack"), ports })];
+async function loadBots(config: Config, ports: BotPorts, places: Places, outside: Outside): Promise<readonly Bot[]> {
+  const { slack, teams } = config.env;
+  return Promise.all([
+    ...(slack ? [loadSlack(slack, config, ports, outside)] : []),
+    ...(teams ? [loadTeams(teams, config, ports, places, outside)] : []),
+  ]);
 }
 
-/** The chats as a terminal sees them: nothing is started, and nothing is delivered here. */
-async function lookAtChat(config: Config, outside: Outside): Promise<readonly Examined[]> {
+async function loadSlack(slack: SlackEnv, { roles }: Config, ports: BotPorts, outside: Outside): Promise<Bot> {
+  const [{ createSlackBot }, { groupsIn }] = [await outside.slack(), await import("./access.ts")];
+  const { botToken: token, ...more } = slack;
+  return createSlackBot({ token, ...more, groups: groupsIn(roles, "slack"), ports });
+}
+
+async function loadTeams(
+  teams: TeamsEnv,
+  { env }: Config,
+  ports: BotPorts,
+  places: Places,
+  outside: Outside,
+): Promise<Bot> {
+  const [{ createTeamsBot }, { isLoopback }] = [await outside.teams(), await import("./config/address.ts")];
+  const loopback = env.sandboxUrl !== null || isLoopback(new URL(teams.loginUrl).hostname);
+  return createTeamsBot({ ...teams, loopback, places, ports });
+}
+
+function placesIn(engine: Pick<Engine, "place" | "keepPlace">): Places {
+  return { read: engine.place, keep: engine.keepPlace };
+}
+
+/** The chats as a terminal sees them: nothing is started, nothing is delivered here, and nothing is written down. */
+async function lookAtChat(
+  config: Config,
+  { place }: Pick<Engine, "place">,
+  outside: Outside,
+): Promise<readonly Examined[]> {
   const { examineChat } = await import("./daemon.ts");
   const ports = { first: async () => true, now: Date.now, log: () => {} };
-  return examineChat(await loadBots(config, ports, outside), config);
+  return examineChat(await loadBots(config, ports, { read: place, keep: async () => {} }, outside), config);
 }
 
 async function sandbox(env: Env, outside: Outside, daemon: readonly string[] | null): Promise<void> {

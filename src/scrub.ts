@@ -60,12 +60,19 @@ export function createScrub(known: readonly string[]): Scrub {
 }
 
 /** What is configured and must stand in no log, by its own letters. */
-export function secretsOf({ secret, slack, apps, databaseUrl }: Config["env"]): readonly string[] {
+export function secretsOf({ secret, slack, teams, apps, databaseUrl }: Config["env"]): readonly string[] {
   // As it stands in the address, and as the database gets it.
   const written = /^\w+:\/\/[^/@:]*:([^@/]*)@/.exec(databaseUrl)?.[1] ?? "";
   const password = URL.canParse(databaseUrl) ? decoded(new URL(databaseUrl).password) : "";
   const chat = slack ? [slack.botToken, slack.signingSecret, slack.appToken] : [];
-  const own = [secret, written, password, ...chat, ...Object.values(apps).map((app) => app.clientSecret)];
+  const own = [
+    secret,
+    written,
+    password,
+    ...chat,
+    teams?.appPassword,
+    ...Object.values(apps).map((app) => app.clientSecret),
+  ];
   return own.filter((each): each is string => typeof each === "string" && each !== "");
 }
 

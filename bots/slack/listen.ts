@@ -5,7 +5,7 @@ import { fieldErrors, loadingView, renderView } from "./form.ts";
 import { type Inbound, readCommand, readPress, readSubmit } from "./inbound.ts";
 import { writePlace } from "./place.ts";
 import { type Stage, showReply } from "./reply.ts";
-import { couldNotBeDone, failureText, referenceOf } from "./words.ts";
+import { couldNotBeDone, failureText, referenceOf } from "../words.ts";
 
 const COMMAND = "/crmsync";
 

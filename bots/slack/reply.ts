@@ -6,7 +6,7 @@ import type { Origin } from "./inbound.ts";
 import { writePlace } from "./place.ts";
 import { asNew, openDirect, rendered, withPlainForm } from "./posts.ts";
 import { type Way, waysFor } from "./ways.ts";
-import { dialogTooLate } from "./words.ts";
+import { dialogTooLate } from "../words.ts";
 
 /** What is needed to show something to somebody. */
 export interface Stage {

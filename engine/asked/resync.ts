@@ -108,12 +108,12 @@ function grouped(all: readonly Piece[]): Map<string, string[]> {
  * Stops a resync: what of it has not begun stands again as it stood before; what is under way is brought to its end.
  * Answers false when it had ended already.
  */
-export async function cancelResync(sql: Sql, runId: string, now: number): Promise<boolean> {
+export async function cancelResync(sql: Sql, runId: string, by: string, now: number): Promise<boolean> {
   const run = await readRun(sql, runId);
-  if (run?.kind !== "resync" || run.state !== "in_progress") return false;
+  if (run?.kind !== "resync") return false;
+  if (!(await endRun(sql, runId, { state: "cancelled", at: now, detail: by }))) return false;
   await releaseFromRun(sql, runId);
   await forgetAsked(sql, runId);
-  await endRun(sql, runId, { state: "cancelled", at: now });
   return true;
 }
 

@@ -44,6 +44,7 @@ export interface ConnectionTrouble {
   readonly quotaUntil: number | null;
   /** When a person let it go on after a pause. */
   readonly resumedAt: number | null;
+  readonly resumedBy: string | null;
   /** The last failure of any kind; kept after a success, for judging whether a provider is ill as a whole. */
   readonly failedAt: number | null;
   /** A sign-in at another org that waits for a decision. */
@@ -57,6 +58,7 @@ export const noTrouble: ConnectionTrouble = {
   throttledUntil: null,
   quotaUntil: null,
   resumedAt: null,
+  resumedBy: null,
   failedAt: null,
   wrongOrg: null,
 };
@@ -156,10 +158,28 @@ export async function savePaused(sql: Sql, name: string, paused: Paused | null):
   await sql.run("update connections set paused = ? where name = ?", [toJson(paused), name]);
 }
 
-/** Ends a pause; from now on it is late again when nothing succeeds. */
-export async function resumeConnection(sql: Sql, name: string, now: number): Promise<void> {
-  const row = await readConnection(sql, name);
-  if (!row?.paused) return;
-  await savePaused(sql, name, null);
-  await saveTrouble(sql, name, { ...row.trouble, resumedAt: now });
+/** Of two at once one pauses. Answers null when it is this one, otherwise what stood there before, unchanged. */
+export async function pauseConnection(sql: Sql, name: string, paused: Paused): Promise<Paused | null> {
+  const changed = await sql.run("update connections set paused = ? where name = ? and paused is null", [
+    toJson(paused),
+    name,
+  ]);
+  return changed === 1 ? null : ((await readConnection(sql, name))?.paused ?? null);
+}
+
+/** `before`: who let it go on the last time, where that is known. */
+type Resumed =
+  | { readonly done: true }
+  | { readonly done: false; readonly before: { readonly by: string; readonly at: number } | null };
+
+/** Ends a pause; from now on it is late again when nothing succeeds. Of two at once one ends it. */
+export async function resumeConnection(sql: Sql, name: string, by: string, now: number): Promise<Resumed> {
+  const changed = await sql.run("update connections set paused = null where name = ? and paused is not null", [name]);
+  const trouble = (await readConnection(sql, name))?.trouble ?? noTrouble;
+  if (changed === 1) {
+    await saveTrouble(sql, name, { ...trouble, resumedAt: now, resumedBy: by });
+    return { done: true };
+  }
+  const { resumedAt: at, resumedBy } = trouble;
+  return { done: false, before: at && resumedBy ? { by: resumedBy, at } : null };
 }

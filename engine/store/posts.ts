@@ -48,7 +48,7 @@ export async function savePost(sql: Sql, post: PostRow): Promise<void> {
   await sql.run(
     `insert into posts (key, platform, channel, kind, incident_id, state, remote, version, attempts, not_before, created_at, shown_at, error)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (key) do update set state = excluded.state, remote = excluded.remote, version = excluded.version,
+     on conflict (key) do update set platform = excluded.platform, channel = excluded.channel, state = excluded.state, remote = excluded.remote, version = excluded.version,
        attempts = excluded.attempts, not_before = excluded.not_before, shown_at = excluded.shown_at, error = excluded.error`,
     [
       post.key,

@@ -13,6 +13,7 @@ export interface RunRow {
   /** Records asked for, in a resync. */
   readonly wanted: number | null;
   readonly reason: string | null;
+  /** Of a cancelled one: who did it, as `askedBy` is written. */
   readonly detail: string | null;
   readonly askedBy: string | null;
 }
@@ -80,15 +81,17 @@ export async function addResults(
   );
 }
 
+/** False when it had ended already. */
 export async function endRun(
   sql: Sql,
   id: string,
   end: { state: "completed" | "failed" | "cancelled"; at: number; reason?: string; detail?: string },
-): Promise<void> {
-  await sql.run(
+): Promise<boolean> {
+  const changed = await sql.run(
     "update runs set state = ?, ended_at = ?, reason = ?, detail = ? where id = ? and state = 'in_progress'",
     [end.state, end.at, end.reason ?? null, end.detail ?? null, id],
   );
+  return changed === 1;
 }
 
 export async function readRun(sql: Sql, id: string): Promise<RunRow | null> {

@@ -16,8 +16,8 @@ export interface Desk {
   readonly publicUrl: string;
   now(): number;
   newId(): string;
-  /** The platform's ids of the groups that somebody is in now. */
-  groupsOf(user: string): Promise<readonly string[]>;
+  /** The ids that the caller's own platform has for the groups that they are in now. */
+  groupsOf(caller: Pick<Caller, "platform" | "user">): Promise<readonly string[]>;
   /** Nudges the loops: something was ordered. */
   onOrder(): void;
   readonly log: Log;

@@ -41,13 +41,15 @@ function resyncExamples(): readonly Example[] {
   });
   const started = { runId: "run_1", what: "42 records", estimate: "about 1 minute", told: "in the channel" };
   const run = { id: "run_1", startedAt: NOW - 60_000, askedBy: "slack|U1|oren", wanted: 42 };
+  const ended = { id: "run_1", state: "cancelled", detail: "slack|U1|oren", endedAt: NOW } as const;
   return [
     { card: confirmCard({ ...offer, price: price(42, 3, 12_300), held: [] }, buttons()), size: "small" },
     { card: confirmCard({ ...offer, price: price(12_840, 412, 300), held }, buttons()), size: "large" },
     { card: startedCard({ ...started, held: [] }), size: "small" },
     { card: joinedCard(run, started.told), size: "small" },
-    { card: cancelledCard(run, true), size: "small" },
-    { card: cancelledCard(run, false), size: "small" },
+    { card: cancelledCard(ended, true), size: "small" },
+    { card: cancelledCard({ ...ended, state: "completed", detail: null }, false), size: "small" },
+    { card: cancelledCard(ended, false), size: "large" },
     { card: nothingToResync(wanted, names), size: "small" },
   ];
 }

@@ -29,6 +29,7 @@ export function switchExamples(): readonly Example[] {
     small(pausedCard({ name, view: busy, why: "until the import is done" }, "oren", resume, buttons())),
     small(unchangedCard(name, { by: "oren", why: NASTY, at: NOW })),
     small(unchangedCard(name, null)),
+    { card: unchangedCard(name, null, { by: NASTY, at: NOW }), size: "large" },
     small(resumedCard(name, busy)),
     small(signedOutCard(name, reconnect, buttons())),
     small(confirmDisconnect(name, { ...press, verb: "disconnect-now" }, buttons())),

@@ -160,7 +160,7 @@ function askOf(desk: Desk, caller: Caller, role: Role): Ask {
 async function groupsOf(desk: Desk, caller: Caller): Promise<readonly string[]> {
   if (caller.platform === "cli") return [];
   try {
-    return await desk.groupsOf(caller.user);
+    return await desk.groupsOf(caller);
   } catch (cause) {
     desk.log("warn", "the groups of a person could not be read", { user: caller.user, cause: textOf(cause) });
     return [];

@@ -41,10 +41,11 @@ export function pausedCard({ name, view, why }: PauseInput, by: string, resume: 
   };
 }
 
-/** Pausing what is paused, resuming what runs: said, and nothing is changed. */
+/** Pausing what is paused, resuming what runs: said with who did it, and nothing is changed. */
 export function unchangedCard(
   name: string,
   paused: { readonly by: string; readonly why: string; readonly at: number } | null,
+  resumed: { readonly by: string; readonly at: number } | null = null,
 ): Card {
   return {
     kind: "pause",
@@ -58,7 +59,9 @@ export function unchangedCard(
             { at: paused.at },
             `${paused.why === "" ? "" : `: ${foreign(paused.why)}`}. Nothing was changed.`,
           ]
-        : "It is at work. Nothing was changed.",
+        : resumed
+          ? [`It was resumed by ${foreign(resumed.by, 80)} at `, { at: resumed.at }, ". Nothing was changed."]
+          : "It is at work. Nothing was changed.",
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DISCONNECTED } from "../../engine/index.ts";
 import { chooseConnection, the } from "./choose.ts";
-import { callerKey, replyWith, type Verb, verb } from "./desk.ts";
+import { type Ask, callerKey, replyWith, type Verb, verb } from "./desk.ts";
 import { confirmPause, pausedCard, resumedCard, signedOutCard, unchangedCard } from "./pause-card.ts";
 import { foreign } from "./words.ts";
 
@@ -50,10 +50,9 @@ export const pauseNow = verb({
     const { engine, onOrder } = ask.desk;
     const name = ask.names(connection);
     const view = (await engine.overview()).find((each) => each.name === connection);
-    const before = await engine.pausedBy(connection);
+    const by = nameOf(ask);
+    const before = view ? await engine.pause(connection, by, foreign(why, WHY)) : null;
     if (!view || before) return { show: "caller", card: unchangedCard(name, before) };
-    const by = foreign(ask.caller.name || ask.caller.user, 80);
-    await engine.pause(connection, by, foreign(why, WHY));
     onOrder();
     const resume = { label: "Resume", verb: "resume", args: { connection } };
     const data = { connection, paused: await engine.pausedBy(connection) };
@@ -85,10 +84,15 @@ export const resume: Verb = verb({
     const stopped = await engine.pausedBy(view.name);
     if (stopped?.why === DISCONNECTED)
       return replyWith(ask, "caller", (buttons) => signedOutCard(name, reconnect, buttons));
-    if (!stopped)
-      return { show: "caller", card: unchangedCard(name, null), data: { connection: view.name, paused: null } };
-    await engine.resume(view.name);
+    const data = { connection: view.name, paused: null };
+    const resumed = await engine.resume(view.name, nameOf(ask));
+    if (!resumed.done) return { show: "caller", card: unchangedCard(name, null, resumed.before), data };
     onOrder();
-    return { show: "caller", card: resumedCard(name, view), data: { connection: view.name, paused: null } };
+    return { show: "caller", card: resumedCard(name, view), data };
   },
 });
+
+/** As cards call whoever asks. */
+function nameOf({ caller }: Ask): string {
+  return foreign(caller.name || caller.user, 80);
+}

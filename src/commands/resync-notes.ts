@@ -21,7 +21,9 @@ export function joinedCard(run: Pick<RunRow, "id" | "startedAt" | "askedBy" | "w
   };
 }
 
-export function cancelledCard(run: Pick<RunRow, "id">, cancelled: boolean): Card {
+/** `run` as it stands: of two who cancel at once one does, and the other is told who. */
+export function cancelledCard(run: Pick<RunRow, "id" | "state" | "detail" | "endedAt">, cancelled: boolean): Card {
+  const before = run.state === "cancelled" ? run : null;
   return {
     kind: "resync",
     state: cancelled ? "cancelled" : "ended_already",
@@ -30,7 +32,13 @@ export function cancelledCard(run: Pick<RunRow, "id">, cancelled: boolean): Card
     lines: [
       cancelled
         ? "What was done stays done. What had not begun stands again as it stood before."
-        : "There was nothing left to cancel. Nothing was changed.",
+        : before?.detail && before.endedAt
+          ? [
+              `It was cancelled by ${foreign(readAsker(before.detail).name, 80)} at `,
+              { at: before.endedAt },
+              ". Nothing was changed.",
+            ]
+          : "There was nothing left to cancel. Nothing was changed.",
     ],
     footer: ["Run ", { code: foreign(run.id, 60) }],
   };

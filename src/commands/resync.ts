@@ -78,9 +78,10 @@ export const cancelResync = verb({
     const { engine, onOrder } = ask.desk;
     const run: RunRow | null = await engine.run(runId);
     if (!run) return { show: "caller", card: noSuchRun(runId) };
-    const cancelled = await engine.cancelResync(runId);
+    const cancelled = await engine.cancelResync(runId, writeAsker(ask.caller));
     onOrder();
-    return { show: "caller", card: cancelledCard(run, cancelled), data: { runId, cancelled } };
+    const now = cancelled ? run : ((await engine.run(runId)) ?? run);
+    return { show: "caller", card: cancelledCard(now, cancelled), data: { runId, cancelled } };
   },
 });
 

@@ -1,7 +1,7 @@
 import type { FieldSettings, ObjectName, ObjectSettings, ProviderId, Settings } from "../../engine/index.ts";
 import { objects, providerObjects, standardFields, standardMatch, standardReferences } from "./known.ts";
 import type { FileConfig } from "./schema.ts";
-import type { ChannelSettings, EnvConfig } from "./types.ts";
+import type { ChannelSettings, EnvConfig, Roles } from "./types.ts";
 
 type FileObject = FileConfig["objects"][string];
 type FileField = FileObject["fields"][string];
@@ -32,6 +32,13 @@ function synced(provider: ProviderId, told: readonly ObjectName[] | undefined): 
 
 export function buildChannels(file: FileConfig): readonly ChannelSettings[] {
   return Object.entries(file.channels).map(([name, told]) => ({ name, ...told }));
+}
+
+/** Ids of Teams are the same in either case, and we compare them in small letters. */
+export function buildRoles({ roles }: FileConfig): Roles {
+  const same = (names: readonly string[]) =>
+    names.map((name) => (name.startsWith("teams:") ? name.toLowerCase() : name));
+  return { viewer: same(roles.viewer), operator: same(roles.operator), admin: same(roles.admin) };
 }
 
 function buildObject(name: ObjectName, told: FileObject | undefined): ObjectSettings {

@@ -1,10 +1,11 @@
+import { checkChannels } from "./checks-channels.ts";
 import { checkListed, checkObjects } from "./checks-objects.ts";
-import { type Finding, nameFinding, valueFinding } from "./faults.ts";
-import { type EnvName, providerSecrets, providers, slackSecrets } from "./known.ts";
-import { mappingOf, textOf } from "./loose.ts";
+import { checkSecrets, type Given } from "./checks-secrets.ts";
+import { type Finding, nameFinding } from "./faults.ts";
+import { mappingOf } from "./loose.ts";
 
 /** What only shows when settings are seen together. `given` are the variables of the environment that are set. */
-export function checkTogether(raw: unknown, given: ReadonlySet<EnvName>): readonly Finding[] {
+export function checkTogether(raw: unknown, given: Given): readonly Finding[] {
   return [
     ...checkNames(raw),
     ...checkConnections(raw),
@@ -61,67 +62,4 @@ function checkConnections(raw: unknown): readonly Finding[] {
     ];
   }
   return connections.flatMap(([name, connection]) => checkListed(["connections", name, "objects"], connection));
-}
-
-/**
- * A missing secret is told once, at the first line that needs it. A bot token without its signing secret is unsafe
- * with or without a channel, and is told as a fault of the environment.
- */
-function checkSecrets(raw: unknown, given: ReadonlySet<EnvName>): readonly Finding[] {
-  const file = mappingOf(raw);
-  const told = new Set<EnvName>();
-  const needs = [
-    ...Object.entries(mappingOf(file.connections)).map(([name, connection]) => {
-      const provider = providers.find((known) => known === mappingOf(connection).provider);
-      return {
-        path: ["connections", name, "provider"],
-        word: provider,
-        names: provider ? providerSecrets[provider] : [],
-      };
-    }),
-    ...Object.entries(mappingOf(file.channels)).map(([name, channel]) => {
-      const slack = mappingOf(channel).platform === "slack";
-      const needed = given.has("SLACK_APP_TOKEN") ? slackSecrets.slice(0, 1) : slackSecrets;
-      const names = given.has("SLACK_BOT_TOKEN") ? [] : needed;
-      return { path: ["channels", name, "platform"], word: "slack", names: slack ? names : [] };
-    }),
-  ];
-  return needs.flatMap(({ path, word, names }) =>
-    names.flatMap((name) => {
-      if (given.has(name) || told.has(name)) return [];
-      told.add(name);
-      const mend = `Set ${name} in the environment, as ${word}'s app settings show it.`;
-      return [
-        valueFinding(
-          path,
-          `${word} needs ${name}, which is not set`,
-          word,
-          `${word} with ${names.join(" and ")} set`,
-          mend,
-        ),
-      ];
-    }),
-  );
-}
-
-function checkChannels(raw: unknown): readonly Finding[] {
-  const channels = Object.entries(mappingOf(mappingOf(raw).channels)).map(([name, channel]) => {
-    const { platform, channel: place } = mappingOf(channel);
-    return { name, key: textOf(platform) && textOf(place) ? `${platform}:${place}` : null };
-  });
-  return channels.flatMap(({ name, key }, i) => {
-    const first = channels.slice(0, i).find((other) => key !== null && other.key === key);
-    const mend = "Put both sets of kinds under one name.";
-    return first
-      ? [
-          valueFinding(
-            ["channels", name, "channel"],
-            `the same channel as ${first.name}`,
-            key,
-            "each channel once",
-            mend,
-          ),
-        ]
-      : [];
-  });
 }

@@ -5,6 +5,7 @@ import { envFault, type Fault, show } from "./faults.ts";
 import type { Gathered } from "./gather.ts";
 import { type EnvName, logLevels } from "./known.ts";
 import { nearest } from "./nearest.ts";
+import { readTeams } from "./teams.ts";
 import type { EnvConfig } from "./types.ts";
 
 /** Turns the variables into what the program uses and refuses every unsafe one (reference: trust, TM10). */
@@ -23,8 +24,6 @@ export function readEnv(gathered: Gathered): { readonly env: EnvConfig; readonly
   const port = take(checkPort("PORT", text("PORT"), 3000), 3000);
   const publicUrl = address("PUBLIC_URL", `http://${host.includes(":") ? `[${host}]` : host}:${port}`);
   faults.push(...checkExposed(gathered, host, publicUrl));
-  for (const name of ["TEAMS_OPENID_METADATA_URL", "TEAMS_LOGIN_URL"] as const)
-    address(name, "https://login.microsoftonline.com");
   const app = (name: "SALESFORCE" | "HUBSPOT" | "PIPEDRIVE", loginUrl: string, apiUrl: string | null) => ({
     clientId: text(`${name}_CLIENT_ID`),
     clientSecret: text(`${name}_CLIENT_SECRET`),
@@ -54,6 +53,13 @@ export function readEnv(gathered: Gathered): { readonly env: EnvConfig; readonly
             appToken: text("SLACK_APP_TOKEN") || null,
             apiUrl: slackUrl,
           },
+    teams: readTeams(text, {
+      metadataUrl: address(
+        "TEAMS_OPENID_METADATA_URL",
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+      ),
+      loginUrl: address("TEAMS_LOGIN_URL", "https://login.microsoftonline.com"),
+    }),
     apps: {
       salesforce: app("SALESFORCE", address("SALESFORCE_LOGIN_URL", "https://login.salesforce.com"), null),
       hubspot: app(

@@ -1,6 +1,7 @@
 import { isLoopback } from "./address.ts";
 import { envFault, type Fault, show } from "./faults.ts";
 import type { Gathered } from "./gather.ts";
+import { checkTeams } from "./teams.ts";
 
 /** The settings that would leave a door open; each is refused with its mend (reference: trust, TM10). */
 export function checkExposed(gathered: Gathered, host: string, publicUrl: string): readonly Fault[] {
@@ -78,22 +79,4 @@ function checkSlack({ values, given }: Gathered): readonly Fault[] {
     );
   }
   return faults;
-}
-
-function checkTeams({ values }: Gathered, open: boolean): readonly Fault[] {
-  const value = values.get("TEAMS_ALLOW_UNAUTHENTICATED") ?? "false";
-  const told = { found: show(value), allowed: "true, false" };
-  const name = "TEAMS_ALLOW_UNAUTHENTICATED";
-  if (value !== "true" && value !== "false")
-    return [envFault(name, { ...told, message: "not true or false", mend: "Write true or false." })];
-  if (value === "false" || !open) return [];
-  const mend = "Unset it; it is for trials with HOST and PUBLIC_URL on loopback.";
-  return [
-    envFault(name, {
-      message: "anybody on the network could give orders",
-      found: "true, off loopback",
-      allowed: "false off loopback",
-      mend,
-    }),
-  ];
 }

@@ -2,7 +2,7 @@ import type { ObjectName, ProviderId } from "../../engine/index.ts";
 
 /** What this version can run. A name that is known but not here is refused, so that nobody waits for what never comes. */
 export const providers = ["salesforce", "hubspot"] as const satisfies readonly ProviderId[];
-export const platforms = ["slack"] as const;
+export const platforms = ["slack", "teams"] as const;
 /** Parents first. */
 export const objects: readonly ObjectName[] = ["account", "contact", "deal", "lead"];
 
@@ -16,7 +16,6 @@ export const providerObjects: Readonly<Record<ProviderId, readonly ObjectName[]>
 /** Known names that come in a later version: silently ignoring a filter would sync what was meant to stay out. */
 export const later = {
   providers: ["pipedrive"],
-  platforms: ["teams"],
   objects: ["activity", "event"],
   keys: { "connections.*": ["offPeak"], "objects.*": ["filter", "active"] } as Readonly<
     Record<string, readonly string[]>
@@ -61,6 +60,13 @@ export const providerSecrets: Readonly<Record<ProviderId, readonly EnvName[]>> =
 
 /** Without the signing secret anybody could press our buttons; with SLACK_APP_TOKEN nothing comes over HTTP. */
 export const slackSecrets: readonly EnvName[] = ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"];
+
+/** Who we are to Microsoft, how we prove it, and whose directory the people are in. */
+export const teamsSecrets = [
+  "TEAMS_APP_ID",
+  "TEAMS_APP_PASSWORD",
+  "TEAMS_TENANT_ID",
+] as const satisfies readonly EnvName[];
 
 /** Variables whose value is never shown; each may come from a file named by NAME_FILE. */
 export const secretNames = [

@@ -4,6 +4,7 @@ import type { Path } from "./faults.ts";
 import { later, noticeKinds, objects, platforms, providers } from "./known.ts";
 import { duration, flag, leaf, list, oneOf, percent, section, text, timeOfDay, zone } from "./leaves.ts";
 import { nearest } from "./nearest.ts";
+import { isUuid } from "./teams.ts";
 
 const fieldTypes = [
   "string",
@@ -84,7 +85,7 @@ const digest = z.strictObject({ at: timeOfDay(), zone: zone() });
 const quiet = z.strictObject({ from: timeOfDay(), to: timeOfDay(), zone: zone() });
 
 const channel = z.strictObject({
-  platform: oneOf("platform", platforms, later.platforms),
+  platform: oneOf("platform", platforms),
   channel: text("a channel", 'the channel\'s id or name, e.g. C0123456789 or "#crm-sync"', (word) =>
     /^\S+$/.test(word),
   ),
@@ -94,12 +95,18 @@ const channel = z.strictObject({
   showValues: flag().default(false),
 });
 
-const person = "slack:U…, teams:…, slack-group:S…";
-const isPerson = (word: string) => /^(slack:[UW][A-Z0-9]+|teams:\S+|slack-group:S[A-Z0-9]+)$/.test(word);
+const person = "slack:U…, teams:UUID, slack-group:S…";
+const isPerson = (word: string) =>
+  /^(slack:[UW]|slack-group:S)[A-Z0-9]+$/.test(word) || (word.startsWith("teams:") && isUuid(word.slice(6)));
 
 function mendPerson(found: unknown): { mend?: string } {
   if (found === "*") return { mend: 'Name people or groups: "*" is for viewer only.' };
-  if (typeof found !== "string" || !/^[UWS][A-Z0-9]+$/.test(found)) return {};
+  if (typeof found !== "string") return {};
+  if (isUuid(found)) return { mend: `Write teams:${found}.` };
+  if (found.startsWith("teams-group:")) return { mend: "Name each person of the group by teams: and their object id." };
+  if (found.startsWith("teams:"))
+    return { mend: "Write teams: and the person's Object ID, from their page in the Microsoft Entra admin center." };
+  if (!/^[UWS][A-Z0-9]+$/.test(found)) return {};
   return { mend: `Write ${found.startsWith("S") ? "slack-group" : "slack"}:${found}.` };
 }
 

@@ -25,7 +25,7 @@ export interface ChannelSettings {
   readonly showValues: boolean;
 }
 
-/** People as `slack:U…` or `teams:…`, groups as `slack-group:S…`, everybody as `*` (viewer only). */
+/** People as `slack:U…` or `teams:` with a UUID in small letters, groups as `slack-group:S…`, everybody as `*` (viewer only). */
 export interface Roles {
   readonly viewer: readonly string[];
   readonly operator: readonly string[];
@@ -47,6 +47,8 @@ export interface EnvConfig {
   readonly logLevel: (typeof logLevels)[number];
   /** null = no Slack. */
   readonly slack: SlackEnv | null;
+  /** null = no Teams. */
+  readonly teams: TeamsEnv | null;
   readonly apps: Readonly<Record<ProviderId, AppEnv>>;
 }
 
@@ -58,6 +60,20 @@ export interface SlackEnv {
   readonly appToken: string | null;
   /** Ends with a slash, as Slack's client wants it. */
   readonly apiUrl: string;
+}
+
+export interface TeamsEnv {
+  /** The bot's app id, a UUID; null only with `allowUnauthenticated`. So are the other two. */
+  readonly appId: string | null;
+  readonly appPassword: string | null;
+  /** The one directory that the app is registered in. */
+  readonly tenantId: string | null;
+  /** Where Microsoft tells its keys; without a slash at the end. */
+  readonly metadataUrl: string;
+  /** Whose token endpoint we ask; without a slash at the end. */
+  readonly loginUrl: string;
+  /** Requests need no proof of who sent them; only where nobody but this machine reaches us. */
+  readonly allowUnauthenticated: boolean;
 }
 
 /** The ids are empty where no connection uses the provider. */

@@ -2,7 +2,7 @@ import type { RunRow } from "../../engine/index.ts";
 import { readAsker } from "../commands/words.ts";
 import type { ChannelSettings } from "../config.ts";
 import type { Facts } from "./facts.ts";
-import { type Due, inChannel, message } from "./message.ts";
+import { type Due, inChannel, isPlatform, message } from "./message.ts";
 import { resyncCard } from "./resync-result.ts";
 import { signInCard } from "./sign-in-asked.ts";
 
@@ -15,7 +15,7 @@ export function askedFor(facts: Facts): readonly Due[] {
 function signIns({ signIns: rows, names, open, views, now }: Facts): readonly Due[] {
   return rows.flatMap((signIn) => {
     const { platform, user } = signIn.presser;
-    if (platform !== "slack") return [];
+    if (!isPlatform(platform)) return [];
     const wrong = open.find((one) => one.connection === signIn.connection && typeof one.facts.expected === "string");
     const expected = wrong
       ? String(wrong.facts.expected)
@@ -50,6 +50,6 @@ export function resyncPlaces(
   const told = channels.filter((channel) => channel.subscribe.includes("progress"));
   if (told.length > 0) return told.map((channel) => ({ ...inChannel(channel), key: `resync:${id}:${channel.name}` }));
   const { platform, user } = readAsker(askedBy ?? "");
-  if (platform !== "slack") return [];
+  if (!isPlatform(platform)) return [];
   return [{ key: `resync:${id}:private`, platform, to: { user }, place: `user:${user}` }];
 }

@@ -2,7 +2,7 @@ import type { IncidentRow } from "../../engine/index.ts";
 import type { NoticeKind } from "../config.ts";
 import type { Facts } from "./facts.ts";
 import { incidentCard } from "./incident-card.ts";
-import { type Due, inChannel, message, subscribed } from "./message.ts";
+import { type Due, inChannel, isPlatform, message, subscribed } from "./message.ts";
 import { mayStand } from "./send.ts";
 
 const SUBSCRIPTION: Readonly<Record<IncidentRow["kind"], NoticeKind>> = {
@@ -48,15 +48,26 @@ function open(facts: Facts): readonly Due[] {
 
 /** Wherever an incident was shown, also in a channel that is no longer configured. */
 function ended({ ended: pairs, names }: Facts): readonly Due[] {
-  return pairs.map(({ incident, post }) => {
-    const { key, channel } = post;
-    const platform = post.platform as Due["platform"];
+  return pairs.flatMap(({ incident, post }) => {
+    const { key, channel, platform } = post;
+    if (!isPlatform(platform)) return [];
     const input = { incident, names, well: [], groups: [], view: null };
     // A post whose end nobody knows may stand there as an open alert: then the news that it is over is posted.
     const onlyEdit = !mayStand(post);
-    return message(
-      { key, platform, to: { channel }, place: channel, incidentId: incident.id, lane: "news", onlyEdit, final: true },
-      (buttons) => incidentCard(input, buttons),
-    );
+    return [
+      message(
+        {
+          key,
+          platform,
+          to: { channel },
+          place: channel,
+          incidentId: incident.id,
+          lane: "news",
+          onlyEdit,
+          final: true,
+        },
+        (buttons) => incidentCard(input, buttons),
+      ),
+    ];
   });
 }

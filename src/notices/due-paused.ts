@@ -1,6 +1,6 @@
 import type { PostRow } from "../../engine/index.ts";
 import type { Facts, PausedNow } from "./facts.ts";
-import { type Due, inChannel, message, subscribed } from "./message.ts";
+import { type Due, inChannel, isPlatform, message, subscribed } from "./message.ts";
 import { pausedCard, resumedCard } from "./paused-card.ts";
 
 /** Who pauses or disconnects does it for everybody, so the channels are told; the same message says when it is over. */
@@ -28,9 +28,10 @@ function began(facts: Facts, paused: PausedNow): readonly Due[] {
 }
 
 function ended(facts: Facts, post: PostRow): readonly Due[] {
-  if (post.platform !== "slack") return [];
+  const { platform } = post;
+  if (!isPlatform(platform)) return [];
   const [, connection = "", at = "0"] = post.key.split(":");
-  const place = { platform: post.platform, to: { channel: post.channel }, place: post.channel } as const;
+  const place = { platform, to: { channel: post.channel }, place: post.channel } as const;
   const input = { name: facts.names(connection), from: Number(at), to: facts.now };
   return [
     message({ ...place, key: post.key, incidentId: null, lane: "news", onlyEdit: true, final: true }, () =>

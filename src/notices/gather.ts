@@ -15,25 +15,48 @@ const RUNS = 50;
 /** That we are back is news for so long. */
 const BACK_MS = 6 * 3_600_000;
 
-/** Reads what the cards need, and no more: final messages are not looked into again. */
-export function createGather(
-  engine: Engine,
-  channels: readonly ChannelSettings[],
-  clock: { wall(): number; mono(): number },
-) {
-  const names = namesOf(engine);
-  const digestsOf = createDigests(engine, channels);
-  const connections = engine.settings.connections.map((own) => own.name);
+interface Times {
+  wall(): number;
+  mono(): number;
+}
+
+/** How every connection is, counted now and then for all chats together. */
+export function createViews(engine: Engine, clock: Times): () => Promise<readonly ConnectionView[]> {
   let views: readonly ConnectionView[] = [];
   let notBefore = Number.NEGATIVE_INFINITY;
+  let counting: Promise<void> | null = null;
 
-  async function look(): Promise<readonly ConnectionView[]> {
+  async function count(): Promise<void> {
     const began = clock.mono();
-    if (began < notBefore) return views;
     views = await engine.overview();
     notBefore = clock.mono() + REST * (clock.mono() - began);
-    return views;
   }
+
+  return async () => {
+    if (clock.mono() < notBefore) return views;
+    counting ??= count().finally(() => {
+      counting = null;
+    });
+    await counting;
+    return views;
+  };
+}
+
+interface GatherParts {
+  readonly engine: Engine;
+  /** All that are configured. */
+  readonly channels: readonly ChannelSettings[];
+  /** Those of one chat: only their digests are made. */
+  readonly own: readonly ChannelSettings[];
+  readonly clock: Times;
+  views(): Promise<readonly ConnectionView[]>;
+}
+
+/** Reads what the cards need, and no more: final messages are not looked into again. */
+export function createGather({ engine, channels, own, clock, views }: GatherParts) {
+  const names = namesOf(engine);
+  const digestsOf = createDigests(engine, own);
+  const connections = engine.settings.connections.map((each) => each.name);
 
   /** Early, before every connection was looked at, no digest is made: it would tell of what was. */
   return async (early: boolean): Promise<Facts> => {
@@ -50,7 +73,7 @@ export function createGather(
       open,
       ended: await endedOf(engine, open, now),
       groups: failing ? await engine.failures() : [],
-      views: await look(),
+      views: await views(),
       runs: await runsOf(engine, channels, now),
       signIns: await signInsOf(engine, now),
       paused: await pausedNow(engine, connections),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { PostTo } from "../../bots/bot.ts";
 import type { Card } from "../../bots/card.ts";
 import { type Buttons, fixedButtons, type NewAction } from "../commands/buttons.ts";
+import { platforms } from "../config/known.ts";
 import type { ChannelSettings, NoticeKind } from "../config.ts";
 import { isQuiet } from "./quiet.ts";
 
@@ -47,6 +48,11 @@ export function subscribed(
   return channels
     .filter((channel) => channel.subscribe.includes(kind))
     .map((channel) => ({ channel, onlyEdit: !urgent && channel.quiet !== null && isQuiet(channel.quiet, now) }));
+}
+
+/** Whether it is a chat: the terminal has no place where something could stand. */
+export function isPlatform(word: string): word is ChannelSettings["platform"] {
+  return platforms.some((each) => each === word);
 }
 
 export function inChannel({ platform, channel }: ChannelSettings): Pick<Due, "platform" | "to" | "place"> {

@@ -5,11 +5,24 @@ import type { Step } from "./step.ts";
 /** Slack takes one message a second in a channel, and bears a short burst; a clock that ticks each second is never quite even. */
 const PACE_MS = 950;
 const MINUTE_MS = 60_000;
-/** Slack takes fifty edits a minute in all. What is news may use them all, what only moved leaves some over. */
-const EDITS = { post: Number.POSITIVE_INFINITY, edit: 48, refresh: 36, nothing: 0 } as const satisfies Record<
-  Step,
-  number
->;
+
+interface Edits {
+  /** What shares the number. */
+  readonly each: "platform" | "place";
+  /** Of news: a state that changed. */
+  readonly edit: number;
+  /** Of what only moved; it leaves some over. */
+  readonly refresh: number;
+}
+
+/**
+ * Edits a minute. Slack takes fifty in all. Teams takes 1,800 messages and edits an hour in each place, and people's
+ * answers need some of them; the windows themselves are kept by its bot.
+ */
+const EDITS = {
+  slack: { each: "platform", edit: 48, refresh: 36 },
+  teams: { each: "place", edit: Number.POSITIVE_INFINITY, refresh: 15 },
+} as const satisfies Record<Due["platform"], Edits>;
 
 export interface Pace {
   /** Whether a platform would take this now. */
@@ -19,30 +32,37 @@ export interface Pace {
 }
 
 /**
- * One message a second in a place, none there before a 429 has passed, none at all while the platform is away, and so
- * many edits a minute on a platform.
+ * One new message a second in a place, and one of what only moved; a message whose state changed is edited at once,
+ * for somebody may have pressed its button. None in a place before a 429 has passed, none at all while the platform is
+ * away, and so many edits a minute.
  */
 export function createPace(mono: () => number): Pace {
   const freeAt = new Map<string, number>();
   const away = new Map<string, { readonly until: number; readonly times: number }>();
   const edits = new Map<string, readonly number[]>();
 
-  const recent = (platform: string, now: number) => (edits.get(platform) ?? []).filter((at) => now - at < MINUTE_MS);
+  const heldKey = ({ platform, place }: Due) => `${platform} ${place}`;
+  const paceKey = (due: Due, step: Step) => `${step} ${heldKey(due)}`;
+  const editsKey = (due: Due) => (EDITS[due.platform].each === "place" ? heldKey(due) : due.platform);
+  const recent = (key: string, now: number) => (edits.get(key) ?? []).filter((at) => now - at < MINUTE_MS);
 
   return {
-    allows: ({ platform, place }, step) => {
+    allows: (due, step) => {
       const now = mono();
-      return (
-        now >= (freeAt.get(`${platform} ${place}`) ?? now) &&
-        now >= (away.get(platform)?.until ?? now) &&
-        recent(platform, now).length < EDITS[step]
-      );
+      const free = (key: string) => now >= (freeAt.get(key) ?? now);
+      if (!free(heldKey(due)) || now < (away.get(due.platform)?.until ?? now)) return false;
+      if (step === "post") return free(paceKey(due, step));
+      const many = recent(editsKey(due), now).length;
+      const most = EDITS[due.platform];
+      return step === "refresh" ? many < most.refresh && free(paceKey(due, step)) : many < most.edit;
     },
-    note: ({ platform, place }, step, { end, waitMs }, began) => {
+    note: (due, step, { end, waitMs }, began) => {
       const now = mono();
       for (const [key, at] of freeAt) if (at <= now) freeAt.delete(key);
-      freeAt.set(`${platform} ${place}`, end === "rate_limited" ? now + waitMs : began + PACE_MS);
-      if (step !== "post") edits.set(platform, [...recent(platform, began), began]);
+      if (end === "rate_limited") freeAt.set(heldKey(due), now + waitMs);
+      if (step !== "edit") freeAt.set(paceKey(due, step), began + PACE_MS);
+      const { platform } = due;
+      if (step !== "post") edits.set(editsKey(due), [...recent(editsKey(due), began), began]);
       const times = end === "down" ? (away.get(platform)?.times ?? 0) + 1 : 0;
       if (times === 0) away.delete(platform);
       else away.set(platform, { until: now + backoff(times), times });

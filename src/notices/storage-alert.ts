@@ -6,8 +6,9 @@ import { backoff } from "./send.ts";
 import { storageCard, storageWellCard } from "./storage-card.ts";
 
 interface AlertParts {
+  /** Those of this bot. */
   readonly channels: readonly ChannelSettings[];
-  readonly bots: readonly Bot[];
+  readonly bot: Bot;
   readonly clock: Pick<Clock, "wall" | "mono">;
   readonly log: Log;
 }
@@ -27,10 +28,10 @@ const RELAPSE_MS = 600_000;
 const absent: Standing = { ref: null, state: null, notBefore: 0, attempts: 0 };
 
 /**
- * Tells every channel of incidents that the database cannot be written, straight through the bots, once per trouble;
+ * Tells every channel of incidents that the database cannot be written, straight through the bot, once per trouble;
  * the same message says later that it is over. Never throws: a chat that does not take it is asked again.
  */
-export function createStorageAlert({ channels, bots, clock, log }: AlertParts) {
+export function createStorageAlert({ bot, channels, clock, log }: AlertParts) {
   const standing = new Map<string, Standing>();
   const told = channels.filter((channel) => channel.subscribe.includes("incidents"));
   let last: StorageState | null = null;
@@ -38,8 +39,7 @@ export function createStorageAlert({ channels, bots, clock, log }: AlertParts) {
 
   async function show(channel: ChannelSettings, trouble: StorageState, card: Card): Promise<void> {
     const was = standing.get(channel.name) ?? absent;
-    const bot = bots.find((each) => each.id === channel.platform);
-    if (!bot || was.state === card.state || clock.mono() < was.notBefore) return;
+    if (was.state === card.state || clock.mono() < was.notBefore) return;
     // Where it never was told, nobody needs to hear that it is over.
     if (was.ref === null && card.state === "resolved") return;
     try {

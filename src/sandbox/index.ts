@@ -5,9 +5,10 @@ import { json } from "./crm/control-answers.ts";
 import { servePage } from "./page/serve.ts";
 import { control, type Sandbox } from "./program/control.ts";
 import { workspaceCounts } from "./program/counts.ts";
-import { createDaemon, type Daemon } from "./program/daemon.ts";
+import { createDaemon, type Daemon, isReady } from "./program/daemon.ts";
 import { describe } from "./program/describe.ts";
 import { credentials, daemonEnv, daemonPort, type Env } from "./program/environment.ts";
+import { introduction } from "./program/introduce.ts";
 import { listen } from "./program/server.ts";
 import { createServices, serveServices } from "./program/services.ts";
 import { sandboxSettings } from "./program/settings.ts";
@@ -56,6 +57,11 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
   const given = daemonEnv(env, places, known);
   const publicUrl = given.PUBLIC_URL ?? "";
   const daemon = options.daemon === null ? null : child(options.daemon, env, given, join(folder, "daemon.log"));
+  const teamsWire = networkWire(
+    () => `${publicUrl}/api/messages`,
+    () => urls.at.teams,
+  );
+  const introduced = introduction(services.teams, teamsWire, () => isReady(publicUrl));
   sandbox = {
     clock: services.clock,
     controlled: services,
@@ -64,12 +70,15 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
       () => `${publicUrl}/slack/events`,
       () => urls.at.slack,
     ),
+    teams: services.teams,
+    teamsWire,
     daemon,
     describe: () => describe({ services, places, env: given, daemon, folder }),
     origins: () => [server.url, ...Object.values(urls.at), publicUrl, ...addressesOf(given)],
     counts: () => workspaceCounts(files.database),
   };
   const close = async () => {
+    introduced.stop();
     await daemon?.stop();
     await Promise.all([server.close(), urls.close()]);
   };
@@ -79,6 +88,8 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
     await close();
     throw new Error(`the daemon did not start\n${words}`, { cause });
   });
+  if (daemon === null) introduced.watch();
+  else await introduced.now();
   options.print(`crmsync sandbox: ${server.url}`);
   return { url: server.url, close };
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../fakes/free-port.ts";
+import type { Chat } from "./chats.ts";
 import type { Order } from "./contacts.ts";
 import { configuration, environment, openBenchEngine, pullAllContacts, signIn } from "./engine.ts";
 
@@ -22,21 +23,18 @@ export const databaseIn = (folder: string): string => join(folder, "workspace.sq
 
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, maxRetries: 3 });
 
-export interface Chat {
-  readonly apiUrl: string;
-  readonly signingSecret: string;
-  readonly user: string;
-}
-
 /** Nobody is signed in there. */
 export const SECOND_CRM = "  hubspot: { provider: hubspot, objects: [account, contact] }\n";
 
-/** What `npm start` starts, in a process of its own, with Salesforce and, when asked, a Slack and more connections. */
-export async function spawnDaemon(order: Order, folder: string, chat: Chat | null = null, more = "") {
+/** What `npm start` starts, in a process of its own, with Salesforce and, when asked, a chat and more connections. */
+export async function spawnDaemon(
+  order: Order,
+  folder: string,
+  chat: Pick<Chat, "yml" | "env"> | null = null,
+  more = "",
+) {
   const config = join(folder, "crmsync.yml");
-  const channels =
-    chat && `channels:\n  ops: { platform: slack, channel: C1 }\nroles:\n  admin: ["slack:${chat.user}"]\n`;
-  writeFileSync(config, configuration(undefined, more) + (channels ?? ""), { mode: 0o600 });
+  writeFileSync(config, configuration(undefined, more) + (chat?.yml ?? ""), { mode: 0o600 });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const began = performance.now();
@@ -51,11 +49,7 @@ export async function spawnDaemon(order: Order, folder: string, chat: Chat | nul
       CRMSYNC_CONFIG: config,
       PORT: String(port),
       PUBLIC_URL: url,
-      ...(chat && {
-        SLACK_BOT_TOKEN: "xoxb-bench-0001",
-        SLACK_SIGNING_SECRET: chat.signingSecret,
-        SLACK_API_URL: chat.apiUrl,
-      }),
+      ...chat?.env,
     },
     stdio: ["ignore", "ignore", "inherit"],
   });

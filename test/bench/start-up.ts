@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { slackChat } from "./chats.ts";
 import type { Order } from "./contacts.ts";
 import { prepareWorkspace, removeFolder, SECOND_CRM, spawnDaemon } from "./daemon.ts";
 import { firstLine, serve } from "./processes.ts";
@@ -15,9 +16,9 @@ export const startUp: Benchmark = {
   name: "start",
   rounds: 5,
   run: async (count, tell) => {
-    const [crm, slack] = await Promise.all([serve("crm", [String(RECORDS)]), serve("chat", [])]);
+    const [crm, slack] = await Promise.all([serve("crm", [String(RECORDS)]), serve("slack", [])]);
     const order = JSON.parse(crm.line) as Order;
-    const chat = { apiUrl: `${slack.line}/api`, signingSecret: "0".repeat(32), user: "U1" };
+    const chat = slackChat(slack.line);
     const folder = await prepareWorkspace(order, true);
     const rounds: Round[] = [];
     try {

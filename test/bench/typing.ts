@@ -1,7 +1,7 @@
-import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TypingOrder } from "./ack.ts";
 import { percentile } from "./result.ts";
+import { typed } from "./typists.ts";
 
 // People who type commands at a steady pace, whether or not they were answered.
 
@@ -25,28 +25,9 @@ process.stdout.write(`${JSON.stringify({ p50, p99, most: Math.max(...took) })}\n
 
 /** Milliseconds until the command was acknowledged. */
 async function type(n: number): Promise<number> {
-  const body = new URLSearchParams({
-    command: "/crmsync",
-    text: words[n % words.length] ?? "status",
-    user_id: order.user,
-    user_name: order.user,
-    team_id: "T1",
-    channel_id: "C1",
-    trigger_id: `t${n}`,
-    response_url: order.replies,
-  }).toString();
-  const stamp = String(Math.floor(Date.now() / 1_000));
-  const signature = createHmac("sha256", order.signingSecret).update(`v0:${stamp}:${body}`).digest("hex");
+  const { path, headers, body } = typed(order.typist, words[n % words.length] ?? "status", n);
   const from = performance.now();
-  const response = await fetch(`${order.daemon}/slack/events`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-www-form-urlencoded",
-      "x-slack-request-timestamp": stamp,
-      "x-slack-signature": `v0=${signature}`,
-    },
-    body,
-  });
+  const response = await fetch(`${order.daemon}${path}`, { method: "POST", headers, body });
   await response.arrayBuffer();
   const ms = performance.now() - from;
   if (response.status !== 200) throw new Error(`a command was answered with ${response.status}`);

@@ -85,8 +85,8 @@ export function ordersSuite(dialect: string, address: () => Promise<string>): vo
       const before = await failed();
 
       const { runId, wanted } = await own.engine.orderResync({ outcomes: { outcome: "failed" } }, "slack|U1|Olga");
-      const cancelled = await own.engine.cancelResync(runId);
-      const again = await own.engine.cancelResync(runId);
+      const cancelled = await own.engine.cancelResync(runId, "slack|U1|oren");
+      const again = await own.engine.cancelResync(runId, "slack|U1|oren");
       await polls(own, 2);
 
       expect(before.map((row) => row.state)).toEqual(["failed", "failed"]);

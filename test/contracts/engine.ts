@@ -357,7 +357,7 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       expect(paused).toMatchObject({ pending: 1, health: { state: "paused", by: "test", why: "maintenance" } });
       expect(other).toMatchObject({ pending: 0, health: { state: "healthy" } });
 
-      await own.engine.resume("salesforce");
+      await own.engine.resume("salesforce", "oren");
       await polls(own, 2);
 
       expect(own.list("salesforce", "Contact").total).toBe(1);

@@ -26,7 +26,7 @@ it.each(["paused and resumed", "disconnected and signed in again"])(
     await own.run(2 * HOUR, 60_000);
     const meanwhile = await own.engine.openIncidents();
 
-    await (pause ? own.engine.resume("salesforce") : (await own.signIn("salesforce")).confirm());
+    await (pause ? own.engine.resume("salesforce", "oren") : (await own.signIn("salesforce")).confirm());
     await own.engine.check();
     const rightAfter = await own.engine.openIncidents();
     await own.rest();

@@ -169,8 +169,8 @@ export async function bed(options: BedOptions = {}) {
         refused429: number;
       }>("GET", `calls?service=${crm}&since=${since}`),
     /** What a person does: presses the link, signs in at the CRM, comes back and says yes. */
-    signIn: async (connection: CrmName, account: "main" | "other" = "main", user = "U1") => {
-      const id = await engine.signIns.begin(connection, { platform: "slack", user, name: user, channel: null });
+    signIn: async (connection: CrmName, account: "main" | "other" = "main", user = "U1", platform = "slack") => {
+      const id = await engine.signIns.begin(connection, { platform, user, name: user, channel: null });
       const opened = await engine.signIns.open(id);
       if (!opened) throw new Error("the link does not work");
       const asked = {
@@ -268,6 +268,11 @@ export function bedConfig(yaml: string, own: Readonly<Record<string, string>> = 
     SLACK_BOT_TOKEN: "xoxb-bed-1",
     SLACK_SIGNING_SECRET: "0123456789abcdef0123456789abcdef",
     SLACK_API_URL: "http://127.0.0.1:4003/api/",
+    TEAMS_APP_ID: "00000000-0000-4000-8000-0000000000cc",
+    TEAMS_APP_PASSWORD: "teams-password",
+    TEAMS_TENANT_ID: "00000000-0000-4000-8000-0000000000aa",
+    TEAMS_LOGIN_URL: "http://127.0.0.1:4004/login",
+    TEAMS_OPENID_METADATA_URL: "http://127.0.0.1:4004/openid",
     SALESFORCE_CLIENT_ID: "app",
     SALESFORCE_CLIENT_SECRET: "app-secret",
     SALESFORCE_LOGIN_URL: origins.salesforce,

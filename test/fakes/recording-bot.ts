@@ -13,11 +13,12 @@ export interface Standing {
 export type Trouble = "rate_limited" | "down" | "refused" | "unauthorized";
 
 /** A small chat of its own: it keeps what is posted, and fails as it is told, before or after the work is done. */
-export function recordingBot(now: () => number) {
+export function recordingBot(now: () => number, id: Bot["id"] = "slack") {
   const messages: Standing[] = [];
   let trouble: { kind: Trouble; retryAfterMs: number | null } | null = null;
   const groups = new Map<string, readonly string[]>();
   let calls = 0;
+  let silence: Promise<void> | null = null;
   let afterPost: (() => Promise<void>) | null = null;
 
   function check(): void {
@@ -26,21 +27,23 @@ export function recordingBot(now: () => number) {
   }
 
   const bot: Bot = {
-    id: "slack",
+    id,
     routes: [],
     start: async () => {},
     stop: async () => {},
     post: async (to, card, key) => {
       check();
-      const id = String(messages.length + 1);
-      messages.push({ id, to, key, versions: [{ at: now(), card }], gone: false });
+      if (silence) await silence;
+      const own = String(messages.length + 1);
+      messages.push({ id: own, to, key, versions: [{ at: now(), card }], gone: false });
       const hook = afterPost;
       afterPost = null;
       if (hook) await hook();
-      return { channel: "channel" in to ? to.channel : `D-${to.user}`, id };
+      return { channel: "channel" in to ? to.channel : `D-${to.user}`, id: own };
     },
     update: async (ref: MessageRef, card) => {
       check();
+      if (silence) await silence;
       const message = messages.find((one) => one.id === ref.id);
       if (!message || message.gone) throw new ChatError("gone", "message_not_found");
       message.versions.push({ at: now(), card });
@@ -67,6 +70,10 @@ export function recordingBot(now: () => number) {
     calls: () => calls,
     fail: (kind: Trouble | null, retryAfterMs: number | null = null) => {
       trouble = kind === null ? null : { kind, retryAfterMs };
+    },
+    /** No post and no edit is answered until then. */
+    hush: (until: Promise<void>) => {
+      silence = until;
     },
     /** Runs once, after the next message stands there and before its sender hears of it. */
     afterNextPost: (hook: () => Promise<void>) => {

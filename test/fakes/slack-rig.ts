@@ -1,8 +1,6 @@
-import { createServer, type Server } from "node:http";
 import type { Answer, Bot, BotPorts } from "../../bots/bot.ts";
 import type { ChatRequest } from "../../bots/slack/client.ts";
 import { createSlackBot } from "../../bots/slack/index.ts";
-import { faultBoard } from "../../src/sandbox/crm/faults.ts";
 import { serve } from "../../src/sandbox/shell.ts";
 import { acceptLinks } from "../../src/sandbox/slack/accept.ts";
 import type { Answered } from "../../src/sandbox/slack/answers.ts";
@@ -14,6 +12,7 @@ import { stand } from "../../src/sandbox/slack/shown.ts";
 import { createSlack, type SlackService } from "../../src/sandbox/slack/slack.ts";
 import { inChannel, privateTo } from "../../src/sandbox/slack/state.ts";
 import type { BotRig } from "../contracts/bot.ts";
+import { asServiceRequest, chatWorld, endServer, present, serveRoutes } from "./chat-world.ts";
 
 export const SECRET = "signing-secret-for-tests";
 const TOKEN = "xoxb-tests";
@@ -54,16 +53,7 @@ export function openSocketRig(options: RigOptions = {}): Promise<SlackRig> {
 }
 
 export async function openSlackRig({ transport, ...options }: RigOptions = {}): Promise<SlackRig> {
-  let clock = Date.UTC(2026, 10, 21, 9, 0);
-  let lastRandom = 1;
-  const world = {
-    now: () => clock,
-    random: () => {
-      lastRandom = (lastRandom * 48271) % 2147483647;
-      return lastRandom / 2147483647;
-    },
-  };
-  const board = faultBoard(world);
+  const { world, board, pass, fault } = chatWorld("slack");
   const known = { token: TOKEN, signingSecret: SECRET, appToken: APP_TOKEN };
   const slack = createSlack({ world, board, logs: new Map(), ...known });
   const links = acceptLinks(slack.state);
@@ -79,14 +69,9 @@ export async function openSlackRig({ transport, ...options }: RigOptions = {}): 
   };
 
   const request: ChatRequest = async (url, init = {}) => {
-    const address = new URL(url);
-    const body = typeof init.body === "string" ? init.body : new TextDecoder().decode(init.body as Uint8Array);
-    sent.push({ url: String(url), body });
-    const headers = Object.fromEntries(
-      Object.entries(init.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-    );
-    const path = address.pathname + address.search;
-    const answer = slack.handle({ method: init.method ?? "GET", path, headers, body, origin });
+    const asked = asServiceRequest(String(url), init, origin);
+    sent.push({ url: String(url), body: asked.body });
+    const answer = slack.handle(asked);
     if (answer.drop === true) throw new TypeError("fetch failed");
     return new Response(answer.body, { status: answer.status, headers: { ...answer.headers } });
   };
@@ -100,7 +85,7 @@ export async function openSlackRig({ transport, ...options }: RigOptions = {}): 
     return createSlackBot({ ...fixed, ...inbound, ...present(given) });
   };
   let bot = create(TOKEN);
-  const { server, url } = await serveRoutes(() => bot);
+  const { server, url } = await serveRoutes(() => bot, "/slack/events");
 
   let acknowledged = Promise.withResolvers<void>();
   const post: Wire["post"] = async (target, headers, body) => {
@@ -128,7 +113,7 @@ export async function openSlackRig({ transport, ...options }: RigOptions = {}): 
   const channel = "C0CRMSYNC1";
   const begin = () => {
     acknowledged = Promise.withResolvers<void>();
-    clock += 60_000;
+    pass(60_000);
   };
   const typeAs = (text: string, where: string = channel) => {
     begin();
@@ -138,13 +123,6 @@ export async function openSlackRig({ transport, ...options }: RigOptions = {}): 
     begin();
     return press(slack, wire, { user: "operator", channel: null, message, action, value: value ?? null });
   };
-  const fault: SlackRig["fault"] = (name, times, parameters = {}) => {
-    board.lastId += 1;
-    const id = String(board.lastId);
-    const common = { service: "slack" as const, account: null, until: null, since: clock, parameters };
-    board.faults.push({ id, fault: name, timesLeft: times ?? null, ...common });
-  };
-
   return {
     get bot() {
       return bot;
@@ -165,9 +143,7 @@ export async function openSlackRig({ transport, ...options }: RigOptions = {}): 
     type: async (text) => seenOf(await typeAs(text)),
     press: async (message, label) => seenOf(await pressOn(message, label)),
     repeat: () => fault("repeat"),
-    pass: (ms) => {
-      clock += ms;
-    },
+    pass,
     restart: async (answer) => {
       await bot.stop();
       bot = create(TOKEN);
@@ -186,33 +162,11 @@ export async function openSlackRig({ transport, ...options }: RigOptions = {}): 
       await bot.stop();
       links.close();
       await shell.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await endServer(server);
     },
   };
 }
 
 function seenOf(answered: Answered): { ackStatus: Ack["status"]; texts: readonly string[] } {
   return { ackStatus: answered.ackStatus, texts: answered.shown.map((one) => one.text) };
-}
-
-/** Leaves out what is not given, as optional options ask. */
-function present<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}
-
-async function serveRoutes(bot: () => Bot): Promise<{ server: Server; url: string }> {
-  const server = createServer(async (request, response) => {
-    const [route] = bot().routes;
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    if (route === undefined || request.url !== route.path) response.writeHead(404).end();
-    else await route.handle(request, Buffer.concat(chunks), response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the test server has no port");
-  return { server, url: `http://127.0.0.1:${address.port}/slack/events` };
 }

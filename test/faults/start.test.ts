@@ -56,12 +56,32 @@ describe("a start that must not be", { timeout: 60_000 }, () => {
     ["no secret", { ...secrets, CRMSYNC_SECRET: "" }, "openssl rand -base64"],
     ["a short secret", { ...secrets, CRMSYNC_SECRET: "short" }, "32"],
     ["http off loopback", { ...secrets, PUBLIC_URL: "http://crmsync.example.com" }, "https"],
+    [
+      "Teams without proof off loopback",
+      { ...secrets, HOST: "0.0.0.0", PUBLIC_URL: "https://crmsync.example.com", TEAMS_ALLOW_UNAUTHENTICATED: "true" },
+      "for trials with HOST and PUBLIC_URL on loopback",
+    ],
+    [
+      "an app of Teams without its password",
+      { ...secrets, TEAMS_APP_ID: "0a1b2c3d-0000-4000-8000-00000000000a" },
+      "Set TEAMS_APP_PASSWORD",
+    ],
     ["an open host without a public address", { ...secrets, HOST: "0.0.0.0" }, "PUBLIC_URL"],
   ])("refuses %s and says the mend", (_, env, mend) => {
     const { status, text } = run(["start"], good, env);
 
     expect(status).toBe(1);
     expect(text).toContain(mend);
+  });
+
+  it("refuses a channel of Teams without an app, and says where to find what is missing", () => {
+    const channel = 'channels:\n  ops: { platform: teams, channel: "19:abc@thread.tacv2" }\n';
+
+    const { status, text } = run(["start"], `${good}${channel}`, secrets);
+
+    expect(status).toBe(1);
+    for (const part of ["crmsync.yml:5:", "teams needs TEAMS_APP_ID", "Microsoft App ID", "TEAMS_TENANT_ID"])
+      expect(text).toContain(part);
   });
 
   it("refuses another secret than the database was sealed with, and touches nothing", () => {

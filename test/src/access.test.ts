@@ -62,3 +62,13 @@ it("asks a platform only for the groups that the roles name, each once", () => {
   expect(groupsIn(named, "slack")).toEqual(["S1", "S2"]);
   expect(groupsIn(named, "teams")).toEqual([]);
 });
+
+it("knows people of Teams by their id in either case, and people of Slack only as it is", () => {
+  const known = { viewer: [], operator: ["teams:0a1b", "slack:U1AB"], admin: [] };
+
+  const found = (["teams", "slack"] as const).map((platform) =>
+    roleOf({ platform, user: platform === "teams" ? "0A1B" : "u1ab" }, known, []),
+  );
+
+  expect(found).toEqual(["operator", "stranger"]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { disk, formatFaults, readConfig, sandboxPort } from "../../src/config.ts";
-import { configOf, faultsOf, read, wholeEnv } from "./config/read.ts";
+import { configOf, faultsOf, read, teamsEnv, wholeEnv } from "./config/read.ts";
 
 const example = new URL("../../crmsync.example.yml", import.meta.url).pathname;
 
@@ -89,7 +89,7 @@ objects: {contact: {fields: {boss: {salesforce: Boss__c, type: "reference:contac
   });
 
   it("includes the example with every setting", () => {
-    const result = readConfig({ env: wholeEnv, path: example, ...disk });
+    const result = readConfig({ env: teamsEnv, path: example, ...disk });
 
     expect(result.ok ? [] : result.faults).toEqual([]);
     expect(result.ok && result.config.channels[0]).toEqual({
@@ -101,6 +101,7 @@ objects: {contact: {fields: {boss: {salesforce: Boss__c, type: "reference:contac
       quiet: { from: "22:00", to: "06:30", zone: "Europe/Berlin" },
       showValues: false,
     });
+    expect(result.ok && result.config.channels[1]).toMatchObject({ name: "sales-ops", platform: "teams" });
   });
 });
 

@@ -48,6 +48,7 @@ describe("what is taken out of logs", () => {
       "a/b c-long",
       "xoxb-bed-1",
       "0123456789abcdef0123456789abcdef",
+      "teams-password",
       "app-secret",
       "app-secret",
     ]);

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 import { ask, type Overview } from "./calls.ts";
-import { Chat } from "./chat.tsx";
+import { Chats } from "./chats.tsx";
 import { CrmPanel } from "./crm.tsx";
 import { FaultPanel } from "./fault-panel.tsx";
 import { usePolled } from "./polling.ts";
@@ -22,7 +22,7 @@ export function App() {
     <div className="frame">
       <Top overview={overview.value} reload={overview.reload} say={say} />
       <main className="columns">
-        <Chat overview={overview.value} say={say} />
+        <Chats overview={overview.value} say={say} />
         <section className="panel" aria-label="CRMs">
           <div className="tabs" role="tablist">
             {TABS.map((one) => (

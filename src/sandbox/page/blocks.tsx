@@ -2,21 +2,13 @@ import { Component, type ReactNode } from "react";
 import { Message as Drawn } from "slack-blocks-to-jsx";
 import type { Block } from "./calls.ts";
 import { Element } from "./element.tsx";
+import { MARK, MARKS } from "./marks.ts";
 
 export type Pressed = (action: string, picked?: string) => void;
 
 const USERS = ["stranger", "viewer", "operator", "admin"];
 const IDS = ["U0STRANGER", "U0VIEWER01", "U0OPERATOR", "U0ADMIN001"];
 
-/** The signs that stand for a tone, drawn here: not every machine has a font with them. */
-const MARKS: Readonly<Record<string, string>> = {
-  "✅": "good",
-  ℹ️: "info",
-  "⏳": "working",
-  "⚠️": "warning",
-  "🔴": "critical",
-};
-const MARK = new RegExp(Object.keys(MARKS).join("|"), "gu");
 const hooks = {
   emoji: ({ name }: { name: string }, parse: (emoji: { name: string }) => string) =>
     name.startsWith("tone-") ? <i className={`mark ${name}`} role="img" aria-label={name.slice(5)} /> : parse({ name }),

@@ -5,7 +5,10 @@ export interface Overview {
   readonly trouble: string | null;
   readonly pid: number | null;
   readonly database: string;
-  readonly channels: { readonly slack: readonly string[] };
+  readonly channels: {
+    readonly slack: readonly string[] /** Absent: there is no Teams here. */;
+    readonly teams?: readonly string[];
+  };
   readonly users: Readonly<Record<string, string>>;
   readonly offsetMs: number;
 }
@@ -25,6 +28,13 @@ export interface Message {
   }[];
   readonly version: number;
   readonly at: number;
+}
+
+export interface TeamsMessage extends Omit<Message, "blocks"> {
+  /** Who wrote it; null = the bot. */
+  readonly from: string | null;
+  /** Adaptive Cards as they come; none in a message of text. */
+  readonly cards: readonly Block[];
 }
 
 /** Block Kit as it comes; what the page draws itself is narrowed where it is drawn. */
@@ -49,11 +59,16 @@ export interface View {
   readonly blocks: readonly Block[];
 }
 
+/** A dialog; the fields of its card are told apart already. */
+export interface TeamsView extends Omit<View, "blocks"> {
+  readonly card: Block | null;
+  /** What stands in a dialog without a card. */
+  readonly text: string;
+}
+
 export interface Answered {
   readonly ackStatus: number;
   readonly ackMs: number;
-  readonly shown: readonly { readonly id: string }[];
-  readonly view: View | null;
 }
 
 export interface Fault {

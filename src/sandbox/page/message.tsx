@@ -51,7 +51,7 @@ export function MessageRow({
   );
 }
 
-function File({ file }: { file: Message["files"][number] }) {
+export function File({ file }: { file: Message["files"][number] }) {
   const [open, setOpen] = useState(false);
   return (
     <div className="file">

@@ -1,33 +1,44 @@
-import { type FormEvent, useState } from "react";
-import { Blocks } from "./blocks.tsx";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { Field, View } from "./calls.ts";
 
-/** A form that the bot opened. */
+/** A form that the bot opened, with `children` above its fields. Escape closes it. */
 export function Modal({
   view,
   busy,
-  press,
   submit,
   close,
+  children,
 }: {
-  view: View;
+  view: Omit<View, "blocks">;
   busy: boolean;
-  press: (view: string, action: string, picked?: string) => void;
+  children: ReactNode;
   submit: (values: Record<string, string>) => void;
   close: () => void;
 }) {
   const [values, setValues] = useState<Record<string, string>>({});
+  const form = useFocusInside();
   const send = view.buttons.find((one) => one.kind === "submit");
   const shut = view.buttons.find((one) => one.kind === "close");
   const go = (event: FormEvent) => {
     event.preventDefault();
     submit(Object.fromEntries(view.fields.map((one) => [one.label, values[one.id] ?? one.value])));
   };
+  const leave = (event: KeyboardEvent) => {
+    if (event.key === "Escape") close();
+  };
   return (
     <div className="veil">
-      <form className="modal" role="dialog" aria-label={view.title} data-view-id={view.id} onSubmit={go}>
+      <form
+        ref={form}
+        className="modal"
+        role="dialog"
+        aria-label={view.title}
+        data-view-id={view.id}
+        onSubmit={go}
+        onKeyDown={leave}
+      >
         <h2>{view.title}</h2>
-        <Blocks blocks={view.blocks} press={(action, picked) => press(view.id, action, picked)} />
+        {children}
         {view.fields.map((field) => (
           <FieldRow
             key={field.id}
@@ -49,6 +60,19 @@ export function Modal({
       </form>
     </div>
   );
+}
+
+/** Puts the focus on the first field, and back where it was once the form is gone. */
+function useFocusInside() {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    form.current?.querySelector<HTMLElement>(".field input, .field select, .field textarea, footer button")?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return form;
 }
 
 const TYPES: Readonly<Record<string, string>> = {

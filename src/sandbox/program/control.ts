@@ -5,6 +5,8 @@ import type { Wire } from "../slack/delivery.ts";
 import { Unknown } from "../slack/person.ts";
 import { slackControl } from "../slack/routes.ts";
 import type { SlackService } from "../slack/slack.ts";
+import { teamsControl } from "../teams/routes.ts";
+import type { TeamsService } from "../teams/teams.ts";
 import type { SandboxClock } from "./clock.ts";
 import { Refused, visit } from "./consent.ts";
 import type { Daemon } from "./daemon.ts";
@@ -15,6 +17,8 @@ export interface Sandbox {
   readonly controlled: Controlled;
   readonly slack: SlackService;
   readonly wire: Wire;
+  readonly teams: TeamsService;
+  readonly teamsWire: Wire;
   /** null when only the services run. */
   readonly daemon: Daemon | null;
   /** What `GET /_sandbox` answers. */
@@ -34,6 +38,7 @@ const KNOWN = [
   "GET /_sandbox/calls",
   "POST /_sandbox/consent",
   "/_sandbox/slack/…",
+  "/_sandbox/teams/…",
   "GET, POST /_sandbox/clock",
   "GET /_sandbox/workspace",
 ];
@@ -69,6 +74,8 @@ async function ownAnswer(
 ): Promise<unknown> {
   if (first === "slack" && rest[0] !== "records" && rest[0] !== "schema")
     return slackControl(sandbox.slack, sandbox.wire, method, rest, body);
+  if (first === "teams" && rest[0] !== "records" && rest[0] !== "schema")
+    return teamsControl(sandbox.teams, sandbox.teamsWire, method, rest, body);
   if (rest.length > 0) return undefined;
   const asked = `${method} ${first}`;
   if (asked === "GET ") return sandbox.describe();

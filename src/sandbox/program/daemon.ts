@@ -101,7 +101,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
   };
 }
 
-async function isReady(url: string): Promise<boolean> {
+/** Whether the daemon at this address can take requests. */
+export async function isReady(url: string): Promise<boolean> {
   try {
     const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) });
     await answer.body?.cancel();

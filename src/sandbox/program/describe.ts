@@ -1,4 +1,5 @@
 import { CHANNELS, PEOPLE } from "../slack/people.ts";
+import { CHANNELS as TEAMS_CHANNELS } from "../teams/people.ts";
 import type { Daemon } from "./daemon.ts";
 import type { Places } from "./environment.ts";
 import type { Services } from "./services.ts";
@@ -26,9 +27,10 @@ export function describe({ services, places, env, daemon, folder }: Described): 
       salesforce: { url: places.salesforce, token: services.tokenOf("salesforce") },
       hubspot: { url: places.hubspot, token: services.tokenOf("hubspot") },
       slack: { url: places.slack, token: services.slack.options.token },
+      teams: { url: places.teams, token: services.teamsToken() },
     },
     accounts: Object.fromEntries(services.crms.map((crm) => [crm.name, [...crm.accounts.keys()]])),
-    channels: { slack: CHANNELS.map((one) => one.name) },
+    channels: { slack: CHANNELS.map((one) => one.name), teams: TEAMS_CHANNELS.map((one) => one.name) },
     users: Object.fromEntries(PEOPLE.map((one) => [one.name, one.id])),
     offsetMs: services.clock.offsetMs,
     env,

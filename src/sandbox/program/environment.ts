@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
+import { TENANT } from "../teams/people.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -9,6 +10,7 @@ export interface Places {
   readonly salesforce: string;
   readonly hubspot: string;
   readonly slack: string;
+  readonly teams: string;
   readonly config: string;
   readonly database: string;
   readonly port: number;
@@ -22,6 +24,7 @@ export interface Credentials {
   readonly signingSecret: string;
   readonly salesforce: { readonly id: string; readonly secret: string };
   readonly hubspot: { readonly id: string; readonly secret: string };
+  readonly teams: { readonly id: string; readonly secret: string; readonly tenantId: string };
 }
 
 /** The daemon's port: the one that is set, else the usual one if `usual` and it is free, else any free one. */
@@ -42,6 +45,11 @@ export function credentials(env: Env): Credentials {
       secret: env.SALESFORCE_CLIENT_SECRET || secret(),
     },
     hubspot: { id: env.HUBSPOT_CLIENT_ID || "sandbox-hubspot", secret: env.HUBSPOT_CLIENT_SECRET || secret() },
+    teams: {
+      id: env.TEAMS_APP_ID || "00000000-0000-4000-8000-0000000000cc",
+      secret: env.TEAMS_APP_PASSWORD || secret(),
+      tenantId: env.TEAMS_TENANT_ID || TENANT,
+    },
   };
 }
 
@@ -71,6 +79,11 @@ export function daemonEnv(env: Env, places: Places, known: Credentials): Readonl
     HUBSPOT_CLIENT_SECRET: known.hubspot.secret,
     HUBSPOT_API_URL: places.hubspot,
     HUBSPOT_AUTH_URL: places.hubspot,
+    TEAMS_APP_ID: known.teams.id,
+    TEAMS_APP_PASSWORD: known.teams.secret,
+    TEAMS_TENANT_ID: known.teams.tenantId,
+    TEAMS_OPENID_METADATA_URL: `${places.teams}/teams/openid/.well-known/openidconfiguration`,
+    TEAMS_LOGIN_URL: `${places.teams}/teams/login`,
   };
   const byFile = (name: string) => (env[`${name}_FILE`] ?? "") !== "";
   const kept = Object.entries(ours).filter(([name]) => !byFile(name));

@@ -11,6 +11,8 @@ import type { Service } from "../service.ts";
 import { serve } from "../shell.ts";
 import { acceptLinks } from "../slack/accept.ts";
 import { createSlack, type SlackService } from "../slack/slack.ts";
+import { issueToken } from "../teams/access.ts";
+import { createTeams, type TeamsService } from "../teams/teams.ts";
 import { type SandboxClock, sandboxWorld } from "./clock.ts";
 import type { Credentials } from "./environment.ts";
 
@@ -21,9 +23,12 @@ export interface Services {
   readonly logs: CallLogs;
   readonly crms: readonly Crm[];
   readonly slack: SlackService;
-  readonly all: Readonly<Record<"salesforce" | "hubspot" | "slack", Service>>;
+  readonly teams: TeamsService;
+  readonly all: Readonly<Record<"salesforce" | "hubspot" | "slack" | "teams", Service>>;
   /** A token that is good now in the CRM's main account, for somebody who looks around. */
   tokenOf(crm: "salesforce" | "hubspot"): string;
+  /** A token that is good now at the Bot Connector. */
+  teamsToken(): string;
 }
 
 export function createServices(known: Credentials): Services {
@@ -35,6 +40,8 @@ export function createServices(known: Credentials): Services {
   const hubspot = createHubspot({ world, board, logs, clients: [known.hubspot] });
   const { slackToken: token, appToken, signingSecret } = known;
   const slack = createSlack({ world, board, logs, token, appToken, signingSecret });
+  const { id: appId, secret: appPassword, tenantId } = known.teams;
+  const teams = createTeams({ world, board, logs, appId, appPassword, tenantId });
   const given = new Map<string, string>();
   return {
     clock,
@@ -42,13 +49,15 @@ export function createServices(known: Credentials): Services {
     logs,
     crms: [salesforce, hubspot],
     slack,
-    all: { salesforce: salesforceService(salesforce), hubspot: hubspotService(hubspot), slack },
+    teams,
+    all: { salesforce: salesforceService(salesforce), hubspot: hubspotService(hubspot), slack, teams },
     tokenOf: (name) => {
       const crm = name === "salesforce" ? salesforce : hubspot;
       const token = stillGood(crm, given.get(name)) ?? visitorToken(crm, known[name].id, "main");
       given.set(name, token);
       return token;
     },
+    teamsToken: () => issueToken(teams.state),
   };
 }
 
@@ -81,7 +90,7 @@ function stillGood(crm: Crm, token: string | undefined): string | null {
 }
 
 interface Served {
-  readonly at: Readonly<Record<"salesforce" | "hubspot" | "slack", string>>;
+  readonly at: Readonly<Record<"salesforce" | "hubspot" | "slack" | "teams", string>>;
   close(): Promise<void>;
 }
 
@@ -92,11 +101,12 @@ export async function serveServices(services: Services, first: number): Promise<
   const hubspot = await serve(services.all.hubspot, port(1));
   const links = acceptLinks(services.slack.state);
   const slack = await serve(services.all.slack, port(2), links.upgrade);
+  const teams = await serve(services.all.teams, port(3));
   return {
-    at: { salesforce: salesforce.url, hubspot: hubspot.url, slack: slack.url },
+    at: { salesforce: salesforce.url, hubspot: hubspot.url, slack: slack.url, teams: teams.url },
     close: async () => {
       links.close();
-      await Promise.all([salesforce.close(), hubspot.close(), slack.close()]);
+      await Promise.all([salesforce.close(), hubspot.close(), slack.close(), teams.close()]);
     },
   };
 }

@@ -1,10 +1,16 @@
 import { CHANNELS, PEOPLE } from "../slack/people.ts";
+import { CHANNELS as TEAMS_CHANNELS, PEOPLE as TEAMS_PEOPLE } from "../teams/people.ts";
 
 const [CHANNEL] = CHANNELS;
+const [TEAMS_CHANNEL] = TEAMS_CHANNELS;
 
-/** The sandbox's crmsync.yml: two CRMs, both ways, and one Slack channel. */
+/** The sandbox's crmsync.yml: two CRMs, both ways, one Slack channel and one of Teams. */
 export function sandboxSettings(): string {
-  const slack = (name: string) => `slack:${PEOPLE.find((one) => one.name === name)?.id}`;
+  const people = (name: string) => {
+    const slack = PEOPLE.find((one) => one.name === name)?.id;
+    const teams = TEAMS_PEOPLE.find((one) => one.name === name)?.aadObjectId;
+    return `["slack:${slack}", "teams:${teams}"]`;
+  };
   return `# Written by the sandbox; a new one on every start.
 workspace: sandbox
 
@@ -57,10 +63,14 @@ channels:
     platform: slack
     channel: ${CHANNEL?.id}
     digest: { at: "08:30", zone: UTC }
+  teams-alerts: # ${TEAMS_CHANNEL?.name}
+    platform: teams
+    channel: "${TEAMS_CHANNEL?.id}"
+    digest: { at: "08:30", zone: UTC }
 
 roles:
-  viewer: ["${slack("viewer")}"]
-  operator: ["${slack("operator")}"]
-  admin: ["${slack("admin")}"]
+  viewer: ${people("viewer")}
+  operator: ${people("operator")}
+  admin: ${people("admin")}
 `;
 }

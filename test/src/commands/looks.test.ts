@@ -148,7 +148,7 @@ describe("diagnose", () => {
     await own.engine.pause("hubspot", "oren", "");
 
     const { card, exit } = await desk.say("diagnose hubspot", "viewer");
-    await own.engine.resume("hubspot");
+    await own.engine.resume("hubspot", "oren");
 
     expect(card).toMatchObject({ state: "wrong", headline: "HubSpot: Paused is not right" });
     expect(actionsOf(card)[0]).toMatchObject({ label: "Resume" });
@@ -187,7 +187,7 @@ describe("doctor", () => {
     await own.engine.pause("hubspot", "oren", "");
 
     const { card, exit } = await ill.say("doctor");
-    await own.engine.resume("hubspot");
+    await own.engine.resume("hubspot", "oren");
 
     const text = cardToText(card);
     expect(card.headline).toBe("2 things need attention");

@@ -226,7 +226,7 @@ describe("resync", () => {
     const begun = await desk.press(first.card, label, "operator");
     const joined = await desk.press(second.card, label, "admin");
     const afterBoth = (await runs()).length;
-    await own.engine.cancelResync((await runs())[0]?.id ?? "");
+    await own.engine.cancelResync((await runs())[0]?.id ?? "", "slack|U1|oren");
     const anew = await desk.say(wish, "admin");
     const again = await desk.press(anew.card, label, "admin");
 

@@ -11,6 +11,14 @@ export const wholeEnv: Env = {
   SLACK_SIGNING_SECRET: "slack-secret",
 };
 
+/** The same with an app for Teams. */
+export const teamsEnv: Env = {
+  ...wholeEnv,
+  TEAMS_APP_ID: "0a1b2c3d-0000-4000-8000-00000000000a",
+  TEAMS_APP_PASSWORD: "abc~DEF.123",
+  TEAMS_TENANT_ID: "0a1b2c3d-0000-4000-8000-0000000000ff",
+};
+
 export const smallFile = "connections: {sales: {provider: salesforce}}\n";
 
 interface Disk {

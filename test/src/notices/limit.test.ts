@@ -126,7 +126,7 @@ describe("a resync that is running", () => {
     await own.seconds(3);
     const running = own.chat.shown(`resync:${runId}`)[0];
 
-    await own.engine.cancelResync(runId);
+    await own.engine.cancelResync(runId, "slack|U1|oren");
     await own.seconds(3);
     own.heal(id);
 

@@ -19,7 +19,7 @@ it("tells the channels who paused what and why, once, and edits it when it is ov
   await own.engine.pause("hubspot", asker, "moving house");
   await own.seconds(12);
   const [paused] = own.last();
-  await own.engine.resume("hubspot");
+  await own.engine.resume("hubspot", "oren");
   await own.seconds(12);
 
   expect(own.pauses().map((one) => one.to)).toEqual([{ channel: "C1" }]);
@@ -36,7 +36,7 @@ it("says of a disconnected connection that Reconnect ends it, and begins anew wi
   await own.engine.pause("hubspot", asker, "disconnected");
   await own.seconds(3);
   const [first] = own.last();
-  await own.engine.resume("hubspot");
+  await own.engine.resume("hubspot", "oren");
   await own.seconds(12);
   await own.engine.pause("hubspot", asker, "");
   await own.seconds(12);

@@ -9,17 +9,20 @@ afterEach(async () => {
   for (const own of beds.splice(0)) await own.close();
 });
 
-/** The real engine and store, and a small chat that fails as it is told. */
+/** The real engine and store, and a small chat, which fails as it is told; a second one where channels of Teams are given. */
 export async function open(channels?: readonly ChannelSettings[], options: BedOptions = {}) {
   const own = await bed(options);
   beds.push(own);
+  const told = channels ?? own.config.channels.filter((each) => each.platform === "slack");
   const chat = recordingBot(own.clock.wall);
+  const teams = recordingBot(own.clock.wall, "teams");
+  const bots = told.some((each) => each.platform === "teams") ? [chat.bot, teams.bot] : [chat.bot];
   const logged: string[] = [];
   const another = (engine = own.engine) =>
     createNotices({
       engine,
-      channels: channels ?? own.config.channels,
-      bots: [chat.bot],
+      channels: told,
+      bots,
       clock: own.clock,
       newId: () => "unused",
       publicUrl: "http://127.0.0.1:3000",
@@ -47,10 +50,14 @@ export async function open(channels?: readonly ChannelSettings[], options: BedOp
   return {
     ...own,
     chat,
+    teams,
     logged,
     another,
     restart,
     waiting: () => notices.waiting(),
+    /** As the daemon runs them: each chat for itself. */
+    chatTick: (platform: "slack" | "teams") =>
+      notices.chats.find((each) => each.platform === platform)?.tick() ?? Promise.resolve(),
     seconds,
     healthy,
     incidents,

@@ -51,6 +51,7 @@ async function bot(request: IncomingMessage, response: ServerResponse): Promise<
   for await (const chunk of request) chunks.push(chunk);
   const body = new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
   response.end();
+  if (request.url !== "/slack/events") return;
   const payload = JSON.parse(body.get("payload") ?? "{}");
   presses.push(payload);
   if (payload.actions?.[0]?.action_id === "snooze-1")

@@ -87,10 +87,12 @@ it("gives another daemon all that it needs to join, and lets set variables win",
     SLACK_API_URL: "http://127.0.0.1:9/api/",
     HUBSPOT_API_URL: services.hubspot.url,
     SALESFORCE_LOGIN_URL: services.salesforce.url,
+    TEAMS_LOGIN_URL: `${services.teams.url}/teams/login`,
+    TEAMS_OPENID_METADATA_URL: `${services.teams.url}/teams/openid/.well-known/openidconfiguration`,
   });
   expect(env.CRMSYNC_SECRET.length).toBeGreaterThanOrEqual(32);
   expect(accounts).toEqual({ salesforce: ["main", "other"], hubspot: ["main", "other"] });
-  expect(channels).toEqual({ slack: ["crm-sync", "general"] });
+  expect(channels).toEqual({ slack: ["crm-sync", "general"], teams: ["crm-alerts", "sales-ops"] });
 });
 
 it("moves every clock forward together, and never back", { timeout: 30_000 }, async () => {
@@ -112,6 +114,7 @@ it.each([
   ["/consent", { url: "http://127.0.0.1:9/x", press: "jump" }, 'unknown press "jump"; known: allow, deny'],
   ["/consent", { url: "https://evil.test/" }, "https://evil.test is neither the sandbox nor the daemon"],
   ["/slack/command", "{", "the body must be a JSON object"],
+  ["/teams/dance", {}, "known: GET channels/:name/messages"],
   ["/faults", { service: "slack", fault: "revoke-grant" }, "slack knows: "],
 ])("answers 400 to %s %j and says what is known", { timeout: 30_000 }, async (path, body, error) => {
   const { ask } = await start(null);

@@ -1,4 +1,4 @@
-import type { Card } from "../card.ts";
+import type { Card } from "./card.ts";
 
 /** The only cards that a bot makes itself: when there is no answer to show. */
 export function couldNotBeDone(reference: string): Card {

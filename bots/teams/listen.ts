@@ -1,0 +1,106 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Answer, Reply } from "../bot.ts";
+import { couldNotBeDone, referenceOf } from "../words.ts";
+import type { Activity } from "./activity.ts";
+import { cardAnswer, type DialogAnswer, LATER, wordsAnswer } from "./dialog.ts";
+import { type Inbound, readExecute, readMessage, readTask } from "./inbound.ts";
+import { writePlace } from "./place.ts";
+import { type Stage, showReply } from "./reply.ts";
+
+export interface Listening extends Stage {
+  answer(): Answer;
+  /** How long a dialog may wait for its answer before it is told to expect it in the chat. */
+  readonly answerWaitMs: number;
+}
+
+/** `reference` is set when the answer failed: it stands in the log as well. */
+type Outcome = Reply & { readonly reference: string | null };
+
+/** What is answered to Teams now, undefined = nothing; `rest` is what is still to be done. */
+export interface Taken {
+  readonly answer: DialogAnswer | undefined;
+  readonly rest: Promise<void>;
+}
+
+const NOTHING: Taken = { answer: undefined, rest: Promise.resolve() };
+
+/**
+ * Takes what somebody did. `request` names the delivery; `noted` = it is known to be new, and what is not must do
+ * nothing but say so. Throws when it is of no known shape.
+ */
+export async function take(to: Listening, activity: Activity, request: string, noted: boolean): Promise<Taken> {
+  if (activity.type === "message") {
+    const inbound = readMessage(activity, request);
+    return inbound === null ? NOTHING : { answer: undefined, rest: reactTo(to, inbound, noted) };
+  }
+  if (activity.type !== "invoke") return NOTHING;
+  switch (activity.name) {
+    case "adaptiveCard/action":
+      return { answer: undefined, rest: reactTo(to, readExecute(activity, request), noted) };
+    case "task/fetch":
+    case "task/submit":
+      return answerDialog(to, readTask(activity, request));
+    default:
+      return NOTHING;
+  }
+}
+
+async function reactTo(to: Listening, inbound: Inbound, noted: boolean): Promise<void> {
+  const outcome = noted ? await answerTo(to, inbound) : failed(inbound.caller.request);
+  await showReply(to, outcome, inbound.origin, typedIn(inbound));
+}
+
+async function answerTo(to: Listening, { action, caller }: Inbound): Promise<Outcome> {
+  try {
+    return { ...(await to.answer()(action, caller)), reference: null };
+  } catch (error) {
+    const reference = referenceOf(caller.request);
+    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    to.ports.log("error", "an answer failed", { reference, action: action.type, user: caller.user, error: cause });
+    return failed(caller.request);
+  }
+}
+
+function failed(request: string): Outcome {
+  const reference = referenceOf(request);
+  return { show: "caller", card: couldNotBeDone(reference), reference };
+}
+
+/** A dialog is the answer to its own request, so that it waits; an answer that comes too late is shown in the chat. */
+async function answerDialog(to: Listening, inbound: Inbound): Promise<Taken> {
+  const typed = typedIn(inbound);
+  const answering = answerTo(to, inbound);
+  const inTime = await within(answering, to.answerWaitMs);
+  if (inTime === null) {
+    return { answer: LATER, rest: answering.then((late) => showReply(to, late, inbound.origin, typed)) };
+  }
+  return inDialog(to, inTime, inbound, typed);
+}
+
+/**
+ * What is for the caller alone stands in the dialog, unless it is the end of a form: then the dialog closes and it stands
+ * in the chat. What is for others too is shown where it belongs, and said in the dialog as well.
+ */
+function inDialog(to: Listening, outcome: Outcome, inbound: Inbound, typed: Readonly<Record<string, string>>): Taken {
+  const place = writePlace(inbound.origin);
+  const { show, card, reference } = outcome;
+  const sent = inbound.action.type === "submit";
+  if (reference !== null) return { answer: wordsAnswer(card), rest: Promise.resolve() };
+  if (show === "form" && card.form !== undefined) {
+    return { answer: cardAnswer(card, place, typed), rest: Promise.resolve() };
+  }
+  if (show === "caller" && !sent) return { answer: cardAnswer(card, place), rest: Promise.resolve() };
+  return { answer: sent ? null : wordsAnswer(card), rest: showReply(to, outcome, inbound.origin, typed) };
+}
+
+function typedIn({ action }: Inbound): Readonly<Record<string, string>> {
+  return action.type === "submit" ? action.values : {};
+}
+
+async function within<T>(answering: Promise<T>, ms: number): Promise<T | null> {
+  const timer = new AbortController();
+  const late = wait(ms, null, { signal: timer.signal }).catch(() => null);
+  const first = await Promise.race([answering, late]);
+  timer.abort();
+  return first;
+}

@@ -1,0 +1,136 @@
+import type { Wire } from "../slack/delivery.ts";
+import { Unknown } from "../slack/person.ts";
+import { isShape, type Shape } from "../slack/shape.ts";
+import { showDialog } from "./form.ts";
+import { rotateKeys } from "./keys.ts";
+import { close, command, install, personNamed, press, roomNamed, submit } from "./person.ts";
+import { stand } from "./shown.ts";
+import { inChannel, privateTo, spokenIn } from "./state.ts";
+import type { TeamsService } from "./teams.ts";
+
+const KNOWN = [
+  "GET channels/:name/messages",
+  "GET channels/:name/all",
+  "GET users/:name/messages",
+  "GET users/:name/view",
+  "GET home/:user",
+  "POST command",
+  "POST press",
+  "POST submit",
+  "POST close",
+  "POST install",
+  "POST keys",
+];
+
+/**
+ * The control interface of the simulated Teams below `/_sandbox/teams/`; answers what is to be sent as JSON.
+ * Throws Unknown for anything that is not there or malformed.
+ */
+export async function teamsControl(
+  teams: TeamsService,
+  wire: Wire,
+  method: string,
+  path: readonly string[],
+  body: unknown,
+): Promise<unknown> {
+  const [first = "", name = "", last = ""] = path;
+  const asked = `${method} ${first}`;
+  const { state } = teams;
+  if (asked === "GET channels" && last === "messages")
+    return inChannel(state, roomNamed(name, null)).map((one) => stand(one));
+  if (asked === "GET channels" && last === "all")
+    return spokenIn(state, roomNamed(name, null)).map((one) => stand(one));
+  if (asked === "GET users" && last === "messages") {
+    const { id } = personNamed(name);
+    return privateTo(state, id).map((one) => stand(one, id));
+  }
+  if (asked === "GET users" && last === "view") return openView(teams, name);
+  if (asked === "GET home" && last === "") return home(teams, wire, name);
+  if (asked === "POST command") return command(teams, wire, typingOf(body));
+  if (asked === "POST press") return press(teams, wire, pressOf(body));
+  if (asked === "POST submit") return submit(teams, wire, submissionOf(body));
+  if (asked === "POST close") {
+    close(teams, texts(body, ["user", "view"]));
+    return { closed: true };
+  }
+  if (asked === "POST install") return installAsked(teams, wire, body);
+  if (asked === "POST keys") {
+    rotateKeys(state.keys);
+    return { rotated: true };
+  }
+  throw new Unknown(`unknown call ${method} ${path.join("/")}; known: ${KNOWN.join(", ")}`);
+}
+
+/** The dialog that is open for this person. */
+function openView(teams: TeamsService, name: string): unknown {
+  const person = personNamed(name);
+  const open = [...teams.state.dialogs.values()].filter((one) => one.user === person.id);
+  const top = open.sort((a, b) => b.changed - a.changed)[0];
+  return top === undefined ? null : showDialog(top);
+}
+
+/**
+ * Teams has no home view: the personal chat is where somebody looks first, and what the bot put at its top. Opening it
+ * for the first time tells the bot, which writes when it likes.
+ */
+async function home(teams: TeamsService, wire: Wire, name: string): Promise<unknown> {
+  const { chat } = personNamed(name);
+  if (!teams.state.rooms.has(chat)) await install(teams, wire, [chat]);
+  const first = [...teams.state.messages.values()].find(
+    (one) => one.room === chat && one.from === null && !one.deleted && one.cards.length > 0,
+  );
+  return first === undefined ? { id: null, text: "", card: null, version: 0 } : stand(first);
+}
+
+/** The bot is put into a channel's team, or taken out of it: `{channel?, do?: add or remove}`; all channels when none is given. */
+async function installAsked(teams: TeamsService, wire: Wire, body: unknown): Promise<unknown> {
+  const asked = texts(body, [], ["channel", "do"]);
+  const change = asked.do ?? "add";
+  if (change !== "add" && change !== "remove")
+    throw new Unknown(`unknown do ${JSON.stringify(change)}; known: add, remove`);
+  const rooms = asked.channel === undefined ? undefined : [roomNamed(asked.channel, null)];
+  return { acknowledged: await install(teams, wire, rooms, change) };
+}
+
+function typingOf(body: unknown): Parameters<typeof command>[2] {
+  const asked = texts(body, ["user", "text"], ["channel", "thread"]);
+  return { ...asked, channel: asked.channel ?? null, thread: asked.thread ?? null };
+}
+
+function pressOf(body: unknown): Parameters<typeof press>[2] {
+  const asked = texts(body, ["user", "message", "action"], ["channel", "value"]);
+  return { ...asked, channel: asked.channel ?? null, value: asked.value ?? null };
+}
+
+function submissionOf(body: unknown): Parameters<typeof submit>[2] {
+  const { values = {}, ...rest } = objectOf(body);
+  const asked = texts(rest, ["user", "view"]);
+  if (!isShape(values)) throw new Unknown("values must be an object: visible label -> value");
+  const plain = Object.entries(values).map(([label, value]) => [label, value === null ? "" : String(value)]);
+  return { ...asked, values: Object.fromEntries(plain) };
+}
+
+/** The named texts of a body; anything missing, unknown or of another type is refused by name. */
+function texts<K extends string, O extends string = never>(
+  body: unknown,
+  needed: readonly K[],
+  optional: readonly O[] = [],
+): Record<K, string> & Partial<Record<O, string>> {
+  const given = objectOf(body);
+  const known: readonly string[] = [...needed, ...optional];
+  const list = `known: ${known.join(", ")}`;
+  const unknown = Object.keys(given).filter((key) => !known.includes(key));
+  if (unknown.length > 0) throw new Unknown(`unknown ${unknown.join(", ")}; ${list}`);
+  const isText = (key: string) => typeof given[key] === "string";
+  const wrong = known.filter((key) => given[key] !== undefined && given[key] !== null && !isText(key));
+  if (wrong.length > 0) throw new Unknown(`${wrong.join(", ")} must be text; ${list}`);
+  const missing = needed.filter((key) => !isText(key));
+  if (missing.length > 0) throw new Unknown(`missing ${missing.join(", ")}; ${list}`);
+  return Object.fromEntries(Object.entries(given).filter(([key]) => isText(key))) as Record<K, string> &
+    Partial<Record<O, string>>;
+}
+
+function objectOf(body: unknown): Shape {
+  if (!isShape(body)) throw new Unknown("the body must be a JSON object");
+  return body;
+}
