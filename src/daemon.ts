@@ -91,10 +91,9 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<D
     const { createNotices } = await import("./notices/deliver.ts");
     const { startSchedule } = await import("./schedule.ts");
     await Promise.all([desk(), metrics()]);
-    for (const bot of bots) {
-      if (stopping.signal.aborted) return;
-      await bot.start(answer);
-    }
+    if (stopping.signal.aborted) return;
+    // At the same time: a chat that does not answer must not keep another from its people.
+    await Promise.all(bots.map((bot) => bot.start(answer)));
     if (stopping.signal.aborted) return;
     const deliver = createNotices({
       engine,

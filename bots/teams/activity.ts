@@ -1,7 +1,13 @@
 import { z } from "zod";
 
 /** What Teams sends, as far as we read it. Of Bot Framework's "Activity" schema and Teams' channelData. */
-const account = z.object({ id: z.string().min(1), name: z.string().nullish(), aadObjectId: z.string().nullish() });
+const account = z.object({
+  id: z.string().min(1),
+  name: z.string().nullish(),
+  aadObjectId: z.string().nullish(),
+  /** Of the recipient: nobody else sees the message. */
+  isTargeted: z.boolean().nullish(),
+});
 
 const named = z.object({ id: z.string().min(1), name: z.string().nullish() });
 

@@ -77,9 +77,10 @@ export function createAdapter(appId: string | null, tokens: Tokens, request: Cha
       await adapter.process({ method: "POST", headers: {}, body }, shim, turn);
     },
     async connect(serviceUrl, use) {
-      const reference = { serviceUrl, channelId: "msteams", conversation: { id: "" } };
+      const nowhere = { id: "", isGroup: false, conversationType: "", name: "" };
+      const reference = { serviceUrl, channelId: "msteams", conversation: nowhere };
       const done: { result: Awaited<ReturnType<typeof use>> }[] = [];
-      await adapter.continueConversationAsync(appId ?? "", reference as never, async (context) => {
+      await adapter.continueConversationAsync(appId ?? "", reference, async (context) => {
         const connector = context.turnState.get<Connector>(adapter.ConnectorClientKey);
         if (connector === undefined) throw new Error("the library gave no connector");
         done.push({ result: await use(connector) });

@@ -11,7 +11,7 @@ export interface Chats {
 export function createChats(client: TeamsClient, places: KnownPlaces): Chats {
   return {
     async of(user, place, patience) {
-      const known = place.conversation ?? (await places.person(user)).conversation;
+      const known = place.conversation ?? (await places.chat(user));
       if (known !== null) return known;
       const { serviceUrl, bot, tenant, id } = place;
       const conversation = await client.openChat({ serviceUrl, bot, tenant, member: id }, patience);

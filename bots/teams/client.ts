@@ -100,14 +100,15 @@ export function createClient(parts: ClientParts): TeamsClient {
       );
     },
     async openChat({ serviceUrl, bot, member, tenant }, patience) {
-      const ofTenant = tenant === null ? {} : { tenantId: tenant, channelData: { tenant: { id: tenant } } };
+      const ofTenant =
+        tenant === null ? { channelData: {} } : { tenantId: tenant, channelData: { tenant: { id: tenant } } };
       const answer = await call({ serviceUrl, conversation: `new:${member}` }, patience, ({ conversations }) =>
         conversations.createConversation({
           isGroup: false,
           bot: { id: bot, name: "" },
           members: [{ id: member, name: "" }],
           ...ofTenant,
-        } as Parameters<typeof conversations.createConversation>[0]),
+        }),
       );
       return idOf(answer);
     },

@@ -65,7 +65,7 @@ function readData(activity: Activity, data: unknown, inDialog: boolean, request:
   const { crmsync } = pressed.parse(data);
   const inputs = z.record(z.string(), z.unknown()).parse(data);
   const here = placeOf(activity, crmsync);
-  const place = crmsync.place === undefined ? here : readPlace(crmsync.place);
+  const place = crmsync.place === undefined ? here : withinRoom(activity, readPlace(crmsync.place));
   if (crmsync.form === undefined) {
     const value = crmsync.choice === undefined ? null : textOf(inputs[crmsync.choice]);
     const id = z.string().min(1).parse(crmsync.id);
@@ -88,6 +88,12 @@ function placeOf(activity: Activity, { private: isPrivate }: Pressed): Place {
   if (id === null) return { message: null, pressedPrivate: null };
   if (isPrivate === true) return { message: null, pressedPrivate: id };
   return { message: { channel: splitConversation(activity.conversation.id).conversation, id }, pressedPrivate: null };
+}
+
+/** Clients send back what they were given, and a client can be made to lie: no form edits what stands elsewhere. */
+function withinRoom({ conversation }: Activity, place: Place): Place {
+  const here = splitConversation(conversation.id).conversation;
+  return place.message === null || place.message.channel === here ? place : { ...place, message: null };
 }
 
 function textOf(value: unknown): string {

@@ -38,7 +38,8 @@ export async function sendFitting<T>(
       return await send(messageOf(card, drawn, dress));
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      const refused = isAboutCard(error);
+      // A refusal of what only one person sees is rather about that, and the card goes another way.
+      const refused = isAboutCard(error) && !dress.private;
       if (!refused && error.kind !== "too_large") throw error;
       ports.log("warn", "teams did not take the card", { error: error.message, bytes: drawn.bytes, size });
       if (refused) break;

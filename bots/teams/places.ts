@@ -32,6 +32,8 @@ export interface KnownPlaces {
   channel(conversation: string): Promise<ChannelPlace>;
   /** As for a channel. `user` is the person's id in the directory. */
   person(user: string): Promise<PersonPlace>;
+  /** The conversation of the bot with this person, if there is one. */
+  chat(user: string): Promise<string | null>;
   keepChat(user: string, place: PersonPlace): Promise<void>;
   home(user: string): Promise<HomePlace | null>;
   keepHome(user: string, place: HomePlace): Promise<void>;
@@ -106,6 +108,9 @@ export function createPlaces(places: Places, ports: Pick<BotPorts, "log">, bot: 
     async person(user) {
       const found = await read(personKey(user), person);
       return found ?? { ...(await newest()), id: user, name: "", conversation: null };
+    },
+    async chat(user) {
+      return (await read(personKey(user), person))?.conversation ?? null;
     },
     keepChat: (user, place) => keep(personKey(user), place),
     home: (user) => read(`teams:home:${user}`, home),

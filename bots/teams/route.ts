@@ -27,7 +27,10 @@ export interface RouteParts {
 /** How an activity is acknowledged. */
 type Kind = "message" | "action" | "dialog" | "other";
 
-/** What a pressed Action.Execute is answered: Teams shows it for a moment. */
+/**
+ * What a pressed Action.Execute is answered: Teams shows it for a moment. With no words at all Teams says that the app
+ * cannot be reached, and sends the press again (vercel/chat, thread 731).
+ */
 const TAKEN = { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "One moment…" } as const;
 
 /**

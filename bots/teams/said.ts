@@ -9,7 +9,8 @@ const mention = z.object({
 
 /**
  * Pure. What somebody said to the bot, as they typed it, or null when it was not said to the bot: in a channel only what
- * mentions it is. Teams marks mentions with tags and escapes everything else.
+ * mentions it is, or a command of its menu, which nobody else sees. Teams marks mentions with tags and escapes
+ * everything else.
  */
 export function saidTo(activity: Activity): string | null {
   const mentions = (activity.entities ?? []).flatMap((each) => {
@@ -18,7 +19,8 @@ export function saidTo(activity: Activity): string | null {
   });
   const bot = activity.recipient?.id;
   const ofBot = mentions.filter((each) => each.mentioned.id === bot);
-  if (!isPersonal(activity) && ofBot.length === 0) return null;
+  const alone = isPersonal(activity) || activity.recipient?.isTargeted === true;
+  if (!alone && ofBot.length === 0) return null;
   const bare = ofBot.reduce((text, { text: tag }) => (tag ? text.replace(tag, " ") : text), activity.text ?? "");
   const typed = unescaped(withoutTags(bare))
     .replace(/\u00a0/g, " ")

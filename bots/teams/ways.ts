@@ -24,14 +24,14 @@ export function waysFor(show: Reply["show"], origin: Origin): readonly Way[] {
     case "form":
       return toCaller;
     case "channel":
-      return [{ way: "post" }, ...toCaller];
+      return origin.personal ? [{ way: "post" }] : [{ way: "post" }, ...toCaller];
     case "replace":
       return [...replaceWays(origin), ...toCaller];
   }
 }
 
 function privateWays({ personal }: Origin): Way[] {
-  return personal ? [{ way: "post" }, { way: "chat" }] : [{ way: "targeted" }, { way: "chat" }];
+  return personal ? [{ way: "post" }] : [{ way: "targeted" }, { way: "chat" }];
 }
 
 export function formWays({ form, conversation, personal }: Origin): Way[] {

@@ -154,7 +154,7 @@ export async function saveUsage(
   ]);
 }
 
-export async function savePaused(sql: Sql, name: string, paused: Paused | null): Promise<void> {
+async function savePaused(sql: Sql, name: string, paused: Paused | null): Promise<void> {
   await sql.run("update connections set paused = ? where name = ?", [toJson(paused), name]);
 }
 

@@ -180,6 +180,19 @@ describe("dialogs", () => {
     ]);
   });
 
+  it("let nobody edit a message that stands elsewhere", async () => {
+    answerWith("replace");
+    const place = JSON.stringify({ message: { channel: "19:other@thread.tacv2", id: "1" }, pressedPrivate: null });
+
+    await ask("task/submit", { crmsync: { form: "f-1", place } });
+    await stage.settle();
+
+    expect(stage.asked[0]?.caller.message).toBeNull();
+    expect(stage.calls.map((one) => `${one.method} ${one.path}`)).toEqual([
+      `POST ${IN_THREAD}/activities?isTargetedActivity=true`,
+    ]);
+  });
+
   it("stay open with the form when it comes back, and with what was typed", async () => {
     answerWith("form", FORM);
 

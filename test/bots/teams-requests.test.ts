@@ -68,6 +68,11 @@ describe("POST /api/messages", () => {
   it.each([
     ["a mention", messageOf("status"), "status"],
     ["a command of the menu", messageOf("/status salesforce"), "status salesforce"],
+    [
+      "a command of the menu that nobody else sees",
+      messageOf("", { text: "/status", entities: [], recipient: { id: `28:${APP}`, isTargeted: true } }),
+      "status",
+    ],
     ["a mention in the middle", messageOf("", { text: "please <at>crmsync</at>&nbsp;help" }), "please   help"],
     ["somebody else's mention", messageOf("", { text: "<at>crmsync</at> assign <at>Anna</at>" }), "assign Anna"],
     ["what looks like a mention", messageOf("assign <at>crmsync</at>"), "assign <at>crmsync</at>"],

@@ -1,5 +1,6 @@
 import { exportSPKI, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isTeamsService, mayLeadTo } from "../../bots/teams/hosts.ts";
 import { APP, createSigner, messageOf, openStage, SERVICE, type Stage } from "../fakes/teams-stage.ts";
 
 const seconds = () => Math.floor(Date.now() / 1000);
@@ -208,6 +209,40 @@ describe("the keys of Teams", () => {
 
     expect(answer).toBe(503);
     expect(asked).not.toContain("http://127.0.0.1:9/keys");
+  });
+});
+
+describe("addresses", () => {
+  it.each([
+    "https://smba.trafficmanager.net/amer/",
+    "https://smba.trafficmanager.net/emea/00000000-0000-4000-8000-0000000000aa/",
+    "https://smba.infra.gcc.teams.microsoft.com/teams",
+    "https://SMBA.infra.gov.teams.microsoft.us/teams",
+    "https://smba.infra.dod.teams.microsoft.us/teams",
+  ])("takes %s for Teams' own", (address) => {
+    expect(isTeamsService(address, "microsoft")).toBe(true);
+    expect(isTeamsService(address, "loopback")).toBe(false);
+  });
+
+  it("takes this machine for Teams only where the sandbox stands on it", () => {
+    const here = ["http://127.0.0.1:4000/teams/connector/", "http://localhost:4000/", "http://[::1]:4000/"];
+
+    expect(here.map((address) => isTeamsService(address, "microsoft"))).toEqual([false, false, false]);
+    expect(here.map((address) => isTeamsService(address, "either"))).toEqual([true, true, true]);
+    expect(isTeamsService("http://127.0.0.1.evil.test/", "either")).toBe(false);
+  });
+
+  it("lets an address of elsewhere lead to https elsewhere only", () => {
+    const from = "https://login.botframework.com/v1/.well-known/openidconfiguration";
+    const targets = [
+      "https://login.botframework.com/v1/keys",
+      "http://login.botframework.com/",
+      "https://127.0.0.1/",
+      "x",
+    ];
+
+    expect(targets.map((to) => mayLeadTo(from, to))).toEqual([true, false, false, false]);
+    expect(mayLeadTo("http://127.0.0.1:4000/openid", "http://127.0.0.1:4000/keys")).toBe(true);
   });
 });
 

@@ -42,12 +42,17 @@ interface Calls {
   readonly quota: { readonly daily: { readonly used: number; readonly limit: number } | null };
 }
 
+type Chat = "slack" | "teams";
+
+/** The channel of incidents in each chat. */
+const CHANNELS = { slack: "crm-sync", teams: "crm-alerts" } as const;
+
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 const main = join(import.meta.dirname, "..", "..", "src", "main.ts");
 
 /** What a newcomer starts: the sandbox and its daemon as real processes, used through the sandbox's own interface. */
-export async function startSandbox(env: Readonly<Record<string, string>> = {}) {
+export async function startSandbox(env: Readonly<Record<string, string>> = {}, chat: Chat = "slack") {
   const folder = mkdtempSync(join(tmpdir(), "crmsync-newcomer-"));
   const child = spawn(process.execPath, [main, "start"], {
     cwd: folder,
@@ -75,6 +80,7 @@ export async function startSandbox(env: Readonly<Record<string, string>> = {}) {
     env: Record<string, string>;
   }>("GET", "");
   const database = new DatabaseSync(info.database, { timeout: 10_000 });
+  const channel = CHANNELS[chat];
 
   return {
     line,
@@ -84,13 +90,18 @@ export async function startSandbox(env: Readonly<Record<string, string>> = {}) {
     /** Another program's plain SQL. */
     sql: <T = Record<string, unknown>>(text: string) => database.prepare(text).all() as T[],
     write: (text: string) => database.exec(text),
-    command: (user: string, text: string) => ask<Said>("POST", "/slack/command", { user, channel: "crm-sync", text }),
+    chat,
+    command: (user: string, text: string) => ask<Said>("POST", `/${chat}/command`, { user, channel, text }).then(alike),
     press: (user: string, message: string, action: string, value?: string) =>
-      ask<Said>("POST", "/slack/press", { user, channel: "crm-sync", message, action, value }),
+      ask<Said>("POST", `/${chat}/press`, { user, channel, message, action, value }).then(alike),
+    /** On what only that person sees in their own chat with the bot. */
+    pressAlone: (user: string, message: string, action: string) =>
+      ask<Said>("POST", `/${chat}/press`, { user, channel: "directmessage", message, action }).then(alike),
     /** A verb in a terminal beside the daemon, with all that the sandbox tells another program. */
     terminal: (...words: readonly string[]) => terminal(words, { ...process.env, ...env, ...info.env }),
-    messages: () => ask<Message[]>("GET", "/slack/channels/crm-sync/messages"),
-    privateTo: (user: string) => ask<Message[]>("GET", `/slack/users/${user}/messages`),
+    /** What the bot said in the channel, in either chat. */
+    messages: () => messagesIn(ask, chat),
+    privateTo: async (user: string) => (await ask<Message[]>("GET", `/${chat}/users/${user}/messages`)).map(withBlocks),
     fault: (service: string, fault: string, more: object = {}) =>
       ask<{ id: string }>("POST", "/faults", { service, fault, ...more }),
     heal: (id: string) => ask("DELETE", `/faults?id=${id}`),
@@ -123,8 +134,23 @@ export async function startSandbox(env: Readonly<Record<string, string>> = {}) {
   };
 }
 
-async function allDone(ask: <T>(method: string, path: string) => Promise<T>, database: DatabaseSync): Promise<boolean> {
-  const messages = await ask<Message[]>("GET", "/slack/channels/crm-sync/messages");
+type Ask = <T>(method: string, path: string, body?: unknown) => Promise<T>;
+
+async function messagesIn(ask: Ask, chat: Chat): Promise<Message[]> {
+  const all = await ask<(Message & { from?: string | null })[]>("GET", `/${chat}/channels/${CHANNELS[chat]}/messages`);
+  // In Teams what people wrote stands there, too.
+  return all.filter((message) => (message.from ?? null) === null).map(withBlocks);
+}
+
+/** Teams draws cards, Slack blocks: tests look into either under one name. */
+function withBlocks<T extends { readonly blocks: unknown; readonly card?: unknown }>(message: T): T {
+  return { ...message, blocks: message.blocks ?? message.card };
+}
+
+const alike = (said: Said): Said => ({ ...said, shown: said.shown.map(withBlocks) });
+
+async function allDone(ask: Ask, database: DatabaseSync): Promise<boolean> {
+  const messages = await messagesIn(ask, "slack");
   const complete = messages.filter((message) => /first sync is complete/i.test(message.text)).length;
   // What is locked by an approval is tried again each hour: nothing to wait for.
   const [left] = database

@@ -1,11 +1,11 @@
 import type { Answer, Bot, BotPorts } from "../../bots/bot.ts";
 import type { ChatRequest } from "../../bots/slack/client.ts";
 import { createSlackBot } from "../../bots/slack/index.ts";
+import type { Ack, Wire } from "../../src/sandbox/chat/wire.ts";
 import { serve } from "../../src/sandbox/shell.ts";
 import { acceptLinks } from "../../src/sandbox/slack/accept.ts";
 import type { Answered } from "../../src/sandbox/slack/answers.ts";
-import { signedHeaders, type Wire } from "../../src/sandbox/slack/delivery.ts";
-import type { Ack } from "../../src/sandbox/slack/envelopes.ts";
+import { signedHeaders } from "../../src/sandbox/slack/delivery.ts";
 import { findPerson } from "../../src/sandbox/slack/people.ts";
 import { command, press, submit } from "../../src/sandbox/slack/person.ts";
 import { stand } from "../../src/sandbox/slack/shown.ts";

@@ -1,7 +1,7 @@
 import type { Answer, Bot, BotPorts } from "../../bots/bot.ts";
 import { createTeamsBot } from "../../bots/teams/index.ts";
+import type { Wire } from "../../src/sandbox/chat/wire.ts";
 import { serve } from "../../src/sandbox/shell.ts";
-import type { Wire } from "../../src/sandbox/slack/delivery.ts";
 import type { Answered } from "../../src/sandbox/teams/answers.ts";
 import { claimsFor, serviceAddress, signedHeaders } from "../../src/sandbox/teams/delivery.ts";
 import { signToken } from "../../src/sandbox/teams/keys.ts";

@@ -69,6 +69,13 @@ export interface TeamsView extends Omit<View, "blocks"> {
 export interface Answered {
   readonly ackStatus: number;
   readonly ackMs: number;
+  /** `card` is absent on Slack. */
+  readonly shown: readonly {
+    readonly id: string;
+    readonly private: boolean;
+    readonly text: string;
+    readonly card?: Block | null;
+  }[];
 }
 
 export interface Fault {

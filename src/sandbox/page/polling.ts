@@ -5,19 +5,21 @@ export function usePolled<T>(
   load: () => Promise<T>,
   key: string,
   everyMs = 1000,
-): { value: T | null; reload: () => void } {
+): { value: T | null; reload: () => Promise<void> } {
   const [state, setState] = useState<{ key: string; value: T } | null>(null);
   const latest = useRef(load);
   latest.current = load;
-  const reload = useCallback(() => {
-    latest.current().then(
-      (value) => setState({ key, value }),
-      () => undefined,
-    );
-  }, [key]);
+  const reload = useCallback(
+    () =>
+      latest.current().then(
+        (value) => setState({ key, value }),
+        () => undefined,
+      ),
+    [key],
+  );
   useEffect(() => {
-    reload();
-    const timer = setInterval(reload, everyMs);
+    void reload();
+    const timer = setInterval(() => void reload(), everyMs);
     return () => clearInterval(timer);
   }, [reload, everyMs]);
   return { value: state?.key === key ? state.value : null, reload };

@@ -36,7 +36,7 @@ export function SlackChat({
   const { busy, act } = useActing("slack", user, say, reload);
   const messages = value?.messages ?? [];
   const asked = useRef(false);
-  const box = useScrolledDown(messages.length, asked);
+  const box = useScrolledDown(messages.length, asked, busy);
 
   const press = (message: string, action: string, picked?: string) =>
     void act("press", { message, action, ...(picked === undefined ? {} : { value: picked }) });

@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
 import { useActing } from "./acting.ts";
-import { ask, type TeamsMessage, type TeamsView } from "./calls.ts";
+import { type Answered, ask, type TeamsMessage, type TeamsView } from "./calls.ts";
 import { CommandLine } from "./command.tsx";
 import { Modal } from "./modal.tsx";
 import { ChannelPicker } from "./pickers.tsx";
@@ -31,29 +31,38 @@ export function TeamsChat({
     const mine = own.filter((one) => one.channel === channel);
     // A card that was answered to one person stands in both lists: theirs is what they see.
     const others = shared.filter((one) => !mine.some((same) => same.id === one.id));
-    return { messages: [...others, ...mine].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)), view };
+    const messages = [...others, ...mine].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    return { messages, view, own: own.map((one) => one.id) };
   };
   const { value, reload } = usePolled(load, `${user} ${channel}`);
   const { busy, act } = useActing("teams", user, say, reload);
   const messages = value?.messages ?? [];
   const open = value?.view ?? null;
   const asked = useRef(false);
-  const box = useScrolledDown(messages.length, asked);
+  const box = useScrolledDown(messages.length, asked, busy);
+
+  const [told, setTold] = useState<{ user: string; shown: Answered["shown"] }>({ user, shown: [] });
+  const run = async (path: string, body: Readonly<Record<string, unknown>>) => {
+    setTold({ user, shown: [] });
+    const answer = await act(path, body);
+    if (answer !== null && path !== "close") setTold({ user, shown: answer.shown });
+  };
+  const toast = told.user === user ? told.shown.filter((one) => isFleeting(one, value?.own ?? [])) : [];
 
   const doDeed = (message: string, deed: Deed) => {
     if (deed.do === "open") window.open(deed.url, "_blank", "noopener,noreferrer");
     else if (deed.do === "press")
-      void act("press", {
+      void run("press", {
         channel,
         message,
         action: deed.action,
         ...(deed.value === null ? {} : { value: deed.value }),
       });
-    else if (deed.do === "submit") void act("submit", { view: message, values: deed.values });
+    else if (deed.do === "submit") void run("submit", { view: message, values: deed.values });
   };
   const send = (text: string) => {
     asked.current = true;
-    void act("command", { channel, text: text.replace(/^@crmsync\b\s*/, "") });
+    void run("command", { channel, text: text.replace(/^@crmsync\b\s*/, "") });
   };
   const roots = messages.filter((one) => one.thread === null || !messages.some((root) => root.id === one.thread));
   return (
@@ -80,14 +89,22 @@ export function TeamsChat({
           />
         ))}
       </div>
+      {toast.map((one) => (
+        <div key={one.id} className="toast" role="status">
+          <span>{one.text}</span>
+          <button type="button" aria-label="Dismiss" onClick={() => setTold({ user, shown: [] })}>
+            ×
+          </button>
+        </div>
+      ))}
       <CommandLine id="teams-command" before="@crmsync" busy={busy} send={send} />
       {open === null ? null : (
         <Modal
           key={`${open.id} ${open.fields.map((one) => one.error ?? "").join("|")}`}
           view={open}
           busy={busy}
-          submit={(values) => void act("submit", { view: open.id, values })}
-          close={() => void act("close", { view: open.id })}
+          submit={(values) => void run("submit", { view: open.id, values })}
+          close={() => void run("close", { view: open.id })}
         >
           {open.card ? (
             <TeamsCard card={readable(open.card)} act={(deed) => doDeed(open.id, deed)} />
@@ -98,4 +115,9 @@ export function TeamsChat({
       )}
     </section>
   );
+}
+
+/** Words that Teams shows over what the person looks at; they stand nowhere. */
+function isFleeting(shown: Answered["shown"][number], own: readonly string[]): boolean {
+  return shown.private && shown.card === null && !own.includes(shown.id);
 }

@@ -1,8 +1,8 @@
+import { Unknown } from "../chat/asked.ts";
+import type { Wire } from "../chat/wire.ts";
 import { type Controlled, crmControl } from "../crm/control.ts";
 import { bad, json, readJson } from "../crm/control-answers.ts";
 import type { ServiceRequest, ServiceResponse } from "../service.ts";
-import type { Wire } from "../slack/delivery.ts";
-import { Unknown } from "../slack/person.ts";
 import { slackControl } from "../slack/routes.ts";
 import type { SlackService } from "../slack/slack.ts";
 import { teamsControl } from "../teams/routes.ts";

@@ -1,4 +1,4 @@
-import type { Wire } from "../slack/delivery.ts";
+import type { Wire } from "../chat/wire.ts";
 import { install } from "../teams/person.ts";
 import type { TeamsService } from "../teams/teams.ts";
 

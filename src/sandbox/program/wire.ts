@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Wire } from "../slack/delivery.ts";
+import type { Wire } from "../chat/wire.ts";
 
 /** Sends to the bot over the machine's own network. */
 export function networkWire(requestUrl: () => string, origin: () => string): Wire {

@@ -1,10 +1,11 @@
-import { deliver, type Wire } from "./delivery.ts";
-import type { Ack } from "./envelopes.ts";
+import { isShape, parsed, type Shape, shapeOf, textOf } from "../chat/shape.ts";
+import { inTime, untilAnswered } from "../chat/waiting.ts";
+import type { Ack, Wire } from "../chat/wire.ts";
+import { deliver } from "./delivery.ts";
 import { blocksOf, type ShownView, showView } from "./form.ts";
 import type { Outgoing } from "./interactions.ts";
 import { dmOwner } from "./people.ts";
 import { applyReply } from "./reply-address.ts";
-import { isShape, parsed, type Shape, shapeOf, textOf } from "./shape.ts";
 import { type Shown, show } from "./shown.ts";
 import type { SlackService } from "./slack.ts";
 import { bump, type Interaction, type Message, type State, type View } from "./state.ts";
@@ -19,36 +20,20 @@ export interface Answered {
   readonly view: ShownView | null;
 }
 
-const LONGEST_MS = 5000;
-/** Nothing new for this long: the bot has answered. */
-const QUIET_MS = 350;
-/** Only then is a message to the whole channel taken for the answer, because a notice could come at any time. */
-const PUBLIC_AFTER_MS = 1000;
-const STEP_MS = 20;
-
 /** Sends what a person did and waits until the bot has answered, 5 s at most. */
 export async function act(slack: SlackService, wire: Wire, outgoing: Outgoing, brief = false): Promise<Answered> {
   const { state } = slack;
   const { interaction } = outgoing;
   const before = state.changes;
   const started = wire.realNow();
-  const ack = await Promise.race([deliver(slack, wire, outgoing.body), tooLate(wire)]);
+  const ack = await inTime(wire, deliver(slack, wire, outgoing.body));
   takeAck(state, interaction, ack);
-  const done = wire.realNow();
-  let seen = 0;
-  let seenAt = done;
-  while (ack.status >= 200 && ack.status < 300 && wire.realNow() - started < LONGEST_MS) {
-    const last = Math.max(0, ...answersOf(state, interaction, before).map((one) => one.changed));
-    if (last !== seen) {
-      seen = last;
-      seenAt = wire.realNow();
-    }
-    const quietMs = wire.realNow() - seenAt;
-    if (seen > 0 && quietMs >= QUIET_MS && !isLoading(newestView(state, interaction, before))) break;
-    if (seen === 0 && brief && quietMs >= QUIET_MS) break;
-    if (seen === 0 && quietMs >= PUBLIC_AFTER_MS && published(state, interaction, before).length > 0) break;
-    await wire.sleep(STEP_MS);
-  }
+  const look = () => ({
+    newest: Math.max(0, ...answersOf(state, interaction, before).map((one) => one.changed)),
+    loading: isLoading(newestView(state, interaction, before)),
+    published: published(state, interaction, before).length > 0,
+  });
+  await untilAnswered(wire, started, ack, look, brief);
   const own = messagesFor(state, interaction, before);
   const view = newestView(state, interaction, before);
   const shown = own.length === 0 && view === null ? published(state, interaction, before) : own;
@@ -58,11 +43,6 @@ export async function act(slack: SlackService, wire: Wire, outgoing: Outgoing, b
     shown: shown.map(show),
     view: view === null ? null : showView(view),
   };
-}
-
-async function tooLate(wire: Wire): Promise<Ack> {
-  await wire.sleep(LONGEST_MS);
-  return { status: 0, ms: LONGEST_MS, body: "" };
 }
 
 function answersOf(state: State, interaction: Interaction, since: number): readonly (Message | View)[] {

@@ -1,5 +1,5 @@
+import { isShape, listOf, type Shape, shapeOf, textOf } from "../chat/shape.ts";
 import { checkElement, checkImage, IN_ACTIONS, IN_INPUT, IN_SECTION } from "./elements.ts";
-import { isShape, listOf, type Shape, shapeOf, textOf } from "./shape.ts";
 import { checkLength, checkText, type Say } from "./text.ts";
 
 /** Where blocks stand; a message takes 50, a modal or a home view 100. */

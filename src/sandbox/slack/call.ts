@@ -1,5 +1,5 @@
+import { parsed, type Shape, textOf } from "../chat/shape.ts";
 import { blockFaults } from "./blocks.ts";
-import { parsed, type Shape, textOf } from "./shape.ts";
 import type { State } from "./state.ts";
 import { weight } from "./text.ts";
 

@@ -1,6 +1,6 @@
+import { isShape, type Shape, textOf } from "../chat/shape.ts";
 import { type Call, contentOf, isRefusal, type Method, type Outcome, refuse, structured } from "./call.ts";
 import { BOT, dmOwner, findChannel, findPerson, TEAM } from "./people.ts";
-import { isShape, type Shape, textOf } from "./shape.ts";
 import { addMessage, bump, editMessage, type Message } from "./state.ts";
 import { readable } from "./text.ts";
 

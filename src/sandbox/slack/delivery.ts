@@ -1,20 +1,8 @@
 import { createHmac } from "node:crypto";
+import { type Ack, attempt, type Wire } from "../chat/wire.ts";
 import { strikeFault } from "../crm/faults.ts";
-import { type Ack, hasLink, sendEnvelope } from "./envelopes.ts";
+import { hasLink, sendEnvelope } from "./envelopes.ts";
 import type { SlackService } from "./slack.ts";
-
-/** What sending to the bot needs of the outside. The clock is the machine's, because Bolt checks signatures against it. */
-export interface Wire {
-  /** Throws when nobody answers. */
-  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<{ status: number; body: string }>;
-  /** The bot's request URL. */
-  requestUrl(): string;
-  /** Where the simulated Slack is reached, for the reply addresses. */
-  origin(): string;
-  /** ms since 1970, real. */
-  realNow(): number;
-  sleep(ms: number): Promise<void>;
-}
 
 /**
  * Sends through the bot's socket when it has one, else signed over HTTP. With the fault `repeat` the very same request
@@ -32,16 +20,6 @@ export async function deliver(slack: SlackService, wire: Wire, body: string): Pr
   if (strikeFault(slack.options.board, "slack", "repeat", null) !== null)
     await attempt(wire, { ...headers, "x-slack-retry-num": "1", "x-slack-retry-reason": "http_timeout" }, body);
   return ack;
-}
-
-async function attempt(wire: Wire, headers: Readonly<Record<string, string>>, body: string): Promise<Ack> {
-  const started = wire.realNow();
-  try {
-    const answer = await wire.post(wire.requestUrl(), headers, body);
-    return { status: answer.status, ms: wire.realNow() - started, body: answer.body };
-  } catch {
-    return { status: 0, ms: wire.realNow() - started, body: "" };
-  }
 }
 
 /** Slack's v0 signature: HMAC-SHA256 over "v0:<seconds>:<raw body>". */

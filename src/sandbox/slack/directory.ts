@@ -1,3 +1,4 @@
+import { type Shape, textOf } from "../chat/shape.ts";
 import { type Call, type Method, type Outcome, refuse } from "./call.ts";
 import {
   BOT,
@@ -11,7 +12,6 @@ import {
   type Person,
   TEAM,
 } from "./people.ts";
-import { type Shape, textOf } from "./shape.ts";
 import { membersOf } from "./state.ts";
 
 /** Who the bot is, and the people, groups and channels of its workspace. */

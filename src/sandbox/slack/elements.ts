@@ -1,4 +1,4 @@
-import { isShape, listOf, type Shape, textOf } from "./shape.ts";
+import { isShape, listOf, type Shape, textOf } from "../chat/shape.ts";
 import { checkLength, checkText, type Say } from "./text.ts";
 
 /** Slack's limits for what stands in actions, section accessories and inputs (Block Kit reference). */

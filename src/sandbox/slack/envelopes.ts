@@ -1,19 +1,6 @@
-import { parsed, type Shape, shapeOf, textOf } from "./shape.ts";
+import { parsed, type Shape, shapeOf, textOf } from "../chat/shape.ts";
+import type { Ack, Wire } from "../chat/wire.ts";
 import { type Link, newId, type State } from "./state.ts";
-
-/** How a request to the bot was answered. */
-export interface Ack {
-  /** 0 when nobody answered. */
-  readonly status: number;
-  readonly ms: number;
-  readonly body: string;
-}
-
-interface Clock {
-  /** ms since 1970, real. */
-  realNow(): number;
-  sleep(ms: number): Promise<void>;
-}
 
 /** Without an acknowledgement for this long it is sent again, in another envelope. */
 const RESEND_MS = 3000;
@@ -24,7 +11,12 @@ export function hasLink(state: State): boolean {
 }
 
 /** Sends what would be the body of a signed request through one socket; `attempt` counts from 0. */
-export async function sendEnvelope(state: State, clock: Clock, body: string, attempt: number): Promise<Ack> {
+export async function sendEnvelope(
+  state: State,
+  clock: Pick<Wire, "realNow" | "sleep">,
+  body: string,
+  attempt: number,
+): Promise<Ack> {
   const started = clock.realNow();
   const answered = Promise.withResolvers<Shape>();
   const sent: string[] = [];

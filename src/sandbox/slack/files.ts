@@ -1,6 +1,6 @@
+import { isShape, listOf, textOf } from "../chat/shape.ts";
 import { type Call, type Method, type Outcome, refuse, structured } from "./call.ts";
 import { placeOf } from "./chat.ts";
-import { isShape, listOf, textOf } from "./shape.ts";
 import { addMessage, newId, type SharedFile, type State } from "./state.ts";
 
 /** The three steps of an upload: ask for an address, send the bytes there, share what was sent. */

@@ -1,6 +1,6 @@
+import { isShape, type Shape, shapeOf, textOf } from "../chat/shape.ts";
 import { optionsOf } from "./elements.ts";
 import { choose, labelOf, pressables } from "./pressable.ts";
-import { isShape, type Shape, shapeOf, textOf } from "./shape.ts";
 import type { View } from "./state.ts";
 import { readable } from "./text.ts";
 

@@ -1,5 +1,6 @@
+import { Unknown } from "../chat/asked.ts";
 import { findGroup, GROUPS } from "./people.ts";
-import { personNamed, Unknown } from "./person.ts";
+import { personNamed } from "./person.ts";
 import { membersOf, type State } from "./state.ts";
 
 /** The user groups with the ids of the people who are in them now. */

@@ -1,7 +1,7 @@
+import type { Shape } from "../chat/shape.ts";
 import { asSlack } from "./chat.ts";
 import { APP, CHANNELS, dmOwner, type Person, SLASH_COMMAND, TEAM } from "./people.ts";
 import type { Pressable } from "./pressable.ts";
-import type { Shape } from "./shape.ts";
 import { type Interaction, type Message, newId, newStamp, type State, type View } from "./state.ts";
 import { asSlackView } from "./views.ts";
 

@@ -1,19 +1,13 @@
+import { Unknown } from "../chat/asked.ts";
+import type { Wire } from "../chat/wire.ts";
 import { type Answered, act } from "./answers.ts";
-import { deliver, type Wire } from "./delivery.ts";
+import { deliver } from "./delivery.ts";
 import { blocksOf, fillForm } from "./form.ts";
 import { blockAction, slashCommand, viewClosed, viewSubmission } from "./interactions.ts";
 import { CHANNELS, findChannel, findPerson, PEOPLE, type Person } from "./people.ts";
 import { findPressable, labelOf, press as pick, pressables } from "./pressable.ts";
 import type { SlackService } from "./slack.ts";
 import type { Message, View } from "./state.ts";
-
-/** A person asked for what is not there; the message says what is. */
-export class Unknown extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "Unknown";
-  }
-}
 
 export function personNamed(name: string): Person {
   const person = findPerson(name);

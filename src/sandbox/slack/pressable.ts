@@ -1,6 +1,6 @@
+import { isShape, listOf, type Shape, shapeOf, textOf } from "../chat/shape.ts";
 import { optionsOf } from "./elements.ts";
 import { findPerson } from "./people.ts";
-import { isShape, listOf, type Shape, shapeOf, textOf } from "./shape.ts";
 
 /** Something in a message or view that a person can press or pick from. */
 export interface Pressable {

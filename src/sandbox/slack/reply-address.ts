@@ -1,6 +1,6 @@
+import { isShape, parsed, type Shape, textOf } from "../chat/shape.ts";
 import { contentOf, isRefusal, type Outcome, refuse } from "./call.ts";
 import { dmOwner } from "./people.ts";
-import { isShape, parsed, type Shape, textOf } from "./shape.ts";
 import { addMessage, bump, editMessage, type Interaction, type Message, type State } from "./state.ts";
 import { readable } from "./text.ts";
 

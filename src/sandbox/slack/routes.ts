@@ -1,10 +1,10 @@
-import type { Wire } from "./delivery.ts";
+import { pressOf, submissionOf, texts, Unknown } from "../chat/asked.ts";
+import type { Wire } from "../chat/wire.ts";
 import { deliver } from "./delivery.ts";
 import { showView } from "./form.ts";
 import { changeGroup, showGroups } from "./groups.ts";
 import { homeOpened } from "./interactions.ts";
-import { channelNamed, close, command, personNamed, press, submit, Unknown } from "./person.ts";
-import { isShape, type Shape } from "./shape.ts";
+import { channelNamed, close, command, personNamed, press, submit } from "./person.ts";
 import { stand } from "./shown.ts";
 import type { SlackService } from "./slack.ts";
 import { inChannel, privateTo } from "./state.ts";
@@ -66,43 +66,4 @@ async function home(slack: SlackService, wire: Wire, name: string): Promise<unkn
   if (!slack.state.homes.has(person.id)) await deliver(slack, wire, homeOpened(slack.state, person).body);
   const view = slack.state.homes.get(person.id);
   return view === undefined ? { id: null, blocks: [], version: 0 } : { ...showView(view), version: view.version };
-}
-
-function pressOf(body: unknown): Parameters<typeof press>[2] {
-  const asked = texts(body, ["user", "message", "action"], ["channel", "value"]);
-  return { ...asked, channel: asked.channel ?? null, value: asked.value ?? null };
-}
-
-function submissionOf(body: unknown): Parameters<typeof submit>[2] {
-  const { values = {}, ...rest } = objectOf(body);
-  const asked = texts(rest, ["user", "view"]);
-  if (!isShape(values)) throw new Unknown("values must be an object: visible label -> value");
-  const plain = Object.entries(values).map(([label, value]) => [label, value === null ? "" : String(value)]);
-  return { ...asked, values: Object.fromEntries(plain) };
-}
-
-/** The named texts of a body; anything missing, unknown or of another type is refused by name. */
-function texts<K extends string, O extends string = never>(
-  body: unknown,
-  needed: readonly K[],
-  optional: readonly O[] = [],
-): Record<K, string> & Partial<Record<O, string>> {
-  const given = objectOf(body);
-  const known: readonly string[] = [...needed, ...optional];
-  const list = `known: ${known.join(", ")}`;
-  const unknown = Object.keys(given).filter((key) => !known.includes(key));
-  if (unknown.length > 0) throw new Unknown(`unknown ${unknown.join(", ")}; ${list}`);
-  const wrong = known.filter(
-    (key) => given[key] !== undefined && given[key] !== null && typeof given[key] !== "string",
-  );
-  if (wrong.length > 0) throw new Unknown(`${wrong.join(", ")} must be text; ${list}`);
-  const missing = needed.filter((key) => typeof given[key] !== "string");
-  if (missing.length > 0) throw new Unknown(`missing ${missing.join(", ")}; ${list}`);
-  const kept = Object.entries(given).filter(([, value]) => typeof value === "string");
-  return Object.fromEntries(kept) as Record<K, string> & Partial<Record<O, string>>;
-}
-
-function objectOf(body: unknown): Shape {
-  if (!isShape(body)) throw new Unknown("the body must be a JSON object");
-  return body;
 }

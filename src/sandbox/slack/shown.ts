@@ -1,6 +1,6 @@
+import type { Shape } from "../chat/shape.ts";
 import { channelName } from "./interactions.ts";
 import { dmOwner, PEOPLE } from "./people.ts";
-import type { Shape } from "./shape.ts";
 import type { Message } from "./state.ts";
 import { linksIn } from "./text.ts";
 

@@ -1,3 +1,4 @@
+import { isShape, parsed, type Shape, textOf } from "../chat/shape.ts";
 import type { CallLogs } from "../crm/calls.ts";
 import type { Answer } from "../crm/crm.ts";
 import { type FaultBoard, type FaultKinds, numberOf, registerFaults, strikeFault } from "../crm/faults.ts";
@@ -10,7 +11,6 @@ import { fileMethods, receiveUpload } from "./files.ts";
 import { overLimit } from "./limits.ts";
 import { GRANTED } from "./people.ts";
 import { receiveReply } from "./reply-address.ts";
-import { isShape, parsed, type Shape, textOf } from "./shape.ts";
 import { socketMethods } from "./socket.ts";
 import { createState, type State } from "./state.ts";
 import { viewMethods } from "./views.ts";

@@ -1,6 +1,6 @@
+import { isShape, parsed, shapeOf, textOf } from "../chat/shape.ts";
 import { type Call, type Method, type Outcome, refuse } from "./call.ts";
 import { APP } from "./people.ts";
-import { isShape, parsed, shapeOf, textOf } from "./shape.ts";
 import { type Link, newId, type State } from "./state.ts";
 
 /** As many sockets as one app may have open. */

@@ -1,6 +1,6 @@
+import { isShape, type Shape } from "../chat/shape.ts";
 import type { World } from "../service.ts";
 import { dmOwner, GROUPS, type Group } from "./people.ts";
-import { isShape, type Shape } from "./shape.ts";
 
 export interface Message {
   /** Slack's `ts`; for a private message the id that its own buttons carry. */

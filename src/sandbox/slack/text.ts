@@ -1,4 +1,4 @@
-import { isShape, listOf, type Shape, shapeOf, textOf } from "./shape.ts";
+import { isShape, listOf, type Shape, shapeOf, textOf } from "../chat/shape.ts";
 
 /** Notes one fault of a payload; the pointer is a JSON pointer into it. */
 export type Say = (pointer: string, fault: string) => void;

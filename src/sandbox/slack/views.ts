@@ -1,7 +1,7 @@
+import { isShape, listOf, type Shape, textOf } from "../chat/shape.ts";
 import { blockFaults } from "./blocks.ts";
 import { type Call, type Method, type Outcome, refuse, structured } from "./call.ts";
 import { APP, BOT, findPerson, TEAM } from "./people.ts";
-import { isShape, listOf, type Shape, textOf } from "./shape.ts";
 import { bump, type Interaction, named, newId, type State, type View } from "./state.ts";
 import { checkLength, checkText, type Say } from "./text.ts";
 

@@ -1,5 +1,5 @@
+import { listOf, type Shape, shapeOf, textOf } from "../chat/shape.ts";
 import type { Answer } from "../crm/crm.ts";
-import { listOf, type Shape, shapeOf, textOf } from "../slack/shape.ts";
 import { contentOf, isRefusal } from "./content.ts";
 import { chatOwner, findChannel, findPerson, type Person } from "./people.ts";
 import { answerJson, badSyntax, notFound, refuse } from "./refusal.ts";

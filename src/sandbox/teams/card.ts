@@ -1,4 +1,4 @@
-import { isShape, listOf, type Shape, textOf } from "../slack/shape.ts";
+import { isShape, listOf, type Shape, textOf } from "../chat/shape.ts";
 
 /** What Teams draws: Adaptive Cards 1.5, and the elements that it added on its own. */
 const ELEMENTS: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
+import { isShape, parsed, type Shape } from "../chat/shape.ts";
 import type { Answer } from "../crm/crm.ts";
 import { type FaultBoard, numberOf, strikeFault } from "../crm/faults.ts";
 import type { ServiceRequest } from "../service.ts";
-import { isShape, parsed, type Shape } from "../slack/shape.ts";
 import { isLetIn } from "./access.ts";
 import { createConversation, remove, send, update } from "./activities.ts";
 import { hasCard } from "./content.ts";

@@ -1,5 +1,5 @@
+import { isShape, listOf, type Shape, shapeOf, textOf } from "../chat/shape.ts";
 import type { Answer } from "../crm/crm.ts";
-import { isShape, listOf, type Shape, shapeOf, textOf } from "../slack/shape.ts";
 import { cardFaults } from "./card.ts";
 import { badSyntax, refuse } from "./refusal.ts";
 import type { Content } from "./state.ts";

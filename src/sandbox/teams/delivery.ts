@@ -1,7 +1,6 @@
+import type { Shape } from "../chat/shape.ts";
+import { type Ack, attempt, type Wire } from "../chat/wire.ts";
 import { strikeFault } from "../crm/faults.ts";
-import type { Wire } from "../slack/delivery.ts";
-import type { Ack } from "../slack/envelopes.ts";
-import type { Shape } from "../slack/shape.ts";
 import { serviceUrl } from "./connector.ts";
 import { signToken } from "./keys.ts";
 import type { State } from "./state.ts";
@@ -33,14 +32,4 @@ export function signedHeaders(token: string): Record<string, string> {
     "content-type": "application/json; charset=utf-8",
     "user-agent": "Microsoft-SkypeBotApi (Microsoft-BotFramework/3.0)",
   };
-}
-
-async function attempt(wire: Wire, headers: Readonly<Record<string, string>>, body: string): Promise<Ack> {
-  const started = wire.realNow();
-  try {
-    const answer = await wire.post(wire.requestUrl(), headers, body);
-    return { status: answer.status, ms: wire.realNow() - started, body: answer.body };
-  } catch {
-    return { status: 0, ms: wire.realNow() - started, body: "" };
-  }
 }

@@ -1,4 +1,4 @@
-import { isShape, listOf, type Shape, textOf } from "../slack/shape.ts";
+import { isShape, listOf, type Shape, textOf } from "../chat/shape.ts";
 import { choicesOf, firstValue, type Held, isNamed, typed, valueFault } from "./inputs.ts";
 import { flat, type Pressable, pressables, sends } from "./pressable.ts";
 import type { Dialog, Message } from "./state.ts";

@@ -1,4 +1,4 @@
-import { isShape, listOf, type Shape, textOf } from "../slack/shape.ts";
+import { isShape, listOf, type Shape, textOf } from "../chat/shape.ts";
 import { labelOf } from "./text.ts";
 
 /** What inputs hold, by id; one that holds nothing is absent. */

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from "node:crypto";
-import type { Shape } from "../slack/shape.ts";
+import type { Shape } from "../chat/shape.ts";
 
 interface KeyPair {
   readonly kid: string;

@@ -1,5 +1,5 @@
+import type { Shape } from "../chat/shape.ts";
 import type { Answer } from "../crm/crm.ts";
-import type { Shape } from "../slack/shape.ts";
 import type { Person } from "./people.ts";
 import { answerJson, badSyntax, notFound } from "./refusal.ts";
 import { membersOf } from "./rooms.ts";

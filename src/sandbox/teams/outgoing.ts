@@ -1,4 +1,4 @@
-import type { Shape } from "../slack/shape.ts";
+import type { Shape } from "../chat/shape.ts";
 import { BOT_NAME, chatOwner, findChannel, type Person, TEAM } from "./people.ts";
 import { conversationId } from "./rooms.ts";
 import { addMessage, type Interaction, type Message, newActivityId, newId, type State } from "./state.ts";

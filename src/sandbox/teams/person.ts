@@ -1,42 +1,18 @@
-import type { Wire } from "../slack/delivery.ts";
-import { Unknown } from "../slack/person.ts";
-import { isShape, type Shape, shapeOf, textOf } from "../slack/shape.ts";
+import { Unknown } from "../chat/asked.ts";
+import { type Shape, textOf } from "../chat/shape.ts";
+import type { Wire } from "../chat/wire.ts";
 import { type Answered, act } from "./answers.ts";
 import { deliver, serviceAddress } from "./delivery.ts";
-import { fill, sendingButton } from "./form.ts";
+import { sendingButton } from "./form.ts";
 import type { Held } from "./inputs.ts";
-import {
-  dialogAsked,
-  dialogSent,
-  executed,
-  installation,
-  type Outgoing,
-  saidToBot,
-  slashToBot,
-  submitted,
-} from "./outgoing.ts";
-import { BOT_NAME, CHANNELS, chatOwner, findChannel, findPerson, PEOPLE, type Person } from "./people.ts";
+import { personNamed, roomNamed } from "./names.ts";
+import { installation, saidToBot, slashToBot } from "./outgoing.ts";
+import { BOT_NAME, CHANNELS, chatOwner, type Person } from "./people.ts";
 import { findTarget, type Pressable } from "./pressable.ts";
+import { sendDialog, sendFrom } from "./sending.ts";
 import { cardsFor, show } from "./shown.ts";
-import type { Dialog, Message } from "./state.ts";
+import type { Message } from "./state.ts";
 import type { TeamsService } from "./teams.ts";
-
-export function personNamed(name: string): Person {
-  const person = findPerson(name);
-  if (person === undefined)
-    throw new Unknown(`unknown user ${JSON.stringify(name)}; known: ${PEOPLE.map((one) => one.name).join(", ")}`);
-  return person;
-}
-
-/** A channel's id by name; "personal" (or nothing) is the person's own chat with the bot. */
-export function roomNamed(name: string | null, person: Person | null): string {
-  const personal = name === null || name === "" || name === "personal" || name === "directmessage";
-  if (person !== null && (personal || name === person.chat)) return person.chat;
-  const channel = findChannel(name ?? "");
-  if (channel !== undefined) return channel.id;
-  const known = [...CHANNELS.map((one) => one.name), ...(person === null ? [] : ["personal"])];
-  throw new Unknown(`unknown channel ${JSON.stringify(name)}; known: ${known.join(", ")}`);
-}
 
 interface Typing {
   readonly user: string;
@@ -73,7 +49,10 @@ export async function press(teams: TeamsService, wire: Wire, asked: Press): Prom
   const person = personNamed(asked.user);
   if (asked.channel !== null) roomNamed(asked.channel, person);
   const dialog = teams.state.dialogs.get(asked.message);
-  if (dialog !== undefined && dialog.user === person.id) return pressInDialog(teams, wire, person, dialog, asked);
+  if (dialog !== undefined && dialog.user === person.id) {
+    const { pressable, picked } = targetIn(dialog.card === null ? [] : [dialog.card], asked);
+    return sendDialog(teams, wire, person, dialog, pressable, picked);
+  }
   const message = visible(teams, person, asked.message);
   const target = targetIn(cardsFor(message, person.id), asked);
   const { action } = target.pressable;
@@ -91,17 +70,6 @@ function targetIn(cards: readonly Shape[], asked: Press): Exclude<ReturnType<typ
   if (target !== undefined && typeof target !== "string") return target;
   const [why] = found;
   throw new Unknown(typeof why === "string" ? why : `unknown action ${JSON.stringify(asked.action)}; known: none`);
-}
-
-function pressInDialog(
-  teams: TeamsService,
-  wire: Wire,
-  person: Person,
-  dialog: Dialog,
-  asked: Press,
-): Promise<Answered> {
-  const { pressable, picked } = targetIn(dialog.card === null ? [] : [dialog.card], asked);
-  return sendDialog(teams, wire, person, dialog, pressable, picked);
 }
 
 function visible(teams: TeamsService, person: Person, id: string): Message {
@@ -145,76 +113,6 @@ export function close(teams: TeamsService, asked: { readonly user: string; reado
   if (teams.state.dialogs.get(asked.view)?.user !== person.id)
     throw new Unknown(`${person.name} has no form ${JSON.stringify(asked.view)} open`);
   teams.state.dialogs.delete(asked.view);
-}
-
-function sendFrom(
-  teams: TeamsService,
-  wire: Wire,
-  person: Person,
-  message: Message,
-  pressable: Pressable,
-  values: Held,
-): Promise<Answered> {
-  const held = heldBy(pressable, values);
-  const spot = {
-    room: message.room,
-    thread: chatOwner(message.room) === undefined ? (message.thread ?? message.id) : null,
-  };
-  const from = { person, spot, serviceUrl: serviceAddress(wire) };
-  return act(teams, wire, pressed(teams, from, message, pressable.action, held));
-}
-
-function pressed(
-  teams: TeamsService,
-  from: Parameters<typeof executed>[1],
-  message: Message,
-  action: Shape,
-  held: Held,
-): Outgoing {
-  const { state } = teams;
-  const data = merged(action.data, held);
-  if (action.type === "Action.Execute") {
-    const { id, verb } = action;
-    const named = { ...(id === undefined ? {} : { id }), ...(verb === undefined ? {} : { verb }) };
-    return executed(state, from, message, { ...named, data: data ?? {} });
-  }
-  if (action.type !== "Action.Submit") throw new Unknown(`${textOf(action.title)} sends nothing to the bot`);
-  const asked = shapeOf(shapeOf(data).msteams);
-  if (asked.type === "task/fetch") return dialogAsked(state, from, message, data);
-  if (asked.type === "imBack") return submitted(state, from, message, undefined, textOf(asked.value));
-  if (asked.type === "messageBack")
-    return submitted(state, from, message, merged(asked.value, held), textOf(asked.text) || null);
-  return submitted(state, from, message, data, null);
-}
-
-function sendDialog(
-  teams: TeamsService,
-  wire: Wire,
-  person: Person,
-  dialog: Dialog,
-  pressable: Pressable,
-  values: Held,
-): Promise<Answered> {
-  if (pressable.action.type !== "Action.Submit") throw new Unknown("only Action.Submit sends a dialog");
-  const data = merged(pressable.action.data, heldBy(pressable, values)) ?? {};
-  const opener = teams.state.messages.get(dialog.message ?? "");
-  const inChannel = chatOwner(dialog.room) === undefined && opener !== undefined;
-  const spot = { room: dialog.room, thread: inChannel ? (opener.thread ?? opener.id) : null };
-  const from = { person, spot, serviceUrl: serviceAddress(wire) };
-  return act(teams, wire, dialogSent(teams.state, from, dialog.id, dialog.message, data));
-}
-
-/** What a button sends beside its own data; `associatedInputs: none` leaves the inputs alone. */
-function heldBy(pressable: Pressable, values: Held): Held {
-  if (pressable.action.associatedInputs === "none") return {};
-  const filled = fill(pressable, values);
-  if (!filled.ok) throw new Unknown(filled.error);
-  return filled.held;
-}
-
-function merged(data: unknown, held: Held): unknown {
-  if (data === undefined || data === null) return Object.keys(held).length === 0 ? undefined : held;
-  return isShape(data) ? { ...data, ...held } : data;
 }
 
 /**

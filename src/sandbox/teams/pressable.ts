@@ -1,4 +1,4 @@
-import { isShape, type Shape, shapeOf, textOf } from "../slack/shape.ts";
+import { isShape, type Shape, shapeOf, textOf } from "../chat/shape.ts";
 import { choiceNamed, choicesOf, isNamed } from "./inputs.ts";
 import { INSIDE } from "./text.ts";
 

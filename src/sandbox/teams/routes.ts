@@ -1,9 +1,9 @@
-import type { Wire } from "../slack/delivery.ts";
-import { Unknown } from "../slack/person.ts";
-import { isShape, type Shape } from "../slack/shape.ts";
+import { pressOf, submissionOf, texts, Unknown } from "../chat/asked.ts";
+import type { Wire } from "../chat/wire.ts";
 import { showDialog } from "./form.ts";
 import { rotateKeys } from "./keys.ts";
-import { close, command, install, personNamed, press, roomNamed, submit } from "./person.ts";
+import { personNamed, roomNamed } from "./names.ts";
+import { close, command, install, press, submit } from "./person.ts";
 import { stand } from "./shown.ts";
 import { inChannel, privateTo, spokenIn } from "./state.ts";
 import type { TeamsService } from "./teams.ts";
@@ -95,42 +95,4 @@ async function installAsked(teams: TeamsService, wire: Wire, body: unknown): Pro
 function typingOf(body: unknown): Parameters<typeof command>[2] {
   const asked = texts(body, ["user", "text"], ["channel", "thread"]);
   return { ...asked, channel: asked.channel ?? null, thread: asked.thread ?? null };
-}
-
-function pressOf(body: unknown): Parameters<typeof press>[2] {
-  const asked = texts(body, ["user", "message", "action"], ["channel", "value"]);
-  return { ...asked, channel: asked.channel ?? null, value: asked.value ?? null };
-}
-
-function submissionOf(body: unknown): Parameters<typeof submit>[2] {
-  const { values = {}, ...rest } = objectOf(body);
-  const asked = texts(rest, ["user", "view"]);
-  if (!isShape(values)) throw new Unknown("values must be an object: visible label -> value");
-  const plain = Object.entries(values).map(([label, value]) => [label, value === null ? "" : String(value)]);
-  return { ...asked, values: Object.fromEntries(plain) };
-}
-
-/** The named texts of a body; anything missing, unknown or of another type is refused by name. */
-function texts<K extends string, O extends string = never>(
-  body: unknown,
-  needed: readonly K[],
-  optional: readonly O[] = [],
-): Record<K, string> & Partial<Record<O, string>> {
-  const given = objectOf(body);
-  const known: readonly string[] = [...needed, ...optional];
-  const list = `known: ${known.join(", ")}`;
-  const unknown = Object.keys(given).filter((key) => !known.includes(key));
-  if (unknown.length > 0) throw new Unknown(`unknown ${unknown.join(", ")}; ${list}`);
-  const isText = (key: string) => typeof given[key] === "string";
-  const wrong = known.filter((key) => given[key] !== undefined && given[key] !== null && !isText(key));
-  if (wrong.length > 0) throw new Unknown(`${wrong.join(", ")} must be text; ${list}`);
-  const missing = needed.filter((key) => !isText(key));
-  if (missing.length > 0) throw new Unknown(`missing ${missing.join(", ")}; ${list}`);
-  return Object.fromEntries(Object.entries(given).filter(([key]) => isText(key))) as Record<K, string> &
-    Partial<Record<O, string>>;
-}
-
-function objectOf(body: unknown): Shape {
-  if (!isShape(body)) throw new Unknown("the body must be a JSON object");
-  return body;
 }

@@ -1,4 +1,4 @@
-import { type Shape, shapeOf, textOf } from "../slack/shape.ts";
+import { type Shape, shapeOf, textOf } from "../chat/shape.ts";
 import { chatOwner, findChannel, findPerson } from "./people.ts";
 import type { Message } from "./state.ts";
 import { linksIn, wordsOf } from "./text.ts";

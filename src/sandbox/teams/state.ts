@@ -1,5 +1,5 @@
+import type { Shape } from "../chat/shape.ts";
 import type { World } from "../service.ts";
-import type { Shape } from "../slack/shape.ts";
 import { createKeys, type Keys } from "./keys.ts";
 import { CHANNELS, chatOwner, TEAM } from "./people.ts";
 
@@ -29,6 +29,8 @@ export interface Message {
   attachments: readonly Shape[];
   /** What single persons see instead of the first card, after a press of theirs was answered with a card. */
   readonly views: Map<string, Shape>;
+  /** Words that Teams shows for a moment and that then stand nowhere. */
+  readonly fleeting: boolean;
   deleted: boolean;
   version: number;
   /** The state's change number of its last change. */
@@ -122,7 +124,9 @@ export interface Content {
   readonly attachments: readonly Shape[];
 }
 
-type Draft = Partial<Content> & Pick<Message, "room"> & Partial<Pick<Message, "thread" | "from" | "onlyFor">>;
+type Draft = Partial<Content> &
+  Pick<Message, "room"> &
+  Partial<Pick<Message, "thread" | "from" | "onlyFor" | "fleeting">>;
 
 export function addMessage(state: State, draft: Draft): Message {
   const message: Message = {
@@ -136,6 +140,7 @@ export function addMessage(state: State, draft: Draft): Message {
     cards: draft.cards ?? [],
     attachments: draft.attachments ?? [],
     views: new Map(),
+    fleeting: draft.fleeting ?? false,
     deleted: false,
     version: 1,
     changed: bump(state),
@@ -174,5 +179,5 @@ export function spokenIn(state: State, room: string): readonly Message[] {
 /** What the bot shows this person and nobody else: targeted messages, their personal chat, their views of cards. */
 export function privateTo(state: State, user: string): readonly Message[] {
   const alone = (one: Message) => one.onlyFor === user || chatOwner(one.room)?.id === user || one.views.has(user);
-  return [...state.messages.values()].filter((one) => one.from === null && !one.deleted && alone(one));
+  return [...state.messages.values()].filter((one) => one.from === null && !one.deleted && !one.fleeting && alone(one));
 }

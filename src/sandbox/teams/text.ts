@@ -1,11 +1,15 @@
-import { isShape, listOf, type Shape, textOf } from "../slack/shape.ts";
+import { isShape, listOf, type Shape, textOf } from "../chat/shape.ts";
 
 /** Everything that can be read in a card or a part of it, in order, one part a line; what its buttons say is left out. */
 export function readable(card: unknown): string {
   return linesOf(card)
     .filter((line) => line.trim() !== "")
+    .map((line) => line.replace(WHEN, (_, what, day, time) => (what === "DATE" ? day : time)))
     .join("\n");
 }
+
+/** Teams writes these in the reader's own words and zone; everybody here reads in UTC. */
+const WHEN = /\{\{(DATE|TIME)\((\d{4}-\d\d-\d\d)T(\d\d:\d\d)[^)]*\)\}\}/g;
 
 function linesOf(part: unknown): readonly string[] {
   if (Array.isArray(part)) return part.flatMap(linesOf);

@@ -99,6 +99,26 @@ it("has no Teams where the sandbox has none", { timeout: 30_000 }, async () => {
   expect(await page.getByRole("button", { name: "Both" }).count()).toBe(0);
 });
 
+it("keeps the newest post in sight while posts come and grow, and leaves a reader where they are", {
+  timeout: 30_000,
+}, async () => {
+  const list = teams().locator(".messages");
+  const fromEnd = () => list.evaluate((one) => Math.round(one.scrollHeight - one.scrollTop - one.clientHeight));
+  const lines = (count: number) => Array.from({ length: count }, (_, at) => `line ${at}`).join("\n");
+  stub.channel.push(message("5", { text: lines(60) }));
+  await teams().getByText("line 59").waitFor();
+  await expect.poll(fromEnd).toBe(0);
+  stub.channel[2] = message("5", { text: lines(90), version: 2 });
+  await teams().getByText("line 89").waitFor();
+  await expect.poll(fromEnd).toBe(0);
+
+  await list.evaluate((one) => one.scrollTo(0, 100));
+  stub.channel.push(message("6", { text: "one more" }));
+  await teams().getByText("one more").waitFor();
+
+  expect(await list.evaluate((one) => one.scrollTop)).toBe(100);
+});
+
 it("sends what is typed after the mention", { timeout: 30_000 }, async () => {
   const line = teams().getByLabel("@crmsync");
   await line.fill("@crmsync status salesforce");

@@ -1,6 +1,6 @@
 import { webApi } from "@slack/bolt";
+import type { Wire } from "../../../src/sandbox/chat/wire.ts";
 import { faultBoard } from "../../../src/sandbox/crm/faults.ts";
-import type { Wire } from "../../../src/sandbox/slack/delivery.ts";
 import { createSlack, type SlackService } from "../../../src/sandbox/slack/slack.ts";
 
 const ORIGIN = "http://127.0.0.1:4003";

@@ -209,12 +209,41 @@ describe("a press", () => {
         `activities/${message}`,
         withCard({ body: [{ type: "TextBlock", text: "acknowledged" }] }),
       );
-      return json({ statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "" });
+      return json({ statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "One moment…" });
     };
 
     const answer = await pressed(all, message, "ack");
 
     expect(answer.shown).toMatchObject([{ id: message, to: "crm-alerts", private: false, text: "acknowledged" }]);
+  });
+
+  it("is answered with words for a moment, and then with what comes after them", async () => {
+    const all = tenant();
+    const words = (value: string) =>
+      json({ statusCode: 200, type: "application/vnd.microsoft.activity.message", value });
+    const message = posted(all, card);
+    all.bot = async () => {
+      const only = { type: "message", text: "done", recipient: { id: "29:operator" } };
+      const later = () => all.connector("POST", CHANNEL, "activities?isTargetedActivity=true", only);
+      setTimeout(later, 60);
+      return words("One moment…");
+    };
+
+    const answer = await pressed(all, message, "ack");
+    const standing = await teamsControl(all.teams, all.wire, "GET", ["users", "operator", "messages"], {});
+
+    expect(answer.shown.map((one) => one.text)).toEqual(["done"]);
+    expect(standing).toMatchObject([{ text: "done" }]);
+  });
+
+  it("that is answered with nothing is sent again, and the person is told", async () => {
+    const all = tenant();
+
+    const answer = await pressed(all, posted(all, card), "ack");
+
+    expect(all.received).toHaveLength(2);
+    expect(all.received[1]?.activity).toEqual(all.received[0]?.activity);
+    expect(answer.shown).toMatchObject([{ private: true, text: "Unable to reach app. Please try again." }]);
   });
 
   it("says which buttons there are, and hides what others alone see", async () => {
