@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { App, ViewResponseAction, ViewSubmitAction } from "@slack/bolt";
 import type { Answer, Reply } from "../bot.ts";
+import { couldNotBeDone, failureText, referenceOf } from "../words.ts";
 import { fieldErrors, loadingView, renderView } from "./form.ts";
 import { type Inbound, readCommand, readPress, readSubmit } from "./inbound.ts";
 import { writePlace } from "./place.ts";
 import { type Stage, showReply } from "./reply.ts";
-import { couldNotBeDone, failureText, referenceOf } from "../words.ts";
 
 const COMMAND = "/crmsync";
 

@@ -1,12 +1,12 @@
 import type { BotPorts, Reply } from "../bot.ts";
 import type { Card } from "../card.ts";
+import { dialogTooLate } from "../words.ts";
 import type { SlackClient } from "./client.ts";
 import { renderHome, renderView } from "./form.ts";
 import type { Origin } from "./inbound.ts";
 import { writePlace } from "./place.ts";
 import { asNew, openDirect, rendered, withPlainForm } from "./posts.ts";
 import { type Way, waysFor } from "./ways.ts";
-import { dialogTooLate } from "../words.ts";
 
 /** What is needed to show something to somebody. */
 export interface Stage {

@@ -47,6 +47,6 @@ export const APP_WINDOW: RateWindow = { max: 50, windowMs: 1_000 };
 /** Our own measure of what a person reads without scrolling away; `bytes` of a card that Teams called too large before. */
 export const BUDGET = {
   actionsInRow: 3,
-  tableRows: 15,
+  tableRows: 20,
   bytes: { full: LIMITS.cardBytes, small: 20_000, plain: 16_000 },
 } as const;

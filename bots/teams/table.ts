@@ -5,7 +5,7 @@ import { bareLine } from "./render-lines.ts";
 import type { Element, RichTextBlock, TableCell } from "./render-types.ts";
 import type { Lose } from "./safe.ts";
 
-/** The caption, a Table of at most fifteen rows under its heading, and how many rows there are more. */
+/** The caption, a Table of at most twenty rows under its heading, and how many rows there are more. */
 export function tableElements(table: Table, max: number, lose: Lose): Element[] {
   const rows = [table.columns, ...shownRows(table, lose)].map((row, at) => ({
     type: "TableRow" as const,
@@ -62,7 +62,7 @@ function isNumeric(table: Table, column: number): boolean {
 /** A column's share of the width: by its longest text, yet none so narrow that words break or so wide that others do. */
 function widthOf(table: Table, column: number): number {
   const lengths = [table.columns, ...table.rows.slice(0, BUDGET.tableRows)].map((row) => cellText(row[column]).length);
-  return Math.min(5, Math.max(1, Math.ceil(Math.max(...lengths) / 8)));
+  return Math.min(5, Math.max(isNumeric(table, column) ? 1 : 2, Math.ceil(Math.max(...lengths) / 8)));
 }
 
 function written(count: number): string {

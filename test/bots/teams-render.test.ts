@@ -136,7 +136,7 @@ describe("renderMessage for Teams", () => {
       { type: "RichTextBlock", inlines: [run("Reasons", { weight: "bolder" })] },
       {
         type: "Table",
-        columns: [{ width: 2 }, { width: 1, horizontalCellContentAlignment: "right" }, { width: 1 }],
+        columns: [{ width: 2 }, { width: 1, horizontalCellContentAlignment: "right" }, { width: 2 }],
         rows: [
           row(["Reason", "Contacts", "Example"], { weight: "bolder" }),
           row(["invalid_email", "30", "Ann & Co"]),
@@ -159,17 +159,17 @@ describe("renderMessage for Teams", () => {
     ]);
   });
 
-  it("counts the rows of a table over fifteen, in the card and in words", () => {
+  it("counts the rows of a table over twenty, in the card and in words", () => {
     const rows = Array.from({ length: 1_057 }, (_, at) => [`record ${at}`, at]);
 
     const { payload, losses } = renderMessage(
       plainCard("H", { tables: [{ caption: "Records", columns: ["A", "B"], rows }] }),
     );
 
-    expect(payload.body[2]).toMatchObject({ rows: { length: 16 } });
-    expect(losses).toEqual(['"Records" shows 15 of 1,057 rows.']);
-    expect(JSON.stringify(payload.body)).toContain("15 of 1,057 rows are shown.");
-    expect(payload.speak).toMatch(/"Records" shows 15 of 1,057 rows\.$/);
+    expect(payload.body[2]).toMatchObject({ rows: { length: 21 } });
+    expect(losses).toEqual(['"Records" shows 20 of 1,057 rows.']);
+    expect(JSON.stringify(payload.body)).toContain("20 of 1,057 rows are shown.");
+    expect(payload.speak).toMatch(/"Records" shows 20 of 1,057 rows\.$/);
   });
 
   it("links only https addresses, and http on the own machine", () => {

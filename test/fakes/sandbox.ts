@@ -42,7 +42,7 @@ interface Calls {
   readonly quota: { readonly daily: { readonly used: number; readonly limit: number } | null };
 }
 
-type Chat = "slack" | "teams";
+export type Chat = "slack" | "teams";
 
 /** The channel of incidents in each chat. */
 const CHANNELS = { slack: "crm-sync", teams: "crm-alerts" } as const;
@@ -99,8 +99,8 @@ export async function startSandbox(env: Readonly<Record<string, string>> = {}, c
       ask<Said>("POST", `/${chat}/press`, { user, channel: "directmessage", message, action }).then(alike),
     /** A verb in a terminal beside the daemon, with all that the sandbox tells another program. */
     terminal: (...words: readonly string[]) => terminal(words, { ...process.env, ...env, ...info.env }),
-    /** What the bot said in the channel, in either chat. */
-    messages: () => messagesIn(ask, chat),
+    /** What the bot said in the channel of incidents: of this sandbox's chat unless the other is asked for. */
+    messages: (where: Chat = chat) => messagesIn(ask, where),
     privateTo: async (user: string) => (await ask<Message[]>("GET", `/${chat}/users/${user}/messages`)).map(withBlocks),
     fault: (service: string, fault: string, more: object = {}) =>
       ask<{ id: string }>("POST", "/faults", { service, fault, ...more }),

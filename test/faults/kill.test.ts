@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seeded } from "../fakes/bed.ts";
-import { type Sandbox, startSandbox, within } from "../fakes/sandbox.ts";
+import { type Chat, type Sandbox, startSandbox, within } from "../fakes/sandbox.ts";
 
 const minute = 60_000;
 const kills = 40;
+const chats = ["slack", "teams"] as const;
 const random = seeded(20_261_121);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -63,18 +64,16 @@ describe("a daemon that dies and comes back", { timeout: 5 * minute }, () => {
     return problems;
   }
 
-  /** Messages in the channel, and the posts that we know there. */
-  async function told(): Promise<{
-    messages: readonly string[];
-    posts: readonly string[];
-    unknown: readonly string[];
-  }> {
-    const messages = (await box.messages()).map((message) => message.id);
-    const rows = box.sql<{ key: string; state: string; remote: string | null }>(
-      "select key, state, remote from posts where channel not like 'user:%'",
+  /** What stands in the channel of a chat, and what we know to have posted there. */
+  async function told(chat: Chat) {
+    const messages = await box.messages(chat);
+    const rows = box.sql<{ state: string; remote: string | null }>(
+      `select state, remote from posts where platform = '${chat}' and channel not like 'user:%'`,
     );
+    const ids = new Set(messages.map((message) => message.id));
     const posts = rows.map(({ remote }) => (remote === null ? "" : (JSON.parse(remote) as { id: string }).id));
-    return { messages, posts, unknown: posts.filter((id) => !messages.includes(id)) };
+    const complete = messages.filter((message) => /first sync is complete/i.test(message.text));
+    return { messages: messages.length, posts, unknown: posts.filter((id) => !ids.has(id)), complete: complete.length };
   }
 
   it("killed at forty moments, beside a foreign SQL writer: nothing lost, nothing doubled, one message too many at most for each", async () => {
@@ -99,9 +98,9 @@ describe("a daemon that dies and comes back", { timeout: 5 * minute }, () => {
       const problems = [...(await missing(titles)), ...(await unaccounted())];
       return problems.length === 0 ? problems : null;
     }).catch(async () => [...(await missing(titles)), ...(await unaccounted())]);
-    const chat = await told();
+    const [slack, teams] = await Promise.all([told("slack"), told("teams")]);
     console.log(
-      `${kills} kills, ${titles.size} people and ${deals.size} deals in ${Math.round((performance.now() - began) / 1000)} s; median start ${Math.round(startsMs.sort((a, b) => a - b)[kills / 2] ?? 0)} ms; ${chat.messages.length} messages for ${chat.posts.length} posts`,
+      `${kills} kills, ${titles.size} people and ${deals.size} deals in ${Math.round((performance.now() - began) / 1000)} s; median start ${Math.round(startsMs.sort((a, b) => a - b)[kills / 2] ?? 0)} ms; ${slack.messages} and ${teams.messages} messages for ${slack.posts.length} and ${teams.posts.length} posts`,
     );
 
     expect(titles.size).toBeGreaterThan(100);
@@ -116,15 +115,17 @@ describe("a daemon that dies and comes back", { timeout: 5 * minute }, () => {
       expect(new Set(names).size).toBe(names.length);
     }
     expect(box.sql("pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
-    expect(chat.unknown).toEqual([]);
-    expect(chat.messages.length).toBeLessThanOrEqual(chat.posts.length + kills);
-    const complete = (await box.messages()).filter((message) => /first sync is complete/i.test(message.text));
-    expect(complete.length).toBeGreaterThanOrEqual(2);
+    for (const chat of [slack, teams]) {
+      expect(chat.unknown).toEqual([]);
+      expect(chat.messages).toBeLessThanOrEqual(chat.posts.length + kills);
+      expect(chat.complete).toBeGreaterThanOrEqual(2);
+    }
+    expect(teams.posts.length).toBe(slack.posts.length);
   });
 
-  it("stopped for an hour in which people go on: all of it is synced, and one message says that it is back", async () => {
+  it("stopped for an hour in which people go on: all of it is synced, and one message a channel says that it is back", async () => {
     await box.settled();
-    const before = (await box.messages()).map((message) => message.id);
+    const before = new Set((await Promise.all(chats.map(box.messages))).flat().map((message) => message.id));
     await box.daemon("stop");
     await box.ask("POST", "/clock", { advanceMs: 60 * minute });
     const titles = new Map<string, string>();
@@ -149,14 +150,15 @@ describe("a daemon that dies and comes back", { timeout: 5 * minute }, () => {
       missing(titles),
     );
     const isBack = (message: { text: string }) => /\bback\b/i.test(message.text);
-    const fresh = async () => (await box.messages()).filter((message) => !before.includes(message.id));
-    await within(minute, async () => ((await fresh()).some(isBack) ? true : null));
+    const fresh = (chat: Chat) =>
+      box.messages(chat).then((messages) => messages.filter((message) => !before.has(message.id)));
+    for (const chat of chats) await within(minute, async () => ((await fresh(chat)).some(isBack) ? true : null));
     await pause(10_000);
-    const news = await fresh();
+    const news = await Promise.all(chats.map(fresh));
 
     expect(lost).toEqual([]);
-    expect(news.filter(isBack).length).toBe(1);
-    expect(news.length).toBeLessThanOrEqual(2);
+    expect(news.map((messages) => messages.filter(isBack).length)).toEqual([1, 1]);
+    for (const messages of news) expect(messages.length).toBeLessThanOrEqual(2);
     expect(box.sql("select key from incidents where state = 'open' and kind <> 'failures_rising'")).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ import type { Service } from "../service.ts";
 import { serve } from "../shell.ts";
 import { acceptLinks } from "../slack/accept.ts";
 import { createSlack, type SlackService } from "../slack/slack.ts";
-import { issueToken } from "../teams/access.ts";
+import { visitorAt } from "../teams/access.ts";
 import { createTeams, type TeamsService } from "../teams/teams.ts";
 import { type SandboxClock, sandboxWorld } from "./clock.ts";
 import type { Credentials } from "./environment.ts";
@@ -57,7 +57,7 @@ export function createServices(known: Credentials): Services {
       given.set(name, token);
       return token;
     },
-    teamsToken: () => issueToken(teams.state),
+    teamsToken: () => visitorAt(teams.state),
   };
 }
 

@@ -13,6 +13,12 @@ export function issueToken(state: State): string {
   return token;
 }
 
+/** The token of somebody who looks around: the newest one, as long as it is good for another minute. */
+export function visitorAt(state: State): string {
+  const [token, ends] = [...state.tokens].at(-1) ?? ["", 0];
+  return ends > state.world.now() + 60_000 ? token : issueToken(state);
+}
+
 /** Whether the request carries a token of ours that has not ended. */
 export function isLetIn(state: State, request: ServiceRequest): boolean {
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";

@@ -1,4 +1,4 @@
-import { isShape, listOf, type Shape, textOf } from "../chat/shape.ts";
+import { isShape, type Shape, textOf } from "../chat/shape.ts";
 import { choicesOf, firstValue, type Held, isNamed, typed, valueFault } from "./inputs.ts";
 import { flat, type Pressable, pressables, sends } from "./pressable.ts";
 import type { Dialog, Message } from "./state.ts";
@@ -134,9 +134,5 @@ export function sendingButton(card: Shape, names: readonly string[]): Pressable 
   const fitting = all.filter((one) => one.inputs.length > 0 && knows(one));
   const lowest = (one: Pressable) =>
     Math.max(0, ...one.inputs.filter(({ input }) => names.some((name) => isNamed(input, name))).map(({ at }) => at));
-  return (
-    fitting.find((one) => one.at > lowest(one)) ??
-    fitting[0] ??
-    all.find((one) => names.length === 0 && listOf(one.inputs).length === 0)
-  );
+  return fitting.find((one) => one.at > lowest(one)) ?? fitting[0] ?? (names.length === 0 ? all[0] : undefined);
 }

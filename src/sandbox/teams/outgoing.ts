@@ -21,13 +21,10 @@ interface From {
   readonly serviceUrl: string;
 }
 
-function begin(
-  state: State,
-  from: From,
-  did: Pick<Interaction, "kind"> & Partial<Pick<Interaction, "pressed" | "dialog" | "said">>,
-): Interaction {
-  const about = { user: from.person.id, room: from.spot.room };
-  return { id: newId(state, "I"), ...about, pressed: null, dialog: null, said: null, ...did };
+type Did = Partial<Pick<Interaction, "pressed" | "dialog" | "said">>;
+
+function begin(from: From, did: Did): Interaction {
+  return { user: from.person.id, room: from.spot.room, pressed: null, dialog: null, said: null, ...did };
 }
 
 /** A message to the bot: in a channel it mentions it, in the personal chat it need not. */
@@ -48,7 +45,7 @@ export function saidToBot(state: State, from: From, text: string): Outgoing {
     },
     entities: [...(isChannel ? [mention(state)] : []), CLIENT],
   };
-  return { interaction: begin(state, from, { kind: "command", said: message.id }), activity };
+  return { interaction: begin(from, { said: message.id }), activity };
 }
 
 /** A command picked from the menu behind "/": the text comes with its slash, and in a channel nobody else sees it. */
@@ -60,7 +57,7 @@ export function slashToBot(state: State, from: From, text: string): Outgoing {
   const activity = common(state, from, "message", message.id);
   const recipient = { ...bot(state), ...(isChannel ? { isTargeted: true } : {}) };
   return {
-    interaction: begin(state, from, { kind: "command", said: message.id }),
+    interaction: begin(from, { said: message.id }),
     activity: { ...activity, recipient, text: escaped(text), textFormat: "plain", entities: [CLIENT] },
   };
 }
@@ -68,22 +65,19 @@ export function slashToBot(state: State, from: From, text: string): Outgoing {
 /** Action.Execute on a message. */
 export function executed(state: State, from: From, message: Message, action: Shape): Outgoing {
   const value = { action: { ...action, type: "Action.Execute" }, trigger: "manual" };
-  return invoked(state, from, { name: "adaptiveCard/action", value }, message.id, {
-    kind: "press",
-    pressed: message.id,
-  });
+  return invoked(state, from, { name: "adaptiveCard/action", value }, message.id, { pressed: message.id });
 }
 
 /** A button that asks for a dialog. */
 export function dialogAsked(state: State, from: From, message: Message, data: unknown): Outgoing {
   const value = { data, context: { theme: "default" } };
-  return invoked(state, from, { name: "task/fetch", value }, message.id, { kind: "dialog", pressed: message.id });
+  return invoked(state, from, { name: "task/fetch", value }, message.id, { pressed: message.id });
 }
 
 /** A dialog's submit button. */
 export function dialogSent(state: State, from: From, dialog: string, opener: string | null, data: unknown): Outgoing {
   const value = { data, context: { theme: "default" } };
-  return invoked(state, from, { name: "task/submit", value }, opener, { kind: "submit", dialog, pressed: opener });
+  return invoked(state, from, { name: "task/submit", value }, opener, { dialog, pressed: opener });
 }
 
 /** Action.Submit on a message: a message without words whose value is the data, or with words when the button gives some. */
@@ -95,7 +89,7 @@ export function submitted(state: State, from: From, message: Message, value: unk
     ...(text === null ? {} : { text: escaped(text), textFormat: "plain" }),
     entities: [CLIENT],
   };
-  return { interaction: begin(state, from, { kind: "press", pressed: message.id }), activity };
+  return { interaction: begin(from, { pressed: message.id }), activity };
 }
 
 /** The bot was put into a channel's team, or into somebody's personal chat; and the other way round. */
@@ -118,7 +112,7 @@ function invoked(
   from: From,
   invoke: { readonly name: string; readonly value: Shape },
   replyToId: string | null,
-  did: Parameters<typeof begin>[2],
+  did: Did,
 ): Outgoing {
   const activity = {
     ...common(state, from, "invoke", newEventId(state)),
@@ -126,7 +120,7 @@ function invoked(
     ...(replyToId === null ? {} : { replyToId }),
     entities: [CLIENT],
   };
-  return { interaction: begin(state, from, did), activity };
+  return { interaction: begin(from, did), activity };
 }
 
 function common(state: State, { person, spot, serviceUrl }: From, type: string, id: string): Shape {

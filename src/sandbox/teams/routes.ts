@@ -70,15 +70,18 @@ function openView(teams: TeamsService, name: string): unknown {
 }
 
 /**
- * Teams has no home view: the personal chat is where somebody looks first, and what the bot put at its top. Opening it
- * for the first time tells the bot, which writes when it likes.
+ * Teams has no home view: the personal chat is where somebody looks first. Opening it for the first time tells the bot
+ * that its app was added there; what it writes first upon that is the home.
  */
 async function home(teams: TeamsService, wire: Wire, name: string): Promise<unknown> {
-  const { chat } = personNamed(name);
-  if (!teams.state.rooms.has(chat)) await install(teams, wire, [chat]);
-  const first = [...teams.state.messages.values()].find(
-    (one) => one.room === chat && one.from === null && !one.deleted && one.cards.length > 0,
-  );
+  const { id, chat } = personNamed(name);
+  const { state } = teams;
+  const opened = state.homes.get(id) ?? state.changes;
+  if (!state.homes.has(id)) {
+    state.homes.set(id, opened);
+    await install(teams, wire, [chat]);
+  }
+  const first = privateTo(state, id).find((one) => one.room === chat && one.changed > opened && one.cards.length > 0);
   return first === undefined ? { id: null, text: "", card: null, version: 0 } : stand(first);
 }
 

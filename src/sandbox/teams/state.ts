@@ -54,8 +54,6 @@ export interface Dialog {
 
 /** Something a person did. */
 export interface Interaction {
-  readonly id: string;
-  readonly kind: "command" | "press" | "dialog" | "submit";
   readonly user: string;
   readonly room: string;
   /** The message that was pressed. */
@@ -74,6 +72,8 @@ export interface State {
   readonly dialogs: Map<string, Dialog>;
   /** Channels whose team has the bot, and personal chats that were begun. */
   readonly rooms: Set<string>;
+  /** For each person who looked at their home, the number of the last change before that. */
+  readonly homes: Map<string, number>;
   /** When each access token ends, ms since 1970 in the world's time. */
   readonly tokens: Map<string, number>;
   /** When calls were let through, by window: newest last. */
@@ -91,6 +91,7 @@ export function createState(world: World, app: App): State {
     messages: new Map(),
     dialogs: new Map(),
     rooms: new Set([TEAM.id, ...CHANNELS.map((one) => one.id)]),
+    homes: new Map(),
     tokens: new Map(),
     sent: new Map(),
     lastMs: 0,
