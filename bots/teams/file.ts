@@ -32,7 +32,7 @@ export async function attachFile(client: TeamsClient, thread: Spot, file: Attach
 }
 
 /** Pure. The text's lines as blocks, in parts whose JSON has at most so many bytes. */
-export function partsOf(text: string, bytes: number): readonly (readonly RichTextBlock[])[] {
+function partsOf(text: string, bytes: number): readonly (readonly RichTextBlock[])[] {
   const parts: RichTextBlock[][] = [[]];
   let used = 0;
   for (const line of text.split(/\r?\n/).flatMap(runsOf)) {

@@ -69,7 +69,7 @@ async function showBy({ client, chats, ports }: Stage, way: Way, card: Card, ori
 }
 
 /** What was typed stays in the fields of a form that comes back. */
-export function withTyped(card: Card, typed: Typed): Card {
+function withTyped(card: Card, typed: Typed): Card {
   if (card.form === undefined) return card;
   const fields = card.form.fields.map((field) => {
     const value = field.value ?? (Object.hasOwn(typed, field.name) ? typed[field.name] : undefined);

@@ -13,8 +13,8 @@ import { createTeams, type TeamsService } from "../../src/sandbox/teams/teams.ts
 import type { BotRig, StandingMessage } from "../contracts/bot.ts";
 import { asServiceRequest, chatWorld, endServer, present, serveRoutes } from "./chat-world.ts";
 
-export const APP_ID = "00000000-0000-4000-8000-0000000000bb";
-export const PASSWORD = "app-password-for-tests";
+const APP_ID = "00000000-0000-4000-8000-0000000000bb";
+const PASSWORD = "app-password-for-tests";
 
 interface RigOptions {
   readonly answerWaitMs?: number;

@@ -47,11 +47,17 @@ describe("the walk through README and page", { timeout: 4 * minute }, () => {
     if (program?.pid !== undefined) process.kill(-program.pid, "SIGTERM");
   });
 
+  const slack = () => page.getByRole("region", { name: "Slack" });
+  const teams = () => page.getByRole("region", { name: "Teams" });
   const message = (about: RegExp) => page.locator("article.message", { hasText: about }).last();
 
   it("shows both first syncs, each in one message that ends in complete", async () => {
-    await page.getByText(/Salesforce: the first sync is complete/).waitFor({ timeout: 3 * minute });
-    await page.getByText(/HubSpot: the first sync is complete/).waitFor({ timeout: 3 * minute });
+    for (const chat of [slack(), teams()])
+      for (const crm of ["Salesforce", "HubSpot"])
+        await chat
+          .getByText(`${crm}: the first sync is complete`)
+          .first()
+          .waitFor({ timeout: 3 * minute });
 
     expect(await page.locator("article.message", { hasText: /first sync/ }).count()).toBe(2);
     await picture("first-sync");
@@ -94,6 +100,7 @@ describe("the walk through README and page", { timeout: 4 * minute }, () => {
       .click();
     const card = page.locator("article.message", { hasText: /Salesforce: signed out/ });
     await card.waitFor({ timeout: 3 * minute });
+    await teams().getByText("Salesforce: signed out").first().waitFor({ timeout: minute });
     await picture("signed-out");
 
     await card.getByRole("button", { name: "Reconnect" }).click();
@@ -106,7 +113,7 @@ describe("the walk through README and page", { timeout: 4 * minute }, () => {
     await consent.getByText(/Go back to chat and confirm/).waitFor();
     await page.bringToFront();
     await page.getByRole("button", { name: "@crmsync" }).click();
-    await page
+    await slack()
       .getByRole("button", { name: /^Confirm/ })
       .last()
       .click();
@@ -115,6 +122,10 @@ describe("the walk through README and page", { timeout: 4 * minute }, () => {
     await green.waitFor({ timeout: minute });
 
     expect(await page.locator("article.message", { hasText: /Salesforce: signed out/ }).count()).toBe(0);
+    await teams()
+      .getByText(/Salesforce: (reconnected|signed in again)/)
+      .first()
+      .waitFor({ timeout: minute });
   });
 
   it("has a picture of each step in the README", () => {
@@ -132,7 +143,7 @@ describe("the walk through README and page", { timeout: 4 * minute }, () => {
     const input = page.locator("#command");
     await input.fill(text);
     await input.press("Enter");
-    await page.locator("form.command:not(.busy)").waitFor();
+    await slack().locator("form.command:not(.busy)").waitFor();
   }
 
   /** A contact whose job title is too long for Salesforce. */

@@ -18,6 +18,8 @@ function changed(settings: string): string {
 describe("the width over a socket", { timeout: 2 * MINUTE }, () => {
   let box: Sandbox;
   let look: ReturnType<typeof reading>;
+  /** The same, of the channel in Teams. */
+  let teams: ReturnType<typeof reading>;
 
   beforeAll(async () => {
     box = await startSandbox({ SLACK_APP_TOKEN: "xapp-1-A0CRMSYNC1-1-sandbox" });
@@ -25,6 +27,7 @@ describe("the width over a socket", { timeout: 2 * MINUTE }, () => {
     writeFileSync(box.info.config, changed(readFileSync(box.info.config, "utf8")));
     await box.daemon("start");
     look = reading(box);
+    teams = reading({ ...box, messages: () => box.messages("teams") });
     await look.card(/Salesforce: the first sync is complete/, MINUTE);
   }, 2 * MINUTE);
   afterAll(() => box?.stop());
@@ -74,9 +77,11 @@ describe("the width over a socket", { timeout: 2 * MINUTE }, () => {
     const fill = (used: number) => box.fault("salesforce", "daily-limit", { used, limit: 200_000 });
     const first = await fill(80_000);
     const near = await look.card(/Salesforce: 80 % of the API calls/);
+    const nearInTeams = await teams.card(/Salesforce: 80 % of the API calls/);
     const second = await fill(95_100);
     await box.heal(first.id);
     const critical = await became(near.id, /Salesforce: 95 % of the API calls/);
+    const criticalInTeams = await became(nearInTeams.id, /Salesforce: 95 % of the API calls/, teams);
     const third = await fill(100_000);
     await box.heal(second.id);
     const held = await became(near.id, /Salesforce: the API calls that we may make are used up/);
@@ -102,15 +107,20 @@ describe("the width over a socket", { timeout: 2 * MINUTE }, () => {
     await box.advance(11 * MINUTE);
 
     const over = await became(near.id, /there are enough API calls again/);
+    const overInTeams = await became(nearInTeams.id, /there are enough API calls again/, teams);
     expect(look.words(near)).toMatch(/too early to tell|They are used up at about/);
-    expect(look.words(near)).toMatch(/about 80,000 of the 100,000 that we may make; the CRM allows 200,000/);
+    for (const message of [near, nearInTeams])
+      expect(look.words(message)).toMatch(/about 80,000 of the 100,000 that we may make; the CRM allows 200,000/);
     expect(critical.version).toBeGreaterThan(near.version);
+    expect(criticalInTeams.version).toBeGreaterThan(nearInTeams.version);
+    expect(JSON.stringify(criticalInTeams.blocks)).toContain('"attention"');
     expect(look.words(held)).toMatch(/Only what people ask for still goes/);
     expect(waiting).toBe(0);
     expect(look.words(limits)).toContain(`${quota.daily?.used.toLocaleString("en-US")} of 200,000 calls used`);
     expect(look.words(limits)).toMatch(/100,000 calls \(a share of 50 %\), 0 left/);
     expect(asked?.id).toBe(look.linkOf("salesforce", "contact", other));
     expect((await look.channel(/Salesforce.*API calls/)).map((each) => each.id)).toEqual([over.id]);
+    expect((await teams.channel(/Salesforce.*API calls/)).map((each) => each.id)).toEqual([overInTeams.id]);
   });
 
   /** What somebody is answered, once the daemon's socket stands. */
@@ -119,7 +129,7 @@ describe("the width over a socket", { timeout: 2 * MINUTE }, () => {
   }
 
   /** The message, once it says so. */
-  function became(id: string, about: RegExp) {
-    return within(30_000, async () => (await look.channel(about)).find((each) => each.id === id) ?? null);
+  function became(id: string, about: RegExp, chat = look) {
+    return within(30_000, async () => (await chat.channel(about)).find((each) => each.id === id) ?? null);
   }
 });

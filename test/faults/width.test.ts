@@ -19,10 +19,13 @@ const TYPES = [
 describe("the width", { timeout: 2 * MINUTE }, () => {
   let box: Sandbox;
   let look: ReturnType<typeof reading>;
+  /** The same, of the channel in Teams. */
+  let teams: ReturnType<typeof reading>;
 
   beforeAll(async () => {
     box = await startSandbox();
     look = reading(box);
+    teams = reading({ ...box, messages: () => box.messages("teams") });
     await box.settled();
     // What came before its parent is read again for a while, until it stands as failed.
     await within(MINUTE, async () =>
@@ -291,34 +294,41 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
     expect(look.count("outcomes where outcome = 'failed'")).toBe(all);
   });
 
-  it("posts one digest in the morning with the database's numbers, and one after a morning away", async () => {
+  it("posts one digest a chat in the morning with the database's numbers, and one after a morning away", async () => {
     await box.advance(await untilMorning());
     const first = await look.card(/Digest of/);
-    const [kept] = box.sql<{ groups: string }>("select groups from digests");
+    const inTeams = await teams.card(/Digest of/);
+    const kept = box.sql<{ groups: string }>("select groups from digests");
     const rows = box.sql<{ outcome: string; n: number }>(
       "select outcome, count(*) as n from outcomes group by outcome",
     );
     await box.advance(5 * MINUTE);
     await look.turned();
-    const again = await look.channel(/Digest of/);
+    const again = [...(await look.channel(/Digest of/)), ...(await teams.channel(/Digest of/))];
     const doctor = await box.terminal("doctor", "--json");
 
     await box.daemon("stop");
     await box.advance((await untilMorning()) + HOUR);
     await box.daemon("start");
-    await within(30_000, async () => ((await look.channel(/Digest of/)).length > 1 ? true : null));
+    for (const chat of [look, teams])
+      await within(30_000, async () => ((await chat.channel(/Digest of/)).length > 1 ? true : null));
     await look.turned();
 
-    const told = JSON.parse(kept?.groups ?? "[]") as readonly { outcome: string; records: number }[];
+    const told = kept.map((row) => JSON.parse(row.groups) as readonly { outcome: string; records: number }[]);
     for (const { outcome, n } of rows) {
-      expect(look.words(first)).toContain(`${n.toLocaleString("en-US")} ${outcome}`);
-      expect(told.filter((each) => each.outcome === outcome).reduce((sum, each) => sum + each.records, 0)).toBe(n);
+      for (const card of [first, inTeams]) expect(look.words(card)).toContain(`${n.toLocaleString("en-US")} ${outcome}`);
+      const sums = told.map((groups) =>
+        groups.filter((each) => each.outcome === outcome).reduce((sum, each) => sum + each.records, 0),
+      );
+      expect(sums).toEqual([n, n]);
     }
-    expect(again.map((each) => each.id)).toEqual([first.id]);
-    expect((await look.channel(/Digest of/)).length).toBe(2);
+    expect(again.map((each) => each.id)).toEqual([first.id, inTeams.id]);
+    for (const chat of [look, teams]) expect((await chat.channel(/Digest of/)).length).toBe(2);
     expect([doctor.code, JSON.parse(doctor.out).state]).toEqual([0, "right"]);
-    const back = await look.channel(/is back after/);
-    expect(back.map((each) => each.text)).toEqual([expect.stringMatching(/back after 2[0-9] h/)]);
+    for (const chat of [look, teams]) {
+      const back = await chat.channel(/is back after/);
+      expect(back.map((each) => each.text)).toEqual([expect.stringMatching(/back after 2[0-9] h/)]);
+    }
   });
 
   /** To 08:31 UTC of the next day: the sandbox's channel wants its digest at 08:30. */

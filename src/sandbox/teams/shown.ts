@@ -95,6 +95,6 @@ function readerOf(message: Message, view: string | null): string | null {
 }
 
 /** A channel's name; personal chats are all called alike. */
-export function roomName(room: string): string {
+function roomName(room: string): string {
   return findChannel(room)?.name ?? "personal";
 }
