@@ -5,8 +5,8 @@ import { LIMITS } from "./limits.ts";
 /** How long in ms somebody may wait for a message to be taken: 0 = the program itself asks again later. */
 export type Patience = number;
 
-/** A person looks at the chat. */
-export const PERSON_MS = 5_000;
+/** A person looks at the chat, and would rather have the answer late than not at all. */
+export const PERSON_MS = 15_000;
 
 const FIRST_MS = 300;
 const NO_ROOM = "no_room";

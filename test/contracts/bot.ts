@@ -5,6 +5,10 @@ import { plainCard } from "../fakes/cards.ts";
 /** A bot joined to a simulated chat, and a person in it. */
 export interface BotRig {
   readonly bot: Bot;
+  /** The same program started anew: another bot with the same ports. */
+  restart(answer: Answer): Promise<Bot>;
+  /** Moves the clock of the chat and of the bot's ports. */
+  pass(ms: number): void;
   /** The same bot with a token that the chat does not know. */
   readonly badBot: Bot;
   readonly channel: string;

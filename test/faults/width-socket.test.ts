@@ -113,7 +113,7 @@ describe("the width over a socket", { timeout: 2 * MINUTE }, () => {
       expect(look.words(message)).toMatch(/about 80,000 of the 100,000 that we may make; the CRM allows 200,000/);
     expect(critical.version).toBeGreaterThan(near.version);
     expect(criticalInTeams.version).toBeGreaterThan(nearInTeams.version);
-    expect(JSON.stringify(criticalInTeams.blocks)).toContain('"attention"');
+    expect(look.words(criticalInTeams)).toContain("🔴");
     expect(look.words(held)).toMatch(/Only what people ask for still goes/);
     expect(waiting).toBe(0);
     expect(look.words(limits)).toContain(`${quota.daily?.used.toLocaleString("en-US")} of 200,000 calls used`);
