@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
-import { type Clock, type Log, NoAnswer, type Ports, type Request } from "../engine/index.ts";
+import type { Clock, Log, Ports } from "../engine/index.ts";
+import { createRequest } from "./request.ts";
 
 /** The machine's clock; in a sandbox its offset, which people move there, is added to both. */
 export function machineClock(offsetMs: () => number): Clock {
@@ -25,7 +26,7 @@ export function machinePorts(clock: Clock, log: Log): Ports {
     random: Math.random,
     bytes: (length) => randomBytes(length),
     id: (kind) => `${kind}_${sortable(clock.wall())}${noise()}`,
-    request: fetchRequest(30_000),
+    request: createRequest(30_000),
     log,
   };
 }
@@ -43,38 +44,6 @@ function noise(): string {
 /** Nine digits of base 36 hold milliseconds until the year 5188. */
 function sortable(now: number): string {
   return Math.floor(now).toString(36).padStart(9, "0");
-}
-
-/** A refused connection was never sent; of everything else nobody knows. */
-const neverSent = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
-/** One request, one attempt; redirects are not followed, so that a token never travels along one. */
-function fetchRequest(timeoutMs: number): Request {
-  return async ({ method, url, headers, body }) => {
-    try {
-      const signal = AbortSignal.timeout(timeoutMs);
-      const response = await fetch(url, { method, headers: { ...headers }, body, redirect: "manual", signal });
-      return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
-    } catch (cause) {
-      const code = codeOf(cause);
-      throw new NoAnswer(!neverSent.has(code), code, cause);
-    }
-  };
-}
-
-function codeOf(cause: unknown): string {
-  for (let each = cause; each instanceof Error; each = each.cause) {
-    if ("code" in each && typeof each.code === "string") return each.code;
-    if (each.name === "TimeoutError") return "TIMEOUT";
-  }
-  return "NO_ANSWER";
 }
 
 /** Names this process in leases: machine, process, and which start of it. */

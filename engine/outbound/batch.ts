@@ -69,8 +69,9 @@ export async function prepareUpdates(
   const { connection } = lease;
   const { batch: one } = connections.get(connection).provider.limits;
   const most = one * callsAhead;
-  const due = await store.read((sql) => dueBatch(sql, worker, connection, object, most + underWay.size));
-  const open = due.filter((row) => !underWay.has(row.recordId)).slice(0, most);
+  const open = (await store.read((sql) => dueBeside(sql, worker, connection, object, most, underWay)))
+    .filter((row) => !underWay.has(row.recordId))
+    .slice(0, most);
   // Whole calls only: what is left over may be joined by others until its turn comes.
   const rows = open.slice(0, open.length - (open.length % one));
   const [first] = rows;
@@ -126,12 +127,29 @@ function isWrite(each: Planned): each is Writing {
   return each.kind === "write";
 }
 
+/** While the first of what is due is under way, all that is comes first: nothing that is new, or more urgent, is passed over. */
+async function dueBeside(
+  sql: Sql,
+  worker: Worker,
+  connection: string,
+  object: ObjectName,
+  limit: number,
+  underWay: ReadonlySet<string>,
+): Promise<readonly OutboxRow[]> {
+  const [first] = await dueBatch(sql, worker, connection, object, 1);
+  if (!first) return [];
+  return underWay.has(first.recordId)
+    ? dueBatch(sql, worker, connection, object, limit, underWay.size)
+    : dueBatch(sql, worker, connection, object, limit + underWay.size);
+}
+
 async function dueBatch(
   sql: Sql,
   worker: Worker,
   connection: string,
   object: ObjectName,
   limit: number,
+  offset = 0,
 ): Promise<readonly OutboxRow[]> {
   const cursor = await readCursor(sql, connection, object);
   if (!cursor) return [];
@@ -143,11 +161,14 @@ async function dueBatch(
     now: worker.ports.clock.wall(),
     linkedOnly: settings.import && cursor.finishedAt === null,
     limit,
+    offset,
   });
   // What a person waits for goes alone, and is read from the CRM first.
   const urgent = due.filter((row) => row.lane === 0).slice(0, provider.limits.batch);
   return urgent.length > 0 ? urgent : due;
 }
+
+const nothingHeld = { record: null, text: null, links: [] };
 
 /** What is to be done about rows, as far as is known here. */
 export async function planBatch(
@@ -177,9 +198,6 @@ export async function planBatch(
     parents.set(references, await externalIds(sql, connection, references, [...wanted]));
   }
   const rules = { connection: settings, settings: objectSettings(worker, object), map, schema, parents };
-  const planned = rows.map((row) => {
-    const { record = null, links = [] } = held.get(row.recordId) ?? {};
-    return planWrite(row, record, links, rules);
-  });
+  const planned = rows.map((row) => planWrite(row, held.get(row.recordId) ?? nothingHeld, rules));
   return { asOf, planned, held, rules };
 }

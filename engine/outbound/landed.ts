@@ -90,7 +90,7 @@ export function sentLinks(written: readonly Written[], links: readonly HeldLink[
   const known = new Map(links.map((link) => [link.externalId, link]));
   const sentLinks: SentLink[] = [];
   for (const { writing, result } of written) {
-    const { row, write, sent } = writing;
+    const { row, write, sent, landsAs } = writing;
     if (!result?.ok || write.op === "delete") continue;
     const found = known.get(result.externalId);
     const before = found?.recordId === row.recordId ? found : null;
@@ -102,7 +102,7 @@ export function sentLinks(written: readonly Written[], links: readonly HeldLink[
     sentLinks.push({
       externalId: result.externalId,
       recordId: row.recordId,
-      seen: { ...before?.seen, ...sent },
+      seen: (before === writing.link ? landsAs : null) ?? JSON.stringify({ ...before?.seen, ...sent }),
       sent,
       replaced,
       isNew: !before,

@@ -15,6 +15,8 @@ export type Planned =
       readonly row: OutboxRow;
       readonly write: Write;
       readonly sent: Fields;
+      /** All that the CRM holds once it has taken it, as JSON, where that is just the record's own; null = not known. */
+      readonly landsAs: string | null;
       readonly left: Refused | null;
       /** The version of the record that is sent. */
       readonly version: number;
@@ -33,6 +35,14 @@ export interface Refused {
   readonly field: string | null;
   /** The parent record that is missing there. */
   readonly parent: string | null;
+}
+
+/** What is known here of one row's record. */
+interface Held<R> {
+  readonly record: R;
+  /** Its fields as JSON, where the database hands that out. */
+  readonly text: string | null;
+  readonly links: readonly HeldLink[];
 }
 
 /** The rows of one batch with everything that was decided about them. */
@@ -56,8 +66,7 @@ export interface OutboundRules {
 /** Pure: the least write that brings the remote side up to our record, or why there is none. */
 export function planWrite(
   row: OutboxRow,
-  record: WorkspaceRecord | null,
-  links: readonly HeldLink[],
+  { record, text, links }: Held<WorkspaceRecord | null>,
   rules: OutboundRules,
 ): Planned {
   if (!record) return { kind: "nothing", row };
@@ -66,7 +75,7 @@ export function planWrite(
   if (isTrue(rules.settings.doNotSync ? record.fields[rules.settings.doNotSync] : false)) {
     return refused(row, "SKIP_EXCLUDED", "It is marked as not to be synced.");
   }
-  if (link) return planUpdate(row, record, link, rules);
+  if (link) return planUpdate(row, { record, text }, link, rules);
   if (links.length > 0) return refused(row, "REC_DELETED", "Its record was deleted in the CRM.");
   return planCreate(row, record, rules);
 }
@@ -79,11 +88,17 @@ function planDelete(
 ): Planned {
   if (!link || (settings.delete !== "outbound" && settings.delete !== "both")) return { kind: "nothing", row };
   const write: Write = { key: row.recordId, op: "delete", externalId: link.externalId, fields: {}, unique: null };
-  return { kind: "write", row, write, sent: {}, left: null, version, link };
+  return { kind: "write", row, write, sent: {}, landsAs: null, left: null, version, link };
 }
 
-function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: HeldLink, rules: OutboundRules): Planned {
-  const changes = sendable(changedFields(link.seen, record.fields), link.seen, rules.map);
+function planUpdate(
+  row: OutboxRow,
+  { record, text }: Pick<Held<WorkspaceRecord>, "record" | "text">,
+  link: HeldLink,
+  rules: OutboundRules,
+): Planned {
+  const differing = changedFields(link.seen, record.fields);
+  const changes = sendable(differing, link.seen, rules.map);
   if (Object.keys(changes).length === 0) return { kind: "nothing", row };
   if (rules.connection.writeMode === "create") return refused(row, "SKIP_WRITE_MODE", "Updates are switched off here.");
   const { fields: ours, orphan } = withExternalIds(changes, rules);
@@ -92,7 +107,10 @@ function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: HeldLink, rul
   const left = orphan ?? (problem ? { ...problem, parent: null } : null);
   if (Object.keys(fields).length === 0) return left ? { kind: "refused", row, why: left } : { kind: "nothing", row };
   const write: Write = { key: row.recordId, op: "update", externalId: link.externalId, fields, unique: null };
-  return { kind: "write", row, write, sent: without(changes, orphan, problems), left, version: record.version, link };
+  const sent = without(changes, orphan, problems);
+  // What was seen beside the record's own fields stays seen.
+  const isAll = count(sent) === count(differing) && Object.keys(link.seen).every((field) => field in record.fields);
+  return { kind: "write", row, write, sent, landsAs: isAll ? text : null, left, version: record.version, link };
 }
 
 function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRules): Planned {
@@ -105,7 +123,8 @@ function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRule
   const [problem] = problems;
   const write: Write = { key: row.recordId, op: "create", externalId: null, fields, unique: uniqueOf(record, rules) };
   const left = problem ? { ...problem, parent: null } : null;
-  return { kind: "write", row, write, sent: without(ours, null, problems), left, version: record.version, link: null };
+  const sent = without(ours, null, problems);
+  return { kind: "write", row, write, sent, landsAs: null, left, version: record.version, link: null };
 }
 
 /** Our own id in the CRM, when the configuration maps it to a field that the CRM holds unique. */
@@ -150,6 +169,12 @@ function withExternalIds(fields: Fields, { map, parents }: OutboundRules): { fie
     }
   }
   return { fields: resolved, orphan };
+}
+
+function count(fields: Fields): number {
+  let n = 0;
+  for (const _ in fields) n += 1;
+  return n;
 }
 
 function without(fields: Fields, orphan: Refused | null, problems: readonly { field: string }[]): Fields {

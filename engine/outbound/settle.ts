@@ -2,7 +2,7 @@ import { countUnknowns } from "../connections/unknown.ts";
 import type { Trouble } from "../provider.ts";
 import type { ObjectName } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
-import { heldLinks, markDeletedInCrm, moveLink, setLinkStates } from "../store/links.ts";
+import { type HeldLink, heldLinks, markDeletedInCrm, moveLink, setLinkStates } from "../store/links.ts";
 import { dropRows, type OutboxRow, postponeRows } from "../store/outbox.ts";
 import { clearOutcomes, readOutcomes, saveOutcomes, wakeWaiting } from "../store/outcomes.ts";
 import { addResults, endRun, type RunResult, startRun } from "../store/runs.ts";
@@ -35,26 +35,23 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   const at = { connection: lease.connection, object, direction: "outbound", now } as const;
   for (const [from, to] of aliases(settlement.written)) await moveLink(sql, at, from, to);
   const written = await withoutStrangers(sql, at, settlement.written);
+  const known = settlement.asOf === worker.leases.writes(lease.connection) ? plannedLinks(written) : null;
+  if (known !== null) return settlePlain(sql, worker, { lease, object, written, known }, now);
   const { id: provider, limits } = worker.connections.get(lease.connection).provider;
   const { lookupLagMs } = limits;
   const ended = written.map((each) => judge(each, worker, { now, lookupLagMs }));
   const turnedDown = refused.map(({ row, why }) => turnDown(row, { ...noTrouble, ...why }, worker, now));
   const all = [...ended, ...turnedDown];
 
-  const known = settlement.asOf === worker.leases.writes(lease.connection) ? plannedLinks(written) : null;
   const ids = all.map((each) => each.row.recordId);
-  const links = known ?? (await heldLinks(sql, object, ids, lease.connection));
+  const links = await heldLinks(sql, object, ids, lease.connection);
   const sent = sentLinks(written, links);
   await saveSent(sql, at, sent);
   // A pull came in between: what it wants to look at again because of a merge must not look old for this write.
-  if (known === null)
-    await doubt(
-      sql,
-      at,
-      sent.map((link) => link.externalId),
-    );
+  const landedIds = sent.map((link) => link.externalId);
+  await doubt(sql, at, landedIds);
   await noteDeleted(sql, at, all, links);
-  const moved = known ? none : new Set([...(await overtaken(sql, object, written)), ...metMeanwhile(written, links)]);
+  const moved = new Set([...(await overtaken(sql, object, written)), ...metMeanwhile(written, links)]);
   const later = all.flatMap((each) =>
     each.later && !(each.later.state === "failed" && moved.has(each.row.recordId)) ? [each.later] : [],
   );
@@ -81,7 +78,22 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   await note(sql, worker, settlement, all, now);
 }
 
-const none: ReadonlySet<string> = new Set();
+/** Updates that nobody waits for, all of them accepted, with nothing changed here since they were planned: most of all work. */
+async function settlePlain(
+  sql: Sql,
+  worker: Worker,
+  { lease, object, written, known }: Pick<Settlement, "lease" | "object" | "written"> & { known: readonly HeldLink[] },
+  now: number,
+): Promise<void> {
+  const at = { connection: lease.connection, object, direction: "outbound", now } as const;
+  const rows = written.map(({ writing }) => writing.row);
+  const ids = rows.map((row) => row.recordId);
+  await saveSent(sql, at, sentLinks(written, known));
+  await dropRows(sql, lease.connection, rows);
+  await clearOutcomes(sql, at, ids);
+  const results = ids.map((subject) => ({ subject, outcome: "updated", reason: null, detail: null }) as const);
+  await noteRun(sql, worker, { lease, object }, results, now);
+}
 
 async function noteDeleted(
   sql: Sql,
@@ -122,13 +134,7 @@ async function note(
 ): Promise<void> {
   const { lease, object, idle } = settlement;
   const results = ended.map((each) => each.result).filter((result) => result !== null);
-  if (results.length > 0) {
-    const id = worker.ports.id("run");
-    const run = { id, connection: lease.connection, object, direction: "outbound", kind: "live" } as const;
-    await startRun(sql, { ...run, startedAt: now, wanted: null, askedBy: null });
-    await addResults(sql, { id, object, at: now }, results);
-    await endRun(sql, id, { state: "completed", at: now });
-  }
+  if (results.length > 0) await noteRun(sql, worker, { lease, object }, results, now);
   const asked = new Map<string, RunResult[]>();
   const add = (runId: string | null, result: RunResult | null) => {
     if (runId && result) asked.set(runId, [...(asked.get(runId) ?? []), result]);
@@ -136,6 +142,20 @@ async function note(
   for (const each of ended) add(each.row.runId, each.outcome ? { ...each.outcome } : each.result);
   for (const row of idle) add(row.runId, { subject: row.recordId, outcome: "synced", reason: null, detail: null });
   for (const [runId, own] of asked) await addResults(sql, { id: runId, object, at: now }, own);
+}
+
+async function noteRun(
+  sql: Sql,
+  worker: Worker,
+  { lease, object }: Pick<Settlement, "lease" | "object">,
+  results: readonly RunResult[],
+  now: number,
+): Promise<void> {
+  const id = worker.ports.id("run");
+  const run = { id, connection: lease.connection, object, direction: "outbound", kind: "live" } as const;
+  await startRun(sql, { ...run, startedAt: now, wanted: null, askedBy: null });
+  await addResults(sql, { id, object, at: now }, results);
+  await endRun(sql, id, { state: "completed", at: now });
 }
 
 async function doubt(

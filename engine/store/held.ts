@@ -5,6 +5,8 @@ import { fromJson, type Row, type Sql } from "./sql.ts";
 /** A record with its links on one connection, and what was last seen behind each. */
 export interface HeldRecord {
   readonly record: WorkspaceRecord;
+  /** Its fields as JSON, where the database hands that out. */
+  readonly text: string | null;
   readonly links: readonly HeldLink[];
 }
 
@@ -28,11 +30,14 @@ export async function heldRecords(
      where r.object = ? and ${text}`,
     [connection, object, param],
   );
-  const held = new Map<string, { readonly record: WorkspaceRecord; readonly links: HeldLink[] }>();
+  const held = new Map<string, HeldRecord & { readonly links: HeldLink[] }>();
   for (const row of rows) {
     const id = row.id as string;
-    const known = held.get(id) ?? { record: recordOf(object, row), links: [] };
-    held.set(id, known);
+    let known = held.get(id);
+    if (!known) {
+      known = { record: recordOf(object, row), text: typeof row.fields === "string" ? row.fields : null, links: [] };
+      held.set(id, known);
+    }
     if (row.external_id === null) continue;
     known.links.push(linkOf(row, known.record));
     if (known.links.length > 1) known.links.sort((a, b) => (a.externalId < b.externalId ? -1 : 1));

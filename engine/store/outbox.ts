@@ -59,14 +59,16 @@ export async function dueRows(
     now: number;
     linkedOnly: boolean;
     limit: number;
+    /** So many of the first are passed over. */
+    offset?: number;
   },
 ): Promise<readonly OutboxRow[]> {
   const linked = `and exists (select 1 from links l where l.connection = o.connection and l.object = o.object
     and l.record_id = o.record_id)`;
   const rows = await sql.all(
     `select ${columns} from outbox o where connection = ? and object = ? and state = ? and (due is null or due <= ?)
-       ${filter.linkedOnly ? linked : ""} order by lane, due, record_id limit ?`,
-    [filter.connection, filter.object, filter.state, filter.now, filter.limit],
+       ${filter.linkedOnly ? linked : ""} order by lane, due, record_id limit ? offset ?`,
+    [filter.connection, filter.object, filter.state, filter.now, filter.limit, filter.offset ?? 0],
   );
   return rows.map((row) => ({
     object: String(row.object),
@@ -250,37 +252,6 @@ export async function releaseFromRun(sql: Sql, runId: string): Promise<void> {
     [runId],
   );
   await sql.run("update outbox set run_id = null, proof = 0 where run_id = ?", [runId]);
-}
-
-/** What was sent to create records of which nobody knows yet whether the CRM has them. */
-export async function sentUnsettled(
-  sql: Sql,
-  connection: string,
-  object: string,
-): Promise<readonly { readonly id: string; readonly fields: Fields }[]> {
-  const rows = await sql.all(
-    `select record_id, sent from outbox where connection = ? and object = ? and state in ('sending', 'unsure')
-       and sent is not null order by record_id`,
-    [connection, object],
-  );
-  return rows.map((row) => ({ id: String(row.record_id), fields: fromJson<Fields>(row.sent) }));
-}
-
-/** Fields owed: which of these records have a change for the connection, and since when. */
-export async function owedSince(
-  sql: Sql,
-  connection: string,
-  object: string,
-  recordIds: readonly string[],
-): Promise<Map<string, number | null>> {
-  if (recordIds.length === 0) return new Map();
-  const { text, param } = sql.among("record_id", recordIds);
-  const rows = await sql.all(`select record_id, since from outbox where connection = ? and object = ? and ${text}`, [
-    connection,
-    object,
-    param,
-  ]);
-  return new Map(rows.map((row) => [String(row.record_id), row.since as number | null]));
 }
 
 export async function outboxTotals(

@@ -1,3 +1,4 @@
+import type { Fields } from "../record.ts";
 import type { OutboxRow } from "./outbox.ts";
 import { fromJson, type Sql } from "./sql.ts";
 
@@ -26,4 +27,35 @@ export async function urgentRows(sql: Sql): Promise<ReadonlyMap<string, number>>
     "select connection, count(*) as n from outbox where state = 'pending' and lane = 0 group by connection",
   );
   return new Map(rows.map((row) => [String(row.connection), Number(row.n)]));
+}
+
+/** What was sent to create records of which nobody knows yet whether the CRM has them. */
+export async function sentUnsettled(
+  sql: Sql,
+  connection: string,
+  object: string,
+): Promise<readonly { readonly id: string; readonly fields: Fields }[]> {
+  const rows = await sql.all(
+    `select record_id, sent from outbox where connection = ? and object = ? and state in ('sending', 'unsure')
+       and sent is not null order by record_id`,
+    [connection, object],
+  );
+  return rows.map((row) => ({ id: String(row.record_id), fields: fromJson<Fields>(row.sent) }));
+}
+
+/** Fields owed: which of these records have a change for the connection, and since when. */
+export async function owedSince(
+  sql: Sql,
+  connection: string,
+  object: string,
+  recordIds: readonly string[],
+): Promise<Map<string, number | null>> {
+  if (recordIds.length === 0) return new Map();
+  const { text, param } = sql.among("record_id", recordIds);
+  const rows = await sql.all(`select record_id, since from outbox where connection = ? and object = ? and ${text}`, [
+    connection,
+    object,
+    param,
+  ]);
+  return new Map(rows.map((row) => [String(row.record_id), row.since as number | null]));
 }

@@ -5,8 +5,8 @@ import { type Sql, toJson } from "./sql.ts";
 export interface SentLink {
   readonly externalId: string;
   readonly recordId: string;
-  /** In our field names: what the CRM holds now, and what of it was sent just now. */
-  readonly seen: Fields;
+  /** In our field names: what the CRM holds now, as JSON, and what of it was sent just now. */
+  readonly seen: string;
   readonly sent: Fields;
   readonly replaced: Fields;
   /** It has had no link until now. */
@@ -41,7 +41,7 @@ async function saveValues(
   at: { connection: string; object: string; now: number },
   links: readonly SentLink[],
 ): Promise<void> {
-  const valuesOf = (one: SentLink) => [toJson(one.seen), toJson(one.sent), toJson(one.replaced), at.now];
+  const valuesOf = (one: SentLink) => [one.seen, toJson(one.sent), toJson(one.replaced), at.now];
   // A place is found at once; whoever rewrote the whole file meanwhile (vacuum) may have moved it.
   const placed = links.filter((one) => one.place !== null);
   const rows = placed.map((one) => [...valuesOf(one), one.place, one.externalId]);

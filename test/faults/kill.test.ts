@@ -9,6 +9,8 @@ const minute = 60_000;
 const kills = 40;
 const chats = ["slack", "teams"] as const;
 const random = seeded(20_261_121);
+/** A resync's message before its end. */
+const underWay = (message: { text: string }) => /Resync.*: [\d,]+ of [\d,]+ done/.test(message.text);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The real daemon is killed, stopped and started under load: nothing lost, nothing done twice, nobody told twice. */
@@ -85,6 +87,8 @@ describe("a daemon that dies and comes back", { timeout: 5 * minute }, () => {
     const startsMs: number[] = [];
     for (let n = 0; n < kills; n += 1) {
       await pause(random() * 2_000);
+      // Its message stands in both chats, and is edited until the run has ended.
+      if (n % 4 === 3) await box.terminal("resync", "reason", "DATA_PICKLIST_INVALID", "--yes");
       await box.daemon("kill");
       if (n % 10 === 9) await box.fault(n % 20 === 9 ? "salesforce" : "hubspot", "drop-answer", { times: 2 });
       const at = performance.now();
@@ -98,6 +102,9 @@ describe("a daemon that dies and comes back", { timeout: 5 * minute }, () => {
       const problems = [...(await missing(titles)), ...(await unaccounted())];
       return problems.length === 0 ? problems : null;
     }).catch(async () => [...(await missing(titles)), ...(await unaccounted())]);
+    const unended = async () => (await Promise.all(chats.map((chat) => box.messages(chat)))).flat().filter(underWay);
+    await within(minute, async () => ((await unended()).length === 0 ? true : null)).catch(() => null);
+    const standing = (await unended()).map((message) => message.text);
     const [slack, teams] = await Promise.all([told("slack"), told("teams")]);
     console.log(
       `${kills} kills, ${titles.size} people and ${deals.size} deals in ${Math.round((performance.now() - began) / 1000)} s; median start ${Math.round(startsMs.sort((a, b) => a - b)[kills / 2] ?? 0)} ms; ${slack.messages} and ${teams.messages} messages for ${slack.posts.length} and ${teams.posts.length} posts`,
@@ -115,11 +122,13 @@ describe("a daemon that dies and comes back", { timeout: 5 * minute }, () => {
       expect(new Set(names).size).toBe(names.length);
     }
     expect(box.sql("pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
+    expect(standing).toEqual([]);
     for (const chat of [slack, teams]) {
       expect(chat.unknown).toEqual([]);
       expect(chat.messages).toBeLessThanOrEqual(chat.posts.length + kills);
       expect(chat.complete).toBeGreaterThanOrEqual(2);
     }
+    expect(slack.posts.length).toBeGreaterThan(5);
     expect(teams.posts.length).toBe(slack.posts.length);
   });
 

@@ -11,36 +11,48 @@ interface Parts {
   readonly log: BotPorts["log"];
 }
 
+interface Sent {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** What was sent, in every coding: the token alone, and all of it. */
+export function repeated({ headers = {}, body }: Sent): { token: string; words: string } {
+  const told = inEveryForm(JSON.stringify([headers, typeof body === "string" ? body : null]));
+  const token = Object.values(headers)
+    .map((value) => inEveryForm(value.replace(/^Bearer /, "")))
+    .join(" ");
+  return { token, words: `${token} ${told}` };
+}
+
+/** The chat's own ways to refuse, and those of whatever stands before it; another one for each `turn`. */
+export function failing(turn: number, words: string, own: readonly (() => Response)[]): Response | Promise<Response> {
+  const ways: readonly (() => Response | Promise<Response>)[] = [
+    ...own,
+    () => new Response(words, { status: 401 }),
+    () => new Response(`<html>${words}</html>`, { status: 200 }),
+    () => new Response(words, { status: 429, headers: { "retry-after": "1" } }),
+    () => new Response(words, { status: 503 }),
+    () => Promise.reject(new TypeError(`fetch failed: ${words}`, { cause: new Error(words) })),
+  ];
+  const way = ways[turn % ways.length];
+  if (way === undefined) throw new Error("no such way");
+  return way();
+}
+
 /** A Slack that refuses in every way and repeats what it was sent: another way at every call. */
 function repeatingSlack(): ChatRequest {
   let calls = 0;
   return async (_url, init = {}) => {
     calls += 1;
-    const told = inEveryForm(JSON.stringify([init.headers, typeof init.body === "string" ? init.body : null]));
-    const token = Object.values(init.headers ?? {})
-      .map((value) => inEveryForm(value.replace(/^Bearer /, "")))
-      .join(" ");
-    const words = `${token} ${told}`;
-    const json = (status: number, given: object) =>
-      new Response(JSON.stringify(given), { status, headers: { "x-told": token } });
-    const ways = [
-      () => json(200, { ok: false, error: words }),
-      () => json(200, { ok: false, error: "missing_scope", needed: words, provided: words }),
-      () =>
-        json(200, {
-          ok: true,
-          response_metadata: { warnings: [words], messages: [`[ERROR] ${words}`] },
-          warning: words,
-        }),
-      () => new Response(words, { status: 401 }),
-      () => new Response(`<html>${words}</html>`, { status: 200 }),
-      () => new Response(words, { status: 429, headers: { "retry-after": "1" } }),
-      () => new Response(words, { status: 503 }),
-      () => Promise.reject(new TypeError(`fetch failed: ${words}`, { cause: new Error(words) })),
-    ];
-    const way = ways[calls % ways.length];
-    if (way === undefined) throw new Error("no such way");
-    return way();
+    const { token, words } = repeated(init);
+    const json = (given: object) => new Response(JSON.stringify(given), { headers: { "x-told": token } });
+    const metadata = { warnings: [words], messages: [`[ERROR] ${words}`] };
+    return failing(calls, words, [
+      () => json({ ok: false, error: words }),
+      () => json({ ok: false, error: "missing_scope", needed: words, provided: words }),
+      () => json({ ok: true, response_metadata: metadata, warning: words }),
+    ]);
   };
 }
 

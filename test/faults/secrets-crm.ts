@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Bot } from "../../bots/bot.ts";
 import type { Card } from "../../bots/card.ts";
-import { renderMessage } from "../../bots/slack/render.ts";
+import { renderMessage as renderForSlack } from "../../bots/slack/render.ts";
+import { renderMessage as renderForTeams } from "../../bots/teams/render.ts";
 import { cardToText } from "../../bots/text.ts";
 import type { HttpRequest, HttpResponse, Log } from "../../engine/index.ts";
 import { createMetrics } from "../../src/metrics.ts";
@@ -46,12 +47,12 @@ interface Parts {
   /** Takes a secret down under its name. */
   readonly note: (name: string, value: string | null | undefined) => void;
   readonly log: Log;
-  /** A bot that may fail, in place of the one that records. */
-  readonly chat: Bot;
+  /** Bots that may fail, beside the one that records. */
+  readonly chats: readonly Bot[];
 }
 
 /** Both CRMs through a bad week: everything that anybody is shown of it, and what is left on the disk. */
-export async function liveThrough({ env, note, log, chat }: Parts): Promise<readonly Artefact[]> {
+export async function liveThrough({ env, note, log, chats }: Parts): Promise<readonly Artefact[]> {
   const artefacts: Artefact[] = [];
   const latest: Record<CrmName, Record<string, string>> = { salesforce: {}, hubspot: {} };
   let trouble: Repeating | null = null;
@@ -101,11 +102,12 @@ export async function liveThrough({ env, note, log, chat }: Parts): Promise<read
   };
   const desk = openDesk(own, {
     channels: own.config.channels,
-    examineChat: () => (struck % 2 === 0 ? chat.examine(["C0CRMSYNC1"]) : fails()),
+    examineChat: async () =>
+      struck % 2 === 0 ? (await Promise.all(chats.map((chat) => chat.examine(["C0CRMSYNC1"])))).flat() : fails(),
     groupsOf: fails,
   });
   const recording = recordingBot(own.clock.wall);
-  const notices = [recording.bot, chat].map((bot) =>
+  const notices = [recording.bot, ...chats].map((bot) =>
     createNotices({
       engine: own.engine,
       channels: own.config.channels,
@@ -214,8 +216,15 @@ function secretsIn({ headers, body }: HttpRequest): Record<string, string> {
 
 /** A card as every reader meets it. */
 function shown(name: string, card: Card): readonly Artefact[] {
-  const { payload, plain } = renderMessage(card);
-  const texts = { card: JSON.stringify(card), text: cardToText(card), payload: JSON.stringify(payload), plain };
+  const [slack, teams] = [renderForSlack(card), renderForTeams(card)];
+  const texts = {
+    card: JSON.stringify(card),
+    text: cardToText(card),
+    slack: JSON.stringify(slack.payload),
+    "slack's words": slack.plain,
+    teams: JSON.stringify(teams.payload),
+    "teams' words": teams.plain,
+  };
   return Object.entries(texts).map(([way, text]) => ({ name: `${name} (${way})`, text }));
 }
 

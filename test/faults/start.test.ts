@@ -10,6 +10,12 @@ const secrets = {
   SALESFORCE_CLIENT_ID: "id",
   SALESFORCE_CLIENT_SECRET: "secret",
 };
+const teams = {
+  ...secrets,
+  TEAMS_APP_ID: "0a1b2c3d-0000-4000-8000-00000000000a",
+  TEAMS_APP_PASSWORD: "a password of the app",
+  TEAMS_TENANT_ID: "0a1b2c3d-0000-4000-8000-0000000000aa",
+};
 
 /** Runs the program in a folder of its own with just this configuration and environment. */
 function run(
@@ -60,6 +66,17 @@ describe("a start that must not be", { timeout: 60_000 }, () => {
       "Teams without proof off loopback",
       { ...secrets, HOST: "0.0.0.0", PUBLIC_URL: "https://crmsync.example.com", TEAMS_ALLOW_UNAUTHENTICATED: "true" },
       "for trials with HOST and PUBLIC_URL on loopback",
+    ],
+    [
+      "Teams without proof behind a public address",
+      { ...secrets, PUBLIC_URL: "https://crmsync.example.com", TEAMS_ALLOW_UNAUTHENTICATED: "true" },
+      "for trials with HOST and PUBLIC_URL on loopback",
+    ],
+    ["a login of Teams without https", { ...teams, TEAMS_LOGIN_URL: "http://login.example.com" }, "TEAMS_LOGIN_URL"],
+    [
+      "keys of Teams without https",
+      { ...teams, TEAMS_OPENID_METADATA_URL: "http://login.example.com/openid" },
+      "TEAMS_OPENID_METADATA_URL",
     ],
     [
       "an app of Teams without its password",

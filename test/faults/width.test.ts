@@ -316,7 +316,8 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
 
     const told = kept.map((row) => JSON.parse(row.groups) as readonly { outcome: string; records: number }[]);
     for (const { outcome, n } of rows) {
-      for (const card of [first, inTeams]) expect(look.words(card)).toContain(`${n.toLocaleString("en-US")} ${outcome}`);
+      for (const card of [first, inTeams])
+        expect(look.words(card)).toContain(`${n.toLocaleString("en-US")} ${outcome}`);
       const sums = told.map((groups) =>
         groups.filter((each) => each.outcome === outcome).reduce((sum, each) => sum + each.records, 0),
       );

@@ -34,15 +34,15 @@ interface Group {
 
 /** Writes that go in one request each. */
 export function grouped(writes: readonly Write[]): readonly Group[] {
-  const groups = new Map<string, Group>();
+  const groups: Group[] = [];
   for (const write of writes) {
     const kind = write.op === "create" && write.unique !== null && write.unique.value !== "" ? "upsert" : write.op;
     const field = kind === "upsert" ? (write.unique?.field ?? "") : "";
-    const group = groups.get(`${kind} ${field}`) ?? { kind, field, writes: [] };
-    group.writes.push(write);
-    groups.set(`${kind} ${field}`, group);
+    const group = groups.find((each) => each.kind === kind && each.field === field);
+    if (group) group.writes.push(write);
+    else groups.push({ kind, field, writes: [write] });
   }
-  return [...groups.values()];
+  return groups;
 }
 
 async function send(client: Client, type: string, group: Group): Promise<readonly (readonly [Write, PushResult])[]> {
@@ -88,7 +88,7 @@ function request(client: Client, type: string, { kind, field, writes }: Group): 
     case "update":
       return client.update(
         type,
-        writes.map((write) => ({ ...write.fields, Id: write.externalId ?? "" })),
+        writes.map((write) => ({ id: write.externalId ?? "", fields: write.fields })),
       );
     case "delete":
       return client.destroy(

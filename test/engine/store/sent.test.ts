@@ -43,7 +43,7 @@ it("what was sent is noted with its own record, also when somebody rewrote the w
   const sent = [...held.values()].map(({ record, links: [link] }) => ({
     externalId: link?.externalId ?? "",
     recordId: record.id,
-    seen: record.fields,
+    seen: JSON.stringify(record.fields),
     sent: record.fields,
     replaced: link?.seen ?? {},
     isNew: false,

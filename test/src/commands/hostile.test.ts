@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Card } from "../../../bots/card.ts";
-import { renderMessage } from "../../../bots/slack/render.ts";
+import { renderMessage as renderForSlack } from "../../../bots/slack/render.ts";
+import { renderMessage as renderForTeams } from "../../../bots/teams/render.ts";
 import { cardToText } from "../../../bots/text.ts";
 import type { LinkView, RecordView } from "../../../engine/index.ts";
 import { fixedButtons } from "../../../src/commands/buttons.ts";
@@ -28,6 +29,8 @@ const NASTY = [
   "<@U1>",
   "<https://evil.test|press here>",
   "[x](https://evil.test)",
+  "<at>crmsync</at>",
+  "{{DATE(2001-01-01T00:00:00Z,SHORT)}}",
   `\${process.env}`,
   "\n",
   "\r\n",
@@ -142,10 +145,15 @@ describe("text from a CRM", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const card = draw(text);
-        const message = JSON.stringify(renderMessage(card).payload);
+        const message = JSON.stringify(renderForSlack(card).payload);
+        const { payload, plain, bytes } = renderForTeams(card);
 
         expect(cardToText(card).split("\n").length).toBe(lines);
         expect(message).not.toMatch(/<!channel>|<@U1>|<https:\/\/evil/);
+        expect(JSON.stringify(payload)).not.toMatch(/<at>|\{\{DATE\(2001|\$\{|"url":"https:\/\/evil/);
+        for (const read of [plain, payload.fallbackText, payload.speak, ...headingsOf(payload)])
+          expect(read).not.toMatch(/<at>|\]\(|https:\/\/evil/);
+        expect(bytes).toBeLessThanOrEqual(25 * 1024);
         expect(Math.max(...stringsOf(card).map((each) => each.length))).toBeLessThanOrEqual(700);
         expect(stringsOf(card).join("")).not.toMatch(/[\p{Cc}\p{Zl}\u202e]/u);
       }),
@@ -197,6 +205,14 @@ function entryOf(text: string) {
 
 function findingOf(text: string) {
   return { what: `x${text}`, ok: false, detail: text, todo: text };
+}
+
+/** What Teams reads as markdown in a card. */
+function headingsOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(headingsOf);
+  if (typeof value !== "object" || value === null) return [];
+  const own = "type" in value && value.type === "TextBlock" && "text" in value ? [String(value.text)] : [];
+  return [...own, ...Object.values(value).flatMap(headingsOf)];
 }
 
 /** Every text of a card that a person may read. */

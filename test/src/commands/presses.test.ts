@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Caller } from "../../../bots/bot.ts";
 import type { Role } from "../../../src/access.ts";
-import { bed, seeded } from "../../fakes/bed.ts";
+import { PEOPLE as SLACK } from "../../../src/sandbox/slack/people.ts";
+import { PEOPLE as TEAMS } from "../../../src/sandbox/teams/people.ts";
+import { bed, seeded, until } from "../../fakes/bed.ts";
 import { openDesk } from "../../fakes/desk.ts";
 
 /** The least that each verb needs, written down here a second time. */
@@ -54,6 +57,14 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 const ROLES: readonly Role[] = ["stranger", "viewer", "operator", "admin"];
+const CHATS = {
+  slack: { people: new Map(SLACK.map(({ name, id }) => [name, id])), channel: "C0CRMSYNC1" },
+  teams: {
+    people: new Map(TEAMS.map(({ name, aadObjectId }) => [name, aadObjectId])),
+    channel: "19:crm-alerts@thread.tacv2",
+  },
+} as const;
+const OTHER = { slack: "teams", teams: "slack" } as const;
 const RANK: Readonly<Record<Role, number>> = { stranger: 0, viewer: 1, operator: 2, admin: 3 };
 
 let own: Awaited<ReturnType<typeof bed>>;
@@ -77,7 +88,9 @@ const snapshot = async () =>
     ),
   );
 
-it("1,000 random presses by all four roles do only what the role may", { timeout: 120_000 }, async () => {
+it("3,000 random presses by all four roles, in both chats, do only what the role may", {
+  timeout: 120_000,
+}, async () => {
   const desk = openDesk(own);
   const random = seeded(20_261_121);
   const pick = <T>(all: readonly T[]): T => {
@@ -99,13 +112,26 @@ it("1,000 random presses by all four roles do only what the role may", { timeout
   const done: Record<string, number> = {};
   let before = await snapshot();
 
-  for (let turn = 0; turn < 1_000; turn += 1) {
+  for (let turn = 0; turn < 3_000; turn += 1) {
     const verb = pick(verbs);
     const role = pick(ROLES);
-    const trick = pick(["plain", "plain", "plain", "foreign", "expired", "used", "forged", "smuggled"] as const);
+    const chat = pick(["slack", "teams"] as const);
+    const trick = pick([
+      "plain",
+      "plain",
+      "plain",
+      "foreign",
+      "expired",
+      "used",
+      "forged",
+      "smuggled",
+      "crossed",
+    ] as const);
     const id = `b${turn}`;
     const once = trick === "used";
-    const owner = trick === "foreign" ? "slack:U0NOBODY00" : null;
+    // Whoever is somebody in one chat is nobody with that id in the other.
+    const elsewhere = CHATS[OTHER[chat]].people.get(role) ?? "";
+    const owner = trick === "foreign" ? pick(["slack:U0NOBODY00", `${OTHER[chat]}:${elsewhere}`]) : null;
     const expiresAt = trick === "expired" ? own.clock.wall() - 1 : null;
     if (trick !== "forged") await own.engine.addActions([{ id, verb, args: argsOf(verb), once, owner, expiresAt }]);
     if (trick === "used") await take(id, "slack|U1|oren");
@@ -119,24 +145,35 @@ it("1,000 random presses by all four roles do only what the role may", { timeout
     };
 
     const request = trick === "plain" && random() < 0.1 ? "the-same" : undefined;
-    const caller = desk.caller(role, request);
-    const { card } =
+    const user = trick === "crossed" ? elsewhere : (CHATS[chat].people.get(role) ?? "");
+    const caller: Caller = {
+      platform: chat,
+      // Microsoft writes its ids in either case.
+      user: chat === "teams" && random() < 0.3 ? user.toUpperCase() : user,
+      name: role,
+      channel: CHATS[chat].channel,
+      message: null,
+      request: request ?? `press-${turn}`,
+    };
+    const action =
       trick === "smuggled"
-        ? await desk.submit(id, values, caller)
-        : await desk.pressId(trick === "forged" ? forged : id, role, request);
+        ? ({ type: "submit", id, values } as const)
+        : ({ type: "press", id: trick === "forged" ? forged : id, value: null } as const);
+    const { card } = await until(own.clock, desk.answer(action, caller));
     await own.clock.advance(700);
 
     const after = await snapshot();
     const changed = Object.keys(TABLES).filter((name) => after[name] !== before[name]);
-    const may = RANK[role] >= RANK[NEEDS[verb] ?? "admin"] && ["plain", "smuggled"].includes(trick);
-    const told = `turn ${turn}: ${role} pressed ${verb} (${trick})`;
+    const held = trick === "crossed" ? "stranger" : role;
+    const may = RANK[held] >= RANK[NEEDS[verb] ?? "admin"] && ["plain", "smuggled", "crossed"].includes(trick);
+    const told = `turn ${turn}: ${role} pressed ${verb} in ${chat} (${trick})`;
     const [row] = await own.engine.audit(1);
     if (may) expect(CHANGES[verb] ?? [], told).toEqual(expect.arrayContaining(changed));
     else expect(changed, told).toEqual([]);
-    if (!may) expect(row, told).toMatchObject({ outcome: "refused", role });
+    if (!may) expect(row, told).toMatchObject({ outcome: "refused", role: held });
     if (!may) expect(["refused", "used"], told).toContain(card.state);
     expect(after.connections, told).not.toContain("smuggled");
-    for (const name of changed) done[`${verb} ${name}`] = (done[`${verb} ${name}`] ?? 0) + 1;
+    for (const name of changed) done[`${chat} ${verb} ${name}`] = (done[`${chat} ${verb} ${name}`] ?? 0) + 1;
     before = after;
     if (turn % 50 === 49) {
       for (const crm of ["salesforce", "hubspot"] as const) await (await own.signIn(crm)).confirm();
@@ -153,5 +190,6 @@ it("1,000 random presses by all four roles do only what the role may", { timeout
     "resync runs",
     "reconnect sign_ins",
   ])
-    expect(done[effect] ?? 0, effect).toBeGreaterThan(0);
+    for (const chat of ["slack", "teams"])
+      expect(done[`${chat} ${effect}`] ?? 0, `${chat} ${effect}`).toBeGreaterThan(0);
 });
