@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reading } from "../fakes/reading.ts";
 import { type Sandbox, startSandbox, within } from "../fakes/sandbox.ts";
+import { digests } from "./width-digest.ts";
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 const TYPES = [
   ["salesforce", "Account", "account"],
@@ -294,48 +294,5 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
     expect(look.count("outcomes where outcome = 'failed'")).toBe(all);
   });
 
-  it("posts one digest a chat in the morning with the database's numbers, and one after a morning away", async () => {
-    await box.advance(await untilMorning());
-    const first = await look.card(/Digest of/);
-    const inTeams = await teams.card(/Digest of/);
-    const kept = box.sql<{ groups: string }>("select groups from digests");
-    const rows = box.sql<{ outcome: string; n: number }>(
-      "select outcome, count(*) as n from outcomes group by outcome",
-    );
-    await box.advance(5 * MINUTE);
-    await look.turned();
-    const again = [...(await look.channel(/Digest of/)), ...(await teams.channel(/Digest of/))];
-    const doctor = await box.terminal("doctor", "--json");
-
-    await box.daemon("stop");
-    await box.advance((await untilMorning()) + HOUR);
-    await box.daemon("start");
-    for (const chat of [look, teams])
-      await within(30_000, async () => ((await chat.channel(/Digest of/)).length > 1 ? true : null));
-    await look.turned();
-
-    const told = kept.map((row) => JSON.parse(row.groups) as readonly { outcome: string; records: number }[]);
-    for (const { outcome, n } of rows) {
-      for (const card of [first, inTeams])
-        expect(look.words(card)).toContain(`${n.toLocaleString("en-US")} ${outcome}`);
-      const sums = told.map((groups) =>
-        groups.filter((each) => each.outcome === outcome).reduce((sum, each) => sum + each.records, 0),
-      );
-      expect(sums).toEqual([n, n]);
-    }
-    expect(again.map((each) => each.id)).toEqual([first.id, inTeams.id]);
-    for (const chat of [look, teams]) expect((await chat.channel(/Digest of/)).length).toBe(2);
-    expect([doctor.code, JSON.parse(doctor.out).state]).toEqual([0, "right"]);
-    for (const chat of [look, teams]) {
-      const back = await chat.channel(/is back after/);
-      expect(back.map((each) => each.text)).toEqual([expect.stringMatching(/back after 2[0-9] h/)]);
-    }
-  });
-
-  /** To 08:31 UTC of the next day: the sandbox's channel wants its digest at 08:30. */
-  async function untilMorning(): Promise<number> {
-    const now = await box.now();
-    const day = 24 * HOUR;
-    return Math.floor(now / day) * day + day + 8 * HOUR + 31 * MINUTE - now;
-  }
+  digests(() => ({ box, slack: look, teams }));
 });
