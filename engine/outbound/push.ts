@@ -76,8 +76,12 @@ function afterwards(
   };
 }
 
+/** The end of plain updates need not wait for the disk: lost with the power, they would be sent once more. */
 const settleNow = (worker: Worker, lease: Lease, settlement: Settlement) =>
-  worker.leases.write(lease, (sql) => settle(sql, worker, settlement), "apart");
+  worker.leases.write(lease, (sql) => settle(sql, worker, settlement), {
+    apart: true,
+    lasting: settlement.asOf === null ? undefined : "repeatable",
+  });
 
 /**
  * Says what is about to be sent, and ends what needs no sending. Plain updates go without: one whose end nobody learns

@@ -17,13 +17,20 @@ export class LeaseLost extends Error {
   }
 }
 
+interface Manner {
+  /** It touches only rows that nobody else works with now. */
+  readonly apart: boolean;
+  /** As the store says. */
+  readonly lasting?: "repeatable" | undefined;
+}
+
 export interface Leases {
   /** Takes the lease, or renews it when it is ours; null while another worker holds it. */
   take(connection: string): Promise<Lease | null>;
   /** Whether, by our own clock, nobody else can have taken it yet: after that nothing may leave for the CRM. */
   isOurs(lease: Lease): boolean;
-  /** A transaction that begins by checking the fence. `apart` = it touches only rows that nobody else works with now. */
-  write<T>(lease: Lease, work: (sql: Sql) => Promise<T>, apart?: "apart"): Promise<T>;
+  /** A transaction that begins by checking the fence. */
+  write<T>(lease: Lease, work: (sql: Sql) => Promise<T>, manner?: Manner): Promise<T>;
   /**
    * Grows when a `write` that is not apart begins and when it ends: while it stays the same and the lease is held, what
    * only its holder writes (links, what was seen, what a pull makes of records) is as it was.
@@ -57,15 +64,15 @@ export function createLeases(store: Store, clock: Clock, owner: string): Leases 
       const last = taken.get(connection);
       return last?.fence === fence && clock.mono() < last.untilMono;
     },
-    write: async (lease, work, apart) => {
+    write: async (lease, work, { apart, lasting } = { apart: false }) => {
       const { connection, fence } = lease;
-      const count = () => apart ?? counts.set(connection, countOf(connection) + 1);
+      const count = () => apart || counts.set(connection, countOf(connection) + 1);
       count();
       try {
         return await store.write(async (sql) => {
           if (!(await stillHolds(sql, connection, owner, fence))) throw new LeaseLost(lease.connection);
           return work(sql);
-        });
+        }, lasting);
       } finally {
         count();
       }

@@ -12,7 +12,8 @@ export interface Database {
   readonly migrations: readonly string[];
   executedMigrations(): Promise<readonly string[]>;
   migrate(): Promise<void>;
-  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** `repeatable` = what is done in it may be lost with the machine's power, because it would just be done again. */
+  transaction<T>(work: (sql: Sql) => Promise<T>, repeatable: boolean): Promise<T>;
   session<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Whether a transaction that failed with this may simply be tried again. */
   isBusy(cause: unknown): boolean;

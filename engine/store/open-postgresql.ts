@@ -44,9 +44,10 @@ export async function connectPostgres(url: string): Promise<Database> {
       const { migrations } = await import("./migrations/postgresql/index.ts");
       await (await import("./migrate.ts")).migrateWith(orm, migrations);
     },
-    transaction: (work) =>
+    transaction: (work, repeatable) =>
       borrow(async (client) => {
         await client.query("begin");
+        if (repeatable) await client.query("set local synchronous_commit = off");
         try {
           const result = await work(postgresSql(client));
           await client.query("commit");

@@ -40,10 +40,12 @@ export async function connectSqlite(path: string, turns: Turns): Promise<Databas
       const { migrations } = await import("./migrations/sqlite/index.ts");
       await (await import("./migrate.ts")).migrateWith(orm, migrations);
     },
-    transaction: async (work) => {
+    transaction: async (work, repeatable) => {
+      // The next commit that waits for the disk takes along what this one leaves to it.
+      if (repeatable) handle.pragma("synchronous = normal");
       // Immediate: a transaction that reads first and writes after a stranger's commit could only fail.
-      handle.exec("begin immediate");
       try {
+        handle.exec("begin immediate");
         const result = await work(sql);
         handle.exec("commit");
         return result;
@@ -51,6 +53,8 @@ export async function connectSqlite(path: string, turns: Turns): Promise<Databas
         // After a full disk or a failed write SQLite may have rolled it back already.
         if (handle.inTransaction) handle.exec("rollback");
         throw cause;
+      } finally {
+        if (repeatable) handle.pragma("synchronous = full");
       }
     },
     session: (work) => work(reading),

@@ -17,9 +17,10 @@ export interface Store {
   /**
    * Runs `work` in one transaction that holds the write lock from its start. It is run again when the database was busy
    * or chose it as a deadlock's victim, so it must do nothing but use its Sql. Throws StorageTrouble when the database
-   * takes no writes; nothing of the transaction was saved then.
+   * takes no writes; nothing of the transaction was saved then. `repeatable`: the power may fail right after it and take
+   * it away, because it would only be done again; everything else is on the disk when this answers.
    */
-  write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  write<T>(work: (sql: Sql) => Promise<T>, lasting?: "repeatable"): Promise<T>;
   /** Runs `work` outside any transaction; it sees only what was committed. */
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Why nothing can be saved now; null = it can, as far as is known. */
@@ -96,8 +97,8 @@ function storeOver(database: Database, { clock, log }: StoreOptions, watch: Stor
     return mine;
   }
 
-  function transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const run = () => database.transaction(work);
+  function transaction<T>(work: (sql: Sql) => Promise<T>, repeatable: boolean): Promise<T> {
+    const run = () => database.transaction(work, repeatable);
     return database.sideBySide === "everything" ? run() : alone(run);
   }
 
@@ -113,10 +114,10 @@ function storeOver(database: Database, { clock, log }: StoreOptions, watch: Stor
     return mine;
   }
 
-  async function write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  async function write<T>(work: (sql: Sql) => Promise<T>, lasting?: "repeatable"): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await transaction(work);
+        return await transaction(work, lasting === "repeatable");
       } catch (cause) {
         const kind = storageKind(cause);
         if (kind !== null) {

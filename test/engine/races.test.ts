@@ -142,7 +142,7 @@ describe("a lease that is over", () => {
     const lease = (await leases.take("crm")) ?? { connection: "crm", fence: 0 };
     const seen: number[] = [leases.writes("crm")];
 
-    await leases.write(lease, async () => {}, "apart");
+    await leases.write(lease, async () => {}, { apart: true });
     seen.push(leases.writes("crm"));
     await leases.write(lease, async () => void seen.push(leases.writes("crm")));
     seen.push(leases.writes("crm"), leases.writes("another"));

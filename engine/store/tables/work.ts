@@ -100,7 +100,7 @@ const OutboxRow = defineEntity({
     runId: p.text().nullable(),
     proof: flag(),
   },
-  indexes: [{ name: "outbox_next", properties: ["connection", "state", "object", "lane", "due", "recordId"] }],
+  indexes: [{ name: "outbox_next", properties: ["connection", "state", "object", "lane", "due"] }],
 });
 
 export const workTables = [Run, RunRecord, Outcome, OutboxRow];
