@@ -168,7 +168,7 @@ async function dueBatch(
   return urgent.length > 0 ? urgent : due;
 }
 
-const nothingHeld = { record: null, text: null, links: [] };
+const nothingHeld = { record: null, links: [] };
 
 /** What is to be done about rows, as far as is known here. */
 export async function planBatch(

@@ -85,12 +85,19 @@ export function plannedLinks(written: readonly Written[]): readonly HeldLink[] |
   return links.length === written.length ? links : null;
 }
 
-/** What the CRM holds now of the records that it accepted; a survivor that is linked to another record is pulled for that one. */
-export function sentLinks(written: readonly Written[], links: readonly HeldLink[]): readonly SentLink[] {
+/**
+ * What the CRM holds now of the records that it accepted; a survivor that is linked to another record is pulled for that
+ * one. `isSame` = all the records are as they were when this was planned.
+ */
+export function sentLinks(
+  written: readonly Written[],
+  links: readonly HeldLink[],
+  isSame: boolean,
+): readonly SentLink[] {
   const known = new Map(links.map((link) => [link.externalId, link]));
   const sentLinks: SentLink[] = [];
   for (const { writing, result } of written) {
-    const { row, write, sent, landsAs } = writing;
+    const { row, write, sent, isWhole } = writing;
     if (!result?.ok || write.op === "delete") continue;
     const found = known.get(result.externalId);
     const before = found?.recordId === row.recordId ? found : null;
@@ -102,7 +109,7 @@ export function sentLinks(written: readonly Written[], links: readonly HeldLink[
     sentLinks.push({
       externalId: result.externalId,
       recordId: row.recordId,
-      seen: (before === writing.link ? landsAs : null) ?? JSON.stringify({ ...before?.seen, ...sent }),
+      seen: isSame && isWhole ? null : JSON.stringify({ ...before?.seen, ...sent }),
       sent,
       replaced,
       isNew: !before,

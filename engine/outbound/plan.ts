@@ -15,8 +15,8 @@ export type Planned =
       readonly row: OutboxRow;
       readonly write: Write;
       readonly sent: Fields;
-      /** All that the CRM holds once it has taken it, as JSON, where that is just the record's own; null = not known. */
-      readonly landsAs: string | null;
+      /** Once it has taken it, the CRM holds just what the record held when this was planned. */
+      readonly isWhole: boolean;
       readonly left: Refused | null;
       /** The version of the record that is sent. */
       readonly version: number;
@@ -40,8 +40,6 @@ export interface Refused {
 /** What is known here of one row's record. */
 interface Held<R> {
   readonly record: R;
-  /** Its fields as JSON, where the database hands that out. */
-  readonly text: string | null;
   readonly links: readonly HeldLink[];
 }
 
@@ -66,7 +64,7 @@ export interface OutboundRules {
 /** Pure: the least write that brings the remote side up to our record, or why there is none. */
 export function planWrite(
   row: OutboxRow,
-  { record, text, links }: Held<WorkspaceRecord | null>,
+  { record, links }: Held<WorkspaceRecord | null>,
   rules: OutboundRules,
 ): Planned {
   if (!record) return { kind: "nothing", row };
@@ -75,7 +73,7 @@ export function planWrite(
   if (isTrue(rules.settings.doNotSync ? record.fields[rules.settings.doNotSync] : false)) {
     return refused(row, "SKIP_EXCLUDED", "It is marked as not to be synced.");
   }
-  if (link) return planUpdate(row, { record, text }, link, rules);
+  if (link) return planUpdate(row, record, link, rules);
   if (links.length > 0) return refused(row, "REC_DELETED", "Its record was deleted in the CRM.");
   return planCreate(row, record, rules);
 }
@@ -88,15 +86,10 @@ function planDelete(
 ): Planned {
   if (!link || (settings.delete !== "outbound" && settings.delete !== "both")) return { kind: "nothing", row };
   const write: Write = { key: row.recordId, op: "delete", externalId: link.externalId, fields: {}, unique: null };
-  return { kind: "write", row, write, sent: {}, landsAs: null, left: null, version, link };
+  return { kind: "write", row, write, sent: {}, isWhole: false, left: null, version, link };
 }
 
-function planUpdate(
-  row: OutboxRow,
-  { record, text }: Pick<Held<WorkspaceRecord>, "record" | "text">,
-  link: HeldLink,
-  rules: OutboundRules,
-): Planned {
+function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: HeldLink, rules: OutboundRules): Planned {
   const differing = changedFields(link.seen, record.fields);
   const changes = sendable(differing, link.seen, rules.map);
   if (Object.keys(changes).length === 0) return { kind: "nothing", row };
@@ -109,8 +102,8 @@ function planUpdate(
   const write: Write = { key: row.recordId, op: "update", externalId: link.externalId, fields, unique: null };
   const sent = without(changes, orphan, problems);
   // What was seen beside the record's own fields stays seen.
-  const isAll = count(sent) === count(differing) && Object.keys(link.seen).every((field) => field in record.fields);
-  return { kind: "write", row, write, sent, landsAs: isAll ? text : null, left, version: record.version, link };
+  const isWhole = count(sent) === count(differing) && Object.keys(link.seen).every((field) => field in record.fields);
+  return { kind: "write", row, write, sent, isWhole, left, version: record.version, link };
 }
 
 function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRules): Planned {
@@ -124,7 +117,7 @@ function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRule
   const write: Write = { key: row.recordId, op: "create", externalId: null, fields, unique: uniqueOf(record, rules) };
   const left = problem ? { ...problem, parent: null } : null;
   const sent = without(ours, null, problems);
-  return { kind: "write", row, write, sent, landsAs: null, left, version: record.version, link: null };
+  return { kind: "write", row, write, sent, isWhole: false, left, version: record.version, link: null };
 }
 
 /** Our own id in the CRM, when the configuration maps it to a field that the CRM holds unique. */

@@ -45,7 +45,7 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
 
   const ids = all.map((each) => each.row.recordId);
   const links = await heldLinks(sql, object, ids, lease.connection);
-  const sent = sentLinks(written, links);
+  const sent = sentLinks(written, links, false);
   await saveSent(sql, at, sent);
   // A pull came in between: what it wants to look at again because of a merge must not look old for this write.
   const landedIds = sent.map((link) => link.externalId);
@@ -88,8 +88,11 @@ async function settlePlain(
   const at = { connection: lease.connection, object, direction: "outbound", now } as const;
   const rows = written.map(({ writing }) => writing.row);
   const ids = rows.map((row) => row.recordId);
-  await saveSent(sql, at, sentLinks(written, known));
-  await dropRows(sql, lease.connection, rows);
+  // SQLite has one writer. On PostgreSQL others write beside us: in one order (values seen, then what is owed), or they
+  // would wait for each other, and there every value seen is written out.
+  const isSame = sql.dialect === "sqlite" && (await dropRows(sql, lease.connection, rows));
+  await saveSent(sql, at, sentLinks(written, known, isSame));
+  if (sql.dialect !== "sqlite") await dropRows(sql, lease.connection, rows);
   await clearOutcomes(sql, at, ids);
   const results = ids.map((subject) => ({ subject, outcome: "updated", reason: null, detail: null }) as const);
   await noteRun(sql, worker, { lease, object }, results, now);

@@ -5,8 +5,6 @@ import { fromJson, type Row, type Sql } from "./sql.ts";
 /** A record with its links on one connection, and what was last seen behind each. */
 export interface HeldRecord {
   readonly record: WorkspaceRecord;
-  /** Its fields as JSON, where the database hands that out. */
-  readonly text: string | null;
   readonly links: readonly HeldLink[];
 }
 
@@ -33,11 +31,8 @@ export async function heldRecords(
   const held = new Map<string, HeldRecord & { readonly links: HeldLink[] }>();
   for (const row of rows) {
     const id = row.id as string;
-    let known = held.get(id);
-    if (!known) {
-      known = { record: recordOf(object, row), text: typeof row.fields === "string" ? row.fields : null, links: [] };
-      held.set(id, known);
-    }
+    const known = held.get(id) ?? { record: recordOf(object, row), links: [] };
+    held.set(id, known);
     if (row.external_id === null) continue;
     known.links.push(linkOf(row, known.record));
     if (known.links.length > 1) known.links.sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
@@ -56,7 +51,7 @@ function recordOf(object: string, row: Row): WorkspaceRecord {
   };
 }
 
-/** A link without field values was last seen just as its record is. */
+/** A link of which nothing was noted was last seen just as its record is. */
 function linkOf(row: Row, { id, fields }: WorkspaceRecord): HeldLink {
   return {
     externalId: row.external_id as string,

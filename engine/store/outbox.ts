@@ -113,14 +113,16 @@ export async function claimRows(
 
 /**
  * Done: the row goes, unless the record was changed since it was read. Where a pull from this very connection has changed
- * it, too (`overtaken`), nobody knows which of the two values the CRM holds now: the row stays until that was read.
+ * it, too (`overtaken`), nobody knows which of the two values the CRM holds now: the row stays until that was read. Answers
+ * whether every row went, so that each of the records is as it was read.
  */
 export async function dropRows(
   sql: Sql,
   connection: string,
   rows: readonly OutboxRow[],
   overtaken: ReadonlySet<string> = new Set(),
-): Promise<void> {
+): Promise<boolean> {
+  let all = true;
   for (const [object, alike] of Map.groupBy(rows, (row) => row.object)) {
     const settled = alike.filter((row) => !overtaken.has(row.recordId));
     let gone = 0;
@@ -133,10 +135,12 @@ export async function dropRows(
         param,
       ]);
     }
+    all &&= gone === alike.length;
     if (gone < settled.length) await oweAgain(sql, { connection, object, doubtful: false }, idsOf(settled));
     const doubtful = alike.filter((row) => overtaken.has(row.recordId));
     if (doubtful.length > 0) await oweAgain(sql, { connection, object, doubtful: true }, idsOf(doubtful));
   }
+  return all;
 }
 
 const idsOf = (rows: readonly OutboxRow[]) => rows.map((row) => row.recordId);

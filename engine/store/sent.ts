@@ -5,8 +5,8 @@ import { type Sql, toJson } from "./sql.ts";
 export interface SentLink {
   readonly externalId: string;
   readonly recordId: string;
-  /** In our field names: what the CRM holds now, as JSON, and what of it was sent just now. */
-  readonly seen: string;
+  /** In our field names: what the CRM holds now, as JSON (null = just what the record holds), and what of it was sent. */
+  readonly seen: string | null;
   readonly sent: Fields;
   readonly replaced: Fields;
   /** It has had no link until now. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { bed } from "../fakes/bed.ts";
+import { bed, until } from "../fakes/bed.ts";
 
 describe("many edits at once", () => {
   const beds: Awaited<ReturnType<typeof bed>>[] = [];
@@ -53,6 +53,31 @@ connections:
     const titles = own.list("salesforce", "Contact").records.map(({ fields }) => fields.Title);
     expect(titles.toSorted()).toEqual(names.map((name) => `Head ${name}`).toSorted());
     expect(await own.sql("select count(*) as n from outbox")).toEqual([{ n: 0 }]);
+  });
+
+  it("are noted without a copy of what the CRM holds now, and the next edits on both sides are told apart all the same", async () => {
+    const own = await linked();
+    await own.write("update contacts set title = 'Chief ' || last_name");
+    await own.rest();
+    const [noted] = await own.sql<{ n: number }>(
+      "select count(*) as n from field_values where seen is null and sent_at is not null",
+    );
+    const [one] = await own.sql<{ record_id: string; external_id: string }>(
+      "select record_id, external_id from links where object = 'contact' order by external_id limit 1 offset 450",
+    );
+    const since = own.calls("salesforce").calls.at(-1)?.seq ?? 0;
+
+    own.edit("salesforce", "Contact", one?.external_id ?? "", { Phone: "+1 555 0100" });
+    await own.write(`update contacts set title = 'Head of all' where id = '${one?.record_id}'`);
+    await until(own.clock, own.engine.pullNow());
+    await own.rest();
+
+    expect(Number(noted?.n)).toBeGreaterThan(400);
+    const [there] = own.list("salesforce", "Contact").records.filter((record) => record.id === one?.external_id);
+    expect(there?.fields).toMatchObject({ Title: "Head of all", Phone: "+1 555 0100" });
+    const [here] = await own.sql(`select title, phone from contacts where id = '${one?.record_id}'`);
+    expect(here).toMatchObject({ title: "Head of all", phone: "+1 555 0100" });
+    expect(pushes(own, since)).toEqual([1]);
   });
 
   it("keep what a pull takes in while they are on their way", async () => {

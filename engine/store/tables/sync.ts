@@ -84,7 +84,7 @@ const LinkRow = defineEntity({
   indexes: [{ name: "links_record", properties: ["object", "recordId", "connection"] }],
 });
 
-/** Per link: each field's value as last seen in the CRM, last sent to it, and what that took the place of; our field names. No row: as the record is. */
+/** Per link: each field's value as last seen in the CRM, last sent to it, and what that took the place of; our field names. Nothing seen, or no row: as the record is. */
 const FieldValues = defineEntity({
   name: "FieldValues",
   tableName: "field_values",
@@ -92,7 +92,7 @@ const FieldValues = defineEntity({
     connection: p.text().primary(),
     object: p.text().primary(),
     externalId: p.text().primary(),
-    seen: p.json(),
+    seen: p.json().nullable(),
     sent: p.json().nullable(),
     replaced: p.json().nullable(),
     sentAt: time().nullable(),

@@ -14,7 +14,15 @@ export interface CommitWatch {
 /** What only the holder of a connection's lease may write; an outbox row's `seq` grows only by the workspace's triggers. */
 const guarded: readonly { table: string; what: string; on: readonly string[]; when: string; fence: string }[] = [
   { table: "links", what: "links", on: ["insert", "update", "delete"], when: "1", fence: "null" },
-  { table: "field_values", what: "values", on: ["update", "delete"], when: "1", fence: "null" },
+  { table: "field_values", what: "values", on: ["delete"], when: "1", fence: "null" },
+  {
+    table: "field_values",
+    what: "values",
+    on: ["update"],
+    // What was seen is noted by the workspace's trigger before the record changes, whoever changes it.
+    when: "not (old.seen is null and new.seen is not null and new.sent is old.sent and new.sent_at is old.sent_at)",
+    fence: "null",
+  },
   { table: "cursors", what: "cursor", on: ["update"], when: "new.cursor is not old.cursor", fence: "null" },
   { table: "outcomes", what: "outcomes", on: ["insert", "delete"], when: "1", fence: "null" },
   { table: "outbox", what: "outbox", on: ["delete"], when: "1", fence: "null" },
