@@ -4,7 +4,7 @@ import { z } from "zod";
 const account = z.object({
   id: z.string().min(1),
   name: z.string().nullish(),
-  aadObjectId: z.string().nullish(),
+  aadObjectId: z.string().toLowerCase().nullish(),
   /** Of the recipient: nobody else sees the message. */
   isTargeted: z.boolean().nullish(),
 });

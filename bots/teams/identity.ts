@@ -93,9 +93,9 @@ function whyOf(error: unknown): string {
   return claim === "iss" ? "wrong issuer" : claim === "aud" ? "wrong audience" : "wrong time";
 }
 
-/** Without an app there is no token to check, and no proxy may stand in between. */
+/** Without an app there is no token to check: no proxy may stand in between, and no page in a browser of this machine. */
 function isFromHere({ socket, headers }: IncomingMessage): boolean {
-  const told = headers["x-forwarded-for"] ?? headers.forwarded;
+  const told = headers["x-forwarded-for"] ?? headers.forwarded ?? headers.origin ?? headers["sec-fetch-site"];
   return told === undefined && socket.remoteAddress !== undefined && isLoopback(socket.remoteAddress);
 }
 

@@ -233,10 +233,14 @@ describe("POST /api/messages", () => {
 
     const taken = await open.send(messageOf("status"), {});
     const forwarded = await open.send(messageOf("status"), { "x-forwarded-for": "203.0.113.9" });
+    const fromPage = await open.send(messageOf("status"), {
+      origin: "https://evil.test",
+      "content-type": "text/plain",
+    });
     const abroad = await open.send(messageOf("status", { serviceUrl: "https://smba.trafficmanager.net/amer/" }), {});
     await open.close();
 
-    expect([taken.status, forwarded.status, abroad.status]).toEqual([200, 401, 401]);
+    expect([taken.status, forwarded.status, fromPage.status, abroad.status]).toEqual([200, 401, 401, 401]);
     expect(open.asked).toHaveLength(1);
     expect(open.calls.map((one) => one.token)).toEqual([null]);
     expect(open.fetched).toEqual([]);
