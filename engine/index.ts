@@ -22,7 +22,7 @@ import { ensureCursor, silenceOtherCursors } from "./store/cursors.ts";
 import * as desk from "./store/desk.ts";
 import { type DigestRow, keepDigest, readDigests } from "./store/digests.ts";
 import { readHistory } from "./store/history.ts";
-import { incidentsById, openIncidents } from "./store/incidents.ts";
+import { acknowledgeIncident, incidentsById, openIncidents } from "./store/incidents.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { groupOutcomes, type OutcomeFilter, readOutcomes } from "./store/outcomes.ts";
 import { readPlace, savePlace } from "./store/places.ts";
@@ -191,6 +191,8 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, keyring: 
     digests: (channel: string, limit: number) => store.read((sql) => readDigests(sql, channel, limit)),
     keepDigest: (row: DigestRow) => store.write((sql) => keepDigest(sql, row)),
     openIncidents: () => store.read(openIncidents),
+    /** Somebody looks after an open incident; false = somebody did before, or it is over. */
+    acknowledge: (id: string, by: string) => store.write((sql) => acknowledgeIncident(sql, id, by, now())),
     incidents: (ids: readonly string[]) => store.read((sql) => incidentsById(sql, ids)),
     signIn: (id: string) => store.read((sql) => signInById(sql, id)),
     signInsToAsk: () => store.read((sql) => signInsToAsk(sql, now())),

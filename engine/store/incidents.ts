@@ -15,6 +15,8 @@ export interface IncidentRow {
   readonly openedAt: number;
   readonly updatedAt: number;
   readonly resolvedAt: number | null;
+  /** Who looks after it; an incident that became worse since is open to all again. */
+  readonly acknowledged: { readonly by: string; readonly at: number } | null;
 }
 
 export async function openIncidents(sql: Sql): Promise<readonly IncidentRow[]> {
@@ -34,14 +36,23 @@ export async function openIncident(sql: Sql, id: string, draft: IncidentDraft, n
   );
 }
 
-export async function updateIncident(sql: Sql, id: string, draft: IncidentDraft, now: number): Promise<void> {
-  await sql.run("update incidents set severity = ?, reason = ?, facts = ?, updated_at = ? where id = ?", [
-    draft.severity,
-    draft.reason,
-    toJson(draft.facts),
-    now,
-    id,
-  ]);
+/** Whoever looks after it took it as it was: when it becomes critical it is open to all again. */
+export async function updateIncident(sql: Sql, old: IncidentRow, draft: IncidentDraft, now: number): Promise<void> {
+  const isWorse = draft.severity === "critical" && old.severity !== "critical";
+  await sql.run(
+    `update incidents set severity = ?, reason = ?, facts = ?, updated_at = ?
+       ${isWorse ? ", state = 'open', acked_by = null, acked_at = null" : ""} where id = ?`,
+    [draft.severity, draft.reason, toJson(draft.facts), now, old.id],
+  );
+}
+
+/** Whether it was taken: of two people one is first. */
+export async function acknowledgeIncident(sql: Sql, id: string, by: string, now: number): Promise<boolean> {
+  const changed = await sql.run(
+    "update incidents set state = 'acknowledged', acked_by = ?, acked_at = ? where id = ? and state = 'open'",
+    [by, now, id],
+  );
+  return changed === 1;
 }
 
 export async function resolveIncident(sql: Sql, id: string, now: number): Promise<void> {
@@ -65,5 +76,6 @@ function incidentOf(row: Row): IncidentRow {
     openedAt: Number(row.opened_at),
     updatedAt: Number(row.updated_at),
     resolvedAt: row.resolved_at as number | null,
+    acknowledged: typeof row.acked_by === "string" ? { by: row.acked_by, at: Number(row.acked_at) } : null,
   };
 }

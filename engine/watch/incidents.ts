@@ -27,7 +27,7 @@ export async function checkHealth(
         const incident = known.get(draft.key);
         known.delete(draft.key);
         if (!incident) await openIncident(sql, ports.id("incident"), draft, now);
-        else if (differs(incident, draft)) await updateIncident(sql, incident.id, draft, now);
+        else if (differs(incident, draft)) await updateIncident(sql, incident, draft, now);
       }
       if (!assessment.complete) return;
       for (const incident of known.values()) await resolveIncident(sql, incident.id, now);

@@ -1,4 +1,6 @@
 import type { Card } from "../../bots/card.ts";
+import type { IncidentRow } from "../../engine/index.ts";
+import { takenCard, unchangedCard as unchangedAck } from "./ack.ts";
 import { fixedButtons } from "./buttons.ts";
 import { choiceCard } from "./choose.ts";
 import { confirmDisconnect, disconnectedCard } from "./disconnect.ts";
@@ -8,6 +10,21 @@ import { capital } from "./words.ts";
 
 const names = (connection: string) => capital(connection);
 const buttons = () => fixedButtons("example");
+
+const exampleTaken: IncidentRow = {
+  id: "incident_1",
+  key: "overdue:salesforce",
+  kind: "overdue",
+  connection: "salesforce",
+  severity: "warning",
+  reason: "RUN_OVERDUE",
+  state: "acknowledged",
+  facts: {},
+  openedAt: NOW - 900_000,
+  updatedAt: NOW,
+  resolvedAt: null,
+  acknowledged: { by: NASTY, at: NOW - 60_000 },
+};
 
 /** The cards that stop a connection and let it go on. */
 export function switchExamples(): readonly Example[] {
@@ -32,6 +49,9 @@ export function switchExamples(): readonly Example[] {
     { card: unchangedCard(name, null, { by: NASTY, at: NOW }), size: "large" },
     small(resumedCard(name, busy)),
     small(signedOutCard(name, reconnect, buttons())),
+    small(takenCard([name, "HubSpot"])),
+    small(unchangedAck([])),
+    { card: unchangedAck([exampleTaken]), size: "large" },
     small(confirmDisconnect(name, { ...press, verb: "disconnect-now" }, buttons())),
     small(disconnectedCard({ connection: "salesforce", revoked: true, names }, buttons())),
     small(disconnectedCard({ connection: "salesforce", revoked: false, names }, buttons())),

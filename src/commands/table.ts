@@ -1,3 +1,4 @@
+import { ack } from "./ack.ts";
 import type { Verb } from "./desk.ts";
 import { diagnose } from "./diagnose.ts";
 import { digest } from "./digest.ts";
@@ -30,6 +31,7 @@ export const typedVerbs: readonly Verb[] = [
   diagnose,
   doctor,
   digest,
+  ack,
   help,
 ];
 

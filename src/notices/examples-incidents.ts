@@ -27,6 +27,7 @@ export const exampleIncident = (more: Partial<IncidentRow> = {}): IncidentRow =>
   openedAt: NOW - 880_000,
   updatedAt: NOW,
   resolvedAt: null,
+  acknowledged: null,
   ...more,
 });
 

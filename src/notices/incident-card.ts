@@ -1,7 +1,7 @@
 import type { Card, Line } from "../../bots/card.ts";
 import type { ConnectionView, IncidentRow, OutcomeGroup } from "../../engine/index.ts";
 import type { Buttons } from "../commands/buttons.ts";
-import { duration, type Names } from "../commands/words.ts";
+import { duration, foreign, type Names } from "../commands/words.ts";
 import { apiLimit, apiLimitResolved, levelOf } from "./api-limit.ts";
 import { failuresRising, failuresRisingResolved } from "./failures-rising.ts";
 import { overdue, overdueResolved } from "./overdue.ts";
@@ -24,10 +24,11 @@ export function incidentCard(input: IncidentInput, buttons: Buttons): Card {
   const { incident, names } = input;
   const name = names(incident.connection);
   const resolved = incident.state === "resolved";
-  const body = resolved ? resolvedBody(incident, name) : openBody(input, name, buttons);
+  const body = resolved ? resolvedBody(incident, name) : lookedAfter(incident, openBody(input, name, buttons), buttons);
+  const taken = incident.state === "acknowledged" ? "_acknowledged" : "";
   return {
     kind: incident.kind,
-    state: resolved ? "resolved" : openState(incident),
+    state: resolved ? "resolved" : `${openState(incident)}${taken}`,
     ...body,
     footer: footer(incident, name),
   };
@@ -42,6 +43,16 @@ function openState(incident: IncidentRow): string {
     return facts.everSignedIn === false ? "not_connected" : "open";
   }
   return kind === "overdue" && reason === "RUN_STUCK" ? "stuck" : "open";
+}
+
+/** Whoever looks after it is named, and nobody is asked for it any more; what mends it stays. */
+function lookedAfter({ id, state, acknowledged }: IncidentRow, body: Body, buttons: Buttons): Body {
+  if (state === "acknowledged" && acknowledged) {
+    const { by, at } = acknowledged;
+    return { ...body, lines: [...(body.lines ?? []), [`${foreign(by, 80)} has looked after it since `, { at }, "."]] };
+  }
+  const take = buttons.button({ label: "I look after it", verb: "ack", args: { incident: id } });
+  return { ...body, actions: [...(body.actions ?? []), take] };
 }
 
 type Body = Omit<Card, "kind" | "state" | "footer">;

@@ -19,6 +19,8 @@ const Incident = defineEntity({
     openedAt: time(),
     updatedAt: time(),
     resolvedAt: time().nullable(),
+    ackedBy: p.text().nullable(),
+    ackedAt: time().nullable(),
   },
   indexes: [{ name: "incidents_key", properties: ["key", "state"] }],
 });

@@ -23,6 +23,7 @@ const NEEDS: Readonly<Record<string, Role>> = {
   reconnect: "operator",
   pause: "operator",
   resume: "operator",
+  ack: "operator",
   doctor: "operator",
   "resync-now": "operator",
   "cancel-resync": "operator",
@@ -40,6 +41,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   "cancel-resync": ["runs", "outbox", "outcomes"],
   reconnect: ["sign_ins"],
   resume: ["connections"],
+  ack: ["incidents"],
   "pause-now": ["connections"],
   "disconnect-now": ["connections", "sign_ins"],
 };

@@ -75,7 +75,7 @@ describe("what a shared channel sees", () => {
       .flatMap((card) => card.actions ?? [])
       .map((action) => action.label);
 
-    expect(labels).toEqual(["Show limits", "Pause"]);
+    expect(labels).toEqual(["Show limits", "Pause", "I look after it"]);
   });
 
   it("has no buttons left on an incident that is over", () => {

@@ -56,7 +56,9 @@ describe("an incident", () => {
     ]);
     expect(during.flatMap((card) => card?.actions?.map((action) => action.label))).toEqual([
       "Show status",
+      "I look after it",
       "Show status",
+      "I look after it",
     ]);
     expect(own.states()).toEqual(["provider_outage resolved", "provider_outage resolved"]);
   });

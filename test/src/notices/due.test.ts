@@ -122,6 +122,7 @@ describe("due", () => {
       ["status", { connection: "salesforce" }],
       ["diagnose", { connection: "salesforce" }],
       ["resync", { connection: "salesforce", object: "contact" }],
+      ["ack", { incident: "incident_1" }],
     ]);
   });
 

@@ -76,8 +76,8 @@ describe("one incident in Slack and in Teams", () => {
     await own.seconds(2);
 
     expect(during.map((card) => [card?.state, labels(card)])).toEqual([
-      ["open", ["Reconnect", "Show status"]],
-      ["open", ["Reconnect", "Show status"]],
+      ["open", ["Reconnect", "Show status", "I look after it"]],
+      ["open", ["Reconnect", "Show status", "I look after it"]],
     ]);
     expect([link.show, link.card.state]).toEqual(["caller", "link"]);
     expect(asked?.to).toEqual({ user: PEOPLE.teams.user });
@@ -166,6 +166,35 @@ describe("of two people who press at once, one in each chat,", () => {
     expect(replies.map((reply) => reply.card.state).sort()).toEqual(["resumed", "running_already"]);
     expect(textOf(loser?.card)).toContain(`resumed by ${winner === 0 ? "Olga" : "Tess"} at`);
     expect(own.desk.orders()).toBe(1);
+  });
+
+  it("one looks after an incident, both chats say so within two seconds, and the other is told who does", async () => {
+    const own = await twins();
+    own.fault("salesforce", "revoke-grant");
+    await own.write(
+      "insert into contacts (id, first_name, last_name, email) values ('c-ack', 'Ann', 'Ack', 'ann@ack.test')",
+    );
+    await own.seconds(10);
+    const open = own.cards("incident:");
+
+    const pressedAt = own.clock.wall();
+    const answers = await own.pressBoth(open, "I look after it");
+    await own.seconds(2);
+
+    const taken = own.cards("incident:");
+    const first = answers.findIndex((answer) => answer.card.state === "done");
+    expect(open.map(labels)).toEqual([0, 1].map(() => expect.arrayContaining(["Reconnect", "I look after it"])));
+    expect(answers.map((answer) => answer.card.state).toSorted()).toEqual(["done", "taken_already"]);
+    const winner = PEOPLE[PLATFORMS[first] ?? "slack"].name;
+    expect(textOf(answers[1 - first]?.card)).toContain(`${winner} has looked after it since`);
+    expect(taken.map((card) => [labels(card).includes("Reconnect"), labels(card).includes("I look after it")])).toEqual(
+      [
+        [true, false],
+        [true, false],
+      ],
+    );
+    for (const card of taken) expect(textOf(card)).toContain(`${winner} has looked after it since`);
+    expect(Math.max(...ages(own.messages("incident:"), pressedAt))).toBeLessThanOrEqual(2_000);
   });
 
   it("one pauses, and the other is told who did", async () => {

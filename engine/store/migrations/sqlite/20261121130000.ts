@@ -4,6 +4,7 @@ import { Migration } from "@mikro-orm/migrations";
  * Which version was pushed last is told by the outbox alone. What is owed goes out in the order in which it came: the rows
  * of an index are in that order by themselves, and without the record's id it is half as large. And a record that a CRM
  * holds just as it is here needs no second copy beside what was sent: its trigger notes it when the record changes.
+ * Incidents know who looks after them.
  */
 export class Migration20261121130000 extends Migration {
   override name = "Migration20261121130000";
@@ -18,6 +19,8 @@ const columns = `"connection", "object", "external_id", "seen", "sent", "replace
 // By a copy of the rows and not by a new name: SQLite renames no table that the triggers of another one name.
 const statements = [
   `alter table "links" drop column "pushed_version"`,
+  `alter table "incidents" add column "acked_by" text null`,
+  `alter table "incidents" add column "acked_at" double null`,
   `drop index "outbox_next"`,
   `create index "outbox_next" on "outbox" ("connection", "state", "object", "lane", "due")`,
   `create table "field_values_before" as select ${columns} from "field_values"`,
