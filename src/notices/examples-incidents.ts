@@ -100,6 +100,7 @@ export function incidentExamples(): readonly Example[] {
   });
   const wrong = { ...base.facts, expected: "Meadow Works", got: NASTY, at: NOW };
   return [
+    small(show(exampleIncident({ state: "acknowledged", acknowledged: { by: "oren", at: NOW - 60_000 } }))),
     ...kinds.map((one) => small(show(one, exampleGroups(4)))),
     ...kinds.map((one) => small(show({ ...one, state: "resolved", resolvedAt: NOW }))),
     large(show(exampleIncident({ facts: { ...base.facts, backfilling: true } }), [], ["hubspot", "emea", "apac"])),
