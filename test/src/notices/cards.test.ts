@@ -66,6 +66,7 @@ describe("what a shared channel sees", () => {
       "paused.disconnected",
       "sign_in_needed.not_connected",
       "sign_in_needed.open",
+      "sign_in_needed.open_acknowledged",
     ]);
   });
 
