@@ -31,6 +31,8 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
     await within(MINUTE, async () =>
       look.count("outcomes where outcome = 'waiting' and direction = 'inbound'") === 0 ? true : null,
     );
+    // And what was taken in after all is sent to the other CRM.
+    await box.settled();
   }, 3 * MINUTE);
   afterAll(() => box?.stop());
 
