@@ -35,6 +35,24 @@ export function cut(text: string, max: number): string {
   return `${kept.isWellFormed() ? kept : kept.slice(0, -1)}…`;
 }
 
+/** Told of everything that does not fit, in a sentence for people. */
+export type Lose = (what: string) => void;
+
+export const TEXT_CUT = "A long text was cut.";
+
+/** Cuts the text before it is written until the written form has room, in UTF-16 units: an entity is never cut in half. */
+export function fitText(text: string, max: number, written: (text: string) => string, lose: Lose): string {
+  let result = written(text);
+  if (result.length <= max) return result;
+  lose(TEXT_CUT);
+  for (let length = Math.min(text.length, max); length > 0; ) {
+    result = written(cut(text, length));
+    if (result.length <= max) return result;
+    length = Math.min(length - 1, Math.floor((length * max) / result.length));
+  }
+  return "";
+}
+
 /** "2026-11-21 09:52 UTC"; a time outside the calendar is "unknown time". */
 export function utc(at: number): string {
   const date = new Date(at);

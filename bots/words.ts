@@ -1,7 +1,42 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Action, Answer, BotPorts, Caller, Reply } from "./bot.ts";
 import type { Card } from "./card.ts";
 
+/** `reference` is set when the answer failed: it stands in the log as well. */
+export type Outcome = Reply & { readonly reference: string | null };
+
+/** The answer to what somebody did. Never throws: a failure is logged, and what is shown names it and tells no detail. */
+export async function outcomeOf(
+  answer: () => Answer,
+  { action, caller }: { readonly action: Action; readonly caller: Caller },
+  ports: Pick<BotPorts, "log">,
+): Promise<Outcome> {
+  try {
+    return { ...(await answer()(action, caller)), reference: null };
+  } catch (error) {
+    const reference = referenceOf(caller.request);
+    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    ports.log("error", "an answer failed", { reference, action: action.type, user: caller.user, error: cause });
+    return failed(caller.request);
+  }
+}
+
+export function failed(request: string): Outcome {
+  const reference = referenceOf(request);
+  return { show: "caller", card: couldNotBeDone(reference), reference };
+}
+
+/** Null when it takes longer than `ms`. */
+export async function within<T>(answering: Promise<T>, ms: number): Promise<T | null> {
+  const timer = new AbortController();
+  const late = wait(ms, null, { signal: timer.signal }).catch(() => null);
+  const first = await Promise.race([answering, late]);
+  timer.abort();
+  return first;
+}
+
 /** The only cards that a bot makes itself: when there is no answer to show. */
-export function couldNotBeDone(reference: string): Card {
+function couldNotBeDone(reference: string): Card {
   return {
     kind: "could_not_be_done",
     state: "error",
@@ -30,6 +65,6 @@ export function dialogTooLate(): Card {
 }
 
 /** Short enough to be read out, and the same for the same request. */
-export function referenceOf(request: string): string {
+function referenceOf(request: string): string {
   return request.slice(-8).toUpperCase();
 }

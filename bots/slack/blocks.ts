@@ -1,9 +1,9 @@
 import type { types } from "@slack/bolt";
 import type { Card, Fact, Line, Section } from "../card.ts";
-import { clean, progressToText, TONE_MARKS } from "../text.ts";
+import { clean, fitText, type Lose, progressToText, TONE_MARKS } from "../text.ts";
 import { actionRows } from "./buttons.ts";
 import { LIMITS } from "./limits.ts";
-import { escapePlain, fitText, type Lose, lineToMrkdwn, mrkdwn, plainText } from "./safe.ts";
+import { escapePlain, lineToMrkdwn, mrkdwn, plainText } from "./safe.ts";
 import { tableBlock } from "./table.ts";
 
 /** A block and how it fares when the message is too large: the least needed go first. */

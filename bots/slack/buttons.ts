@@ -1,8 +1,8 @@
 import type { types } from "@slack/bolt";
 import type { CardAction, Option } from "../card.ts";
-import { clean } from "../text.ts";
+import { clean, type Lose } from "../text.ts";
 import { BUDGET, LIMITS } from "./limits.ts";
-import { type Lose, linkAddress, plainText } from "./safe.ts";
+import { linkAddress, plainText } from "./safe.ts";
 
 /** Stands before the action id of a button that only opens an address, so that its press is acknowledged and ignored. */
 export const LINK_PREFIX = "link:";

@@ -1,11 +1,11 @@
 import type { types } from "@slack/bolt";
 import type { Card, Form, FormField } from "../card.ts";
-import { clean } from "../text.ts";
+import { clean, type Lose } from "../text.ts";
 import { contextBlock } from "./blocks.ts";
 import { optionsOf } from "./buttons.ts";
 import { LIMITS } from "./limits.ts";
 import { fittingBlocks } from "./render.ts";
-import { type Lose, plainText } from "./safe.ts";
+import { plainText } from "./safe.ts";
 
 /** The action id of every input; the field's name is its block's id, so that Slack keeps what was typed on an update. */
 const INPUT = "value";

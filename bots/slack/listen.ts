@@ -1,7 +1,6 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { App, ViewResponseAction, ViewSubmitAction } from "@slack/bolt";
-import type { Answer, Reply } from "../bot.ts";
-import { couldNotBeDone, failureText, referenceOf } from "../words.ts";
+import type { Answer } from "../bot.ts";
+import { failed, failureText, type Outcome, outcomeOf, within } from "../words.ts";
 import { fieldErrors, loadingView, renderView } from "./form.ts";
 import { type Inbound, readCommand, readPress, readSubmit } from "./inbound.ts";
 import { writePlace } from "./place.ts";
@@ -20,9 +19,6 @@ export interface Listening extends Stage {
   /** How long a sent form may wait for its answer before it is acknowledged without one. */
   readonly submitWaitMs: number;
 }
-
-/** `reference` is set when the answer failed: it stands in the log as well. */
-type Outcome = Reply & { readonly reference: string | null };
 
 /** Acknowledges first, then asks for the answer, then shows it. Only a sent form waits, so that errors stand in it. */
 export function listen(app: App, to: Listening): void {
@@ -47,7 +43,7 @@ async function reactTo(to: Listening, inbound: Inbound, noted: boolean): Promise
   if (!noted) return showReply(to, failed(inbound.caller.request), inbound.origin, null);
   const pressedIn = inbound.origin.view?.type === "modal" ? inbound.origin.view.id : null;
   const opening = inbound.opensForm && pressedIn === null ? openLoading(to, inbound) : Promise.resolve(pressedIn);
-  const outcome = await answerTo(to, inbound);
+  const outcome = await outcomeOf(to.answer, inbound, to.ports);
   await showReply(to, outcome, inbound.origin, await opening);
 }
 
@@ -66,28 +62,12 @@ async function openLoading(to: Listening, { origin }: Inbound): Promise<string |
   }
 }
 
-async function answerTo(to: Listening, { action, caller }: Inbound): Promise<Outcome> {
-  try {
-    return { ...(await to.answer()(action, caller)), reference: null };
-  } catch (error) {
-    const reference = referenceOf(caller.request);
-    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    to.ports.log("error", "an answer failed", { reference, action: action.type, user: caller.user, error: cause });
-    return failed(caller.request);
-  }
-}
-
-function failed(request: string): Outcome {
-  const reference = referenceOf(request);
-  return { show: "caller", card: couldNotBeDone(reference), reference };
-}
-
 type AckView = (response?: ViewResponseAction) => Promise<void>;
 
 async function submitTo(to: Listening, inbound: Inbound, ack: AckView): Promise<void> {
   const typed = inbound.action.type === "submit" ? inbound.action.values : {};
   const place = writePlace(inbound.origin);
-  const answering = answerTo(to, inbound);
+  const answering = outcomeOf(to.answer, inbound, to.ports);
   const inTime = await within(answering, to.submitWaitMs);
   if (inTime === null) {
     await ack({ response_action: "update", view: loadingView(place) });
@@ -118,12 +98,4 @@ function responseTo(
   if (names.length > 0 && names.every((name) => Object.hasOwn(typed, name)))
     return { response_action: "errors", errors };
   return { response_action: "update", view: renderView(reply.card, place, typed) };
-}
-
-async function within<T>(answering: Promise<T>, ms: number): Promise<T | null> {
-  const timer = new AbortController();
-  const late = wait(ms, null, { signal: timer.signal }).catch(() => null);
-  const first = await Promise.race([answering, late]);
-  timer.abort();
-  return first;
 }

@@ -1,9 +1,9 @@
 import type { types } from "@slack/bolt";
 import type { Card } from "../card.ts";
-import { cardToSentences, cardToText, cut } from "../text.ts";
+import { cardToSentences, cardToText, cut, fitText } from "../text.ts";
 import { contextBlock, type Part, partsOf } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
-import { escapeMrkdwn, fitText } from "./safe.ts";
+import { escapeMrkdwn } from "./safe.ts";
 
 export interface Rendered {
   readonly payload: Message;

@@ -1,11 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Line, Span } from "../card.ts";
-import { clean, cut, keepEnds, utc } from "../text.ts";
-
-/** Told of everything that does not fitText, in a sentence for people. */
-export type Lose = (what: string) => void;
-
-const TEXT_CUT = "A long text was cut.";
+import { clean, fitText, keepEnds, type Lose, TEXT_CUT, utc } from "../text.ts";
 
 /** Slack's three control characters, as "Formatting message text" asks; after this nothing can be a mention or a link. */
 export function escapeMrkdwn(text: string): string {
@@ -36,19 +31,6 @@ function dataInMrkdwn(text: string): string {
 /** A bar parts a link's address from its text. */
 function dataInLink(text: string): string {
   return dataInMrkdwn(text.replaceAll("|", "∣"));
-}
-
-/** Cuts the text before it is escaped until the escaped form has room: an entity is never cut in half. */
-export function fitText(text: string, max: number, written: (text: string) => string, lose: Lose): string {
-  let result = written(text);
-  if (result.length <= max) return result;
-  lose(TEXT_CUT);
-  for (let length = Math.min(text.length, max); length > 0; ) {
-    result = written(cut(text, length));
-    if (result.length <= max) return result;
-    length = Math.min(length - 1, Math.floor((length * max) / result.length));
-  }
-  return "";
 }
 
 /** A plain_text object; Slack refuses an empty one, so emptiness is shown as a dash. */

@@ -1,8 +1,8 @@
 import type { types } from "@slack/bolt";
 import type { Table } from "../card.ts";
-import { clean, tableToText } from "../text.ts";
+import { clean, fitText, type Lose, tableToText } from "../text.ts";
 import { BUDGET, LIMITS } from "./limits.ts";
-import { escapeMrkdwn, fitText, type Lose, lineToMrkdwn, mrkdwn } from "./safe.ts";
+import { escapeMrkdwn, lineToMrkdwn, mrkdwn } from "./safe.ts";
 
 const FENCE = "```";
 

@@ -1,10 +1,10 @@
 import type { CardAction, Confirm, Option } from "../card.ts";
-import { clean } from "../text.ts";
+import { clean, type Lose } from "../text.ts";
 import { BUDGET, LIMITS } from "./limits.ts";
 import type { Drawing } from "./render-drawing.ts";
 import { bareLine, headingBlock } from "./render-lines.ts";
 import type { ActionSet, CardButton, Element, Pressed, Submit } from "./render-types.ts";
-import { type Lose, linkAddress, plainText } from "./safe.ts";
+import { linkAddress, plainText } from "./safe.ts";
 
 type Button = Extract<CardAction, { type: "button" }>;
 type Choice = { readonly title: string; readonly value: string };

@@ -1,6 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
-import type { Answer, Reply } from "../bot.ts";
-import { couldNotBeDone, referenceOf } from "../words.ts";
+import type { Answer } from "../bot.ts";
+import { failed, type Outcome, outcomeOf, within } from "../words.ts";
 import type { Activity } from "./activity.ts";
 import { cardAnswer, type DialogAnswer, LATER, wordsAnswer } from "./dialog.ts";
 import { type Inbound, readExecute, readMessage, readTask } from "./inbound.ts";
@@ -12,9 +11,6 @@ export interface Listening extends Stage {
   /** How long a dialog may wait for its answer before it is told to expect it in the chat. */
   readonly answerWaitMs: number;
 }
-
-/** `reference` is set when the answer failed: it stands in the log as well. */
-type Outcome = Reply & { readonly reference: string | null };
 
 /** What is answered to Teams now, undefined = nothing; `rest` is what is still to be done. */
 export interface Taken {
@@ -46,30 +42,14 @@ export async function take(to: Listening, activity: Activity, request: string, n
 }
 
 async function reactTo(to: Listening, inbound: Inbound, noted: boolean): Promise<void> {
-  const outcome = noted ? await answerTo(to, inbound) : failed(inbound.caller.request);
+  const outcome = noted ? await outcomeOf(to.answer, inbound, to.ports) : failed(inbound.caller.request);
   await showReply(to, outcome, inbound.origin, typedIn(inbound));
-}
-
-async function answerTo(to: Listening, { action, caller }: Inbound): Promise<Outcome> {
-  try {
-    return { ...(await to.answer()(action, caller)), reference: null };
-  } catch (error) {
-    const reference = referenceOf(caller.request);
-    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    to.ports.log("error", "an answer failed", { reference, action: action.type, user: caller.user, error: cause });
-    return failed(caller.request);
-  }
-}
-
-function failed(request: string): Outcome {
-  const reference = referenceOf(request);
-  return { show: "caller", card: couldNotBeDone(reference), reference };
 }
 
 /** A dialog is the answer to its own request, so that it waits; an answer that comes too late is shown in the chat. */
 async function answerDialog(to: Listening, inbound: Inbound): Promise<Taken> {
   const typed = typedIn(inbound);
-  const answering = answerTo(to, inbound);
+  const answering = outcomeOf(to.answer, inbound, to.ports);
   const inTime = await within(answering, to.answerWaitMs);
   if (inTime === null) {
     return { answer: LATER, rest: answering.then((late) => showReply(to, late, inbound.origin, typed)) };
@@ -95,12 +75,4 @@ function inDialog(to: Listening, outcome: Outcome, inbound: Inbound, typed: Read
 
 function typedIn({ action }: Inbound): Readonly<Record<string, string>> {
   return action.type === "submit" ? action.values : {};
-}
-
-async function within<T>(answering: Promise<T>, ms: number): Promise<T | null> {
-  const timer = new AbortController();
-  const late = wait(ms, null, { signal: timer.signal }).catch(() => null);
-  const first = await Promise.race([answering, late]);
-  timer.abort();
-  return first;
 }

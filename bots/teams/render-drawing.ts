@@ -1,4 +1,4 @@
-import type { Lose } from "./safe.ts";
+import type { Lose } from "../text.ts";
 
 /** What every part of a card needs while it is drawn. */
 export interface Drawing {

@@ -1,11 +1,11 @@
 import type { Card } from "../card.ts";
-import { cardToSentences, cut } from "../text.ts";
+import { cardToSentences, cut, fitText } from "../text.ts";
 import { type Part, partsOf } from "./blocks.ts";
 import { submitButton } from "./inputs.ts";
 import { type Drawing, idsOfOneCard, type Layout } from "./render-drawing.ts";
 import { bareLine } from "./render-lines.ts";
 import type { AdaptiveCard, CardButton } from "./render-types.ts";
-import { fitText, inert, never } from "./safe.ts";
+import { inert, never } from "./safe.ts";
 
 export interface Fitted {
   readonly payload: AdaptiveCard;

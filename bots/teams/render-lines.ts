@@ -1,8 +1,8 @@
 import type { Line, Span } from "../card.ts";
-import { clean, keepEnds, utc } from "../text.ts";
+import { clean, fitText, keepEnds, type Lose, utc } from "../text.ts";
 import { LIMITS } from "./limits.ts";
 import type { Look, RichTextBlock, TextBlock, TextRun } from "./render-types.ts";
-import { dateTime, defuse, fitText, inert, type Lose, linkAddress } from "./safe.ts";
+import { dateTime, defuse, inert, linkAddress } from "./safe.ts";
 
 /** A line with its spans, of at most `max` characters: what no longer fits is cut or left out. */
 export function richLine(line: Line, max: number, lose: Lose, look: Look = {}): RichTextBlock {

@@ -1,10 +1,10 @@
 import type { Card } from "../card.ts";
-import { cardToText, clean, cut } from "../text.ts";
+import { cardToText, clean, cut, fitText } from "../text.ts";
 import { BUDGET, LIMITS } from "./limits.ts";
 import type { Layout } from "./render-drawing.ts";
 import { type Fitted, fittingCard } from "./render-fit.ts";
 import type { AdaptiveCard } from "./render-types.ts";
-import { fitText, inert, never, plainText } from "./safe.ts";
+import { inert, never, plainText } from "./safe.ts";
 
 export interface Rendered extends Fitted {
   /** The whole card as text of several lines, harmless also where it is read as markdown: when Teams refuses the card. */

@@ -1,11 +1,7 @@
-import { clean, cut } from "../text.ts";
-
-/** Told of everything that does not fit, in a sentence for people. */
-export type Lose = (what: string) => void;
+import { clean, fitText, type Lose } from "../text.ts";
+import { isLoopback } from "./hosts.ts";
 
 export const never: Lose = () => {};
-
-const TEXT_CUT = "A long text was cut.";
 
 /** A zero-width non-joiner: parts two characters that would mean something together, and shows nothing. */
 const APART = "\u200c";
@@ -35,19 +31,6 @@ export function inert(text: string): string {
     .replace(/^(?=[#>+=|-]|\d+[.)])/, APART);
 }
 
-/** Cuts the text before it is written until the written form has room, in UTF-16 units. */
-export function fitText(text: string, max: number, written: (text: string) => string, lose: Lose): string {
-  let result = written(text);
-  if (result.length <= max) return result;
-  lose(TEXT_CUT);
-  for (let length = Math.min(text.length, max); length > 0; ) {
-    result = written(cut(text, length));
-    if (result.length <= max) return result;
-    length = Math.min(length - 1, Math.floor((length * max) / result.length));
-  }
-  return "";
-}
-
 /** One line that is data, where nothing is markdown; emptiness is shown as a dash. */
 export function plainText(text: string, max: number, lose: Lose): string {
   return fitText(clean(text), max, defuse, lose) || "–";
@@ -60,10 +43,6 @@ export function linkAddress(link: string, max: number): string | null {
   const plainHttp = url.protocol === "http:" && isLoopback(url.hostname);
   if (url.protocol !== "https:" && !plainHttp) return null;
   return url.href.length > max ? null : url.href;
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 /** In the reader's own zone and way of writing; Teams takes whole seconds in UTC. Outside its calendar it is words. */

@@ -1,9 +1,8 @@
 import type { Table } from "../card.ts";
-import { clean } from "../text.ts";
+import { clean, type Lose } from "../text.ts";
 import { BUDGET } from "./limits.ts";
 import { bareLine } from "./render-lines.ts";
 import type { Element, RichTextBlock, TableCell } from "./render-types.ts";
-import type { Lose } from "./safe.ts";
 
 /** The caption, a Table of at most twenty rows under its heading, and how many rows there are more. */
 export function tableElements(table: Table, max: number, lose: Lose): Element[] {
