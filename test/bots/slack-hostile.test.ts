@@ -7,6 +7,7 @@ import { cardToText } from "../../bots/text.ts";
 import { blockFaults } from "../../src/sandbox/slack/blocks.ts";
 import { linksIn } from "../../src/sandbox/slack/text.ts";
 import { viewFaults } from "../../src/sandbox/slack/views.ts";
+import { everywhere, hostileName, ODD } from "../fakes/hostile-card.ts";
 
 const PIECES = [
   "<!channel>",
@@ -27,61 +28,19 @@ const PIECES = [
   "```\n<!channel>\n```",
   "*_~`|",
   `\${name} {{name}} %s`,
-  "\u202Egnp.exe\u2066\u2069\u200F\u061C",
-  "zero\u200B\u2060\uFEFF\u00AD\u180E\u3164width",
-  "\r\n\u2028\u2029\u0085\v\f\n\n",
-  "\u0000\u001B[31m\u0007",
-  "\uD800",
-  "👩‍💻",
-  "",
-  " ",
-  "name",
+  ...ODD,
 ] as const;
 
-const name = fc.oneof(
-  fc.array(fc.constantFrom(...PIECES), { maxLength: 6 }).map((pieces) => pieces.join("")),
-  fc.constantFrom(...PIECES).map((piece) => piece.repeat(Math.ceil(100_000 / Math.max(1, piece.length)))),
-  fc.string({ unit: "binary", maxLength: 200 }),
-);
+const name = hostileName(PIECES, 100_000);
 
-/** The same text wherever a card can hold text; ids and addresses are ours. */
-function everywhere(text: string): Card {
-  const options = [
-    { label: text, value: "one" },
-    { label: text, value: "two" },
-  ];
-  return {
-    kind: "k",
-    state: "s",
-    tone: "warning",
-    headline: text,
-    lines: [text, [text, { bold: text }, { code: text }, { at: 0 }, { link: "https://ours.test/", text }]],
-    facts: [
-      { label: "Name", value: text },
-      { label: text, value: [{ code: text }] },
-    ],
-    progress: { done: 1, total: 2, text },
-    tables: [{ caption: text, columns: [text, "n"], rows: [[text, 1]] }],
-    sections: [{ heading: text, tone: "good", lines: [text], facts: [{ label: text, value: text }] }],
-    actions: [
-      { type: "button", id: "b", label: text, confirm: { title: text, text, ok: text } },
-      { type: "link", id: "l", label: text, url: "https://ours.test/button" },
-      { type: "select", id: "s", label: text, options },
-    ],
-    footer: text,
-    form: {
-      id: "f",
-      submit: text,
-      fields: [
-        { name: "a", label: text, kind: "text", value: text, hint: text, error: text },
-        { name: "b", label: text, kind: "select", value: "one", options },
-        { name: "c", label: text, kind: "email", value: text },
-        { name: "d", label: text, kind: "number", value: text },
-        { name: "e", label: text, kind: "date", value: text },
-      ],
-    },
-  };
-}
+const cardOf = (text: string) =>
+  everywhere(text, (options) => [
+    { name: "a", label: text, kind: "text", value: text, hint: text, error: text },
+    { name: "b", label: text, kind: "select", value: "one", options },
+    { name: "c", label: text, kind: "email", value: text },
+    { name: "d", label: text, kind: "number", value: text },
+    { name: "e", label: text, kind: "date", value: text },
+  ]);
 
 const OURS = ["https://ours.test/button", "https://ours.test/"];
 
@@ -126,13 +85,13 @@ function buttons(blocks: readonly unknown[]): number {
   return ofType(blocks, ["button", "static_select", "option", "overflow"]).length;
 }
 
-const harmless = everywhere("name");
+const harmless = cardOf("name");
 
 describe("text from a CRM", () => {
   it("is nothing but text in a message, wherever it stands", () => {
     fc.assert(
       fc.property(name, (text) => {
-        const { payload, plain } = renderMessage(everywhere(text));
+        const { payload, plain } = renderMessage(cardOf(text));
 
         expectHarmless(payload.blocks);
         expect(buttons(payload.blocks)).toBe(buttons(renderMessage(harmless).payload.blocks));
@@ -149,7 +108,7 @@ describe("text from a CRM", () => {
   it("is nothing but text in a dialog and on the home tab", () => {
     fc.assert(
       fc.property(name, (text) => {
-        const card = everywhere(text);
+        const card = cardOf(text);
         const dialog = renderView(card, "{}");
         const home = renderHome(card);
 
@@ -169,7 +128,7 @@ describe("text from a CRM", () => {
 
     fc.assert(
       fc.property(name, (text) => {
-        const written = lines(everywhere(text));
+        const written = lines(cardOf(text));
 
         expect(written.length).toBe(lines(harmless).length);
         expect(written.filter((line) => line.startsWith("Name"))).toHaveLength(1);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Card } from "../../bots/card.ts";
 import { renderDialog, renderMessage } from "../../bots/teams/render.ts";
+import { everywhere, hostileName, ODD } from "../fakes/hostile-card.ts";
 import { textsIn } from "../fakes/teams-texts.ts";
 
 const PIECES = [
@@ -31,60 +31,18 @@ const PIECES = [
   "> quoted",
   '","type":"Action.OpenUrl","url":"https://evil.test',
   "<speak><audio src='https://evil.test'/></speak>",
-  "\u202Egnp.exe\u2066\u2069\u200F\u061C",
-  "zero\u200B\u2060\uFEFF\u00AD\u180E\u3164width",
-  "\r\n\u2028\u2029\u0085\v\f\n\n",
-  "\u0000\u001B[31m\u0007",
-  "\uD800",
-  "👩‍💻",
-  "",
-  " ",
-  "name",
+  ...ODD,
 ] as const;
 
-const name = fc.oneof(
-  fc.array(fc.constantFrom(...PIECES), { maxLength: 6 }).map((pieces) => pieces.join("")),
-  fc.constantFrom(...PIECES).map((piece) => piece.repeat(Math.ceil(20_000 / Math.max(1, piece.length)))),
-  fc.string({ unit: "binary", maxLength: 200 }),
-);
+const name = hostileName(PIECES, 20_000);
 
 const size = fc.constantFrom("full", "small", "plain");
 
-/** The same text wherever a card can hold text; ids and addresses are ours. */
-function everywhere(text: string): Card {
-  const options = [
-    { label: text, value: "one" },
-    { label: text, value: "two" },
-  ];
-  return {
-    kind: "k",
-    state: "s",
-    tone: "warning",
-    headline: text,
-    lines: [text, [text, { bold: text }, { code: text }, { at: 0 }, { link: "https://ours.test/", text }]],
-    facts: [
-      { label: "Name", value: text },
-      { label: text, value: [{ code: text }] },
-    ],
-    progress: { done: 1, total: 2, text },
-    tables: [{ caption: text, columns: [text, "n"], rows: [[text, 1]] }],
-    sections: [{ heading: text, tone: "good", lines: [text], facts: [{ label: text, value: text }] }],
-    actions: [
-      { type: "button", id: "b", label: text, confirm: { title: text, text, ok: text } },
-      { type: "link", id: "l", label: text, url: "https://ours.test/button" },
-      { type: "select", id: "s", label: text, options },
-    ],
-    footer: text,
-    form: {
-      id: "f",
-      submit: text,
-      fields: [
-        { name: "a", label: text, kind: "text", hint: text, error: text },
-        { name: "b", label: text, kind: "select", value: "one", options },
-      ],
-    },
-  };
-}
+const cardOf = (text: string) =>
+  everywhere(text, (options) => [
+    { name: "a", label: text, kind: "text", hint: text, error: text },
+    { name: "b", label: text, kind: "select", value: "one", options },
+  ]);
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -122,13 +80,13 @@ function expectNoMarkdown(text: string): void {
   expect(text).not.toMatch(/^([#>+=|-]|\d+[.)])/);
 }
 
-const expected = reachableIn(renderMessage(everywhere("name")).payload);
+const expected = reachableIn(renderMessage(cardOf("name")).payload);
 
 describe("text from a CRM on Teams", () => {
   it("is nothing but text in a message, wherever it stands", () => {
     fc.assert(
       fc.property(name, size, (text, form) => {
-        const { payload, plain, losses } = renderMessage(everywhere(text), { size: form });
+        const { payload, plain, losses } = renderMessage(cardOf(text), { size: form });
 
         const blocks = objectsIn(payload).filter(({ type }) => type === "TextBlock");
         const facts = objectsIn(payload).flatMap((one) => (one.type === "FactSet" ? textsIn(one) : []));
@@ -150,7 +108,7 @@ describe("text from a CRM on Teams", () => {
   it("is nothing but text in a dialog", () => {
     fc.assert(
       fc.property(name, (text) => {
-        const { title, card } = renderDialog(everywhere(text), "place");
+        const { title, card } = renderDialog(cardOf(text), "place");
 
         for (const one of [title, ...textsIn(card)]) expectHarmless(one);
         expect(objectsIn(card).filter(({ type }) => type === "Action.Execute")).toEqual([]);
@@ -164,7 +122,7 @@ describe("text from a CRM on Teams", () => {
 
   it("adds no button, link or template of its own, whatever it is", () => {
     for (const piece of PIECES) {
-      const { payload } = renderMessage(everywhere(piece));
+      const { payload } = renderMessage(cardOf(piece));
 
       const urls = objectsIn(payload).flatMap(({ url }) => (url === undefined ? [] : [url]));
       expect([...new Set(urls)].sort()).toEqual(["https://ours.test/", "https://ours.test/button"]);
@@ -176,7 +134,7 @@ describe("text from a CRM on Teams", () => {
     ["{{DATE(2026-01-01T00:00:00Z)}}", "{{DATE(2026-01-01T00:00:00Z)}}"],
     ["[x](https://evil.test)", "[x](https://evil.test)"],
   ])("reads as it was written: %j", (text, read) => {
-    const { payload } = renderMessage(everywhere(text));
+    const { payload } = renderMessage(cardOf(text));
 
     const [headline = "", line = ""] = textsIn(payload);
     expect(headline.replaceAll("\u200c", "")).toBe(`⚠️ ${read}`);

@@ -1,6 +1,8 @@
 import { createServer, type Server } from "node:http";
-import type { Bot } from "../../bots/bot.ts";
+import type { Bot, BotPorts } from "../../bots/bot.ts";
+import type { Wire } from "../../src/sandbox/chat/wire.ts";
 import { type FaultBoard, faultBoard } from "../../src/sandbox/crm/faults.ts";
+import type { Service } from "../../src/sandbox/service.ts";
 
 /** A clock that a test moves, a seed, and the faults of one simulated chat. */
 export function chatWorld(service: "slack" | "teams") {
@@ -57,7 +59,7 @@ export function present<T extends object>(given: T): { [K in keyof T]?: Exclude<
 }
 
 /** A request of a bot, in the words of the simulated services. */
-export function asServiceRequest(url: string, init: RequestInit, origin: string) {
+function asServiceRequest(url: string, init: RequestInit, origin: string) {
   const address = new URL(url);
   const headers: Record<string, string> = {};
   new Headers(init.headers).forEach((value, name) => {
@@ -66,4 +68,65 @@ export function asServiceRequest(url: string, init: RequestInit, origin: string)
   const body =
     typeof init.body === "string" ? init.body : new TextDecoder().decode(init.body as Uint8Array | undefined);
   return { method: init.method ?? "GET", path: address.pathname + address.search, headers, body, origin };
+}
+
+interface Logged {
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** What every bot is given, with what it logged; requests are noted in memory unless `first` is given. */
+export function botPorts(now: () => number, first?: BotPorts["first"]): { ports: BotPorts; logged: readonly Logged[] } {
+  const logged: Logged[] = [];
+  const seen = new Set<string>();
+  const ports: BotPorts = {
+    first: first ?? (async (key) => seen.size < seen.add(key).size),
+    now,
+    log: (_level, message, fields) => logged.push({ message, fields }),
+  };
+  return { ports, logged };
+}
+
+/** Carries a bot's requests into the simulated service without a socket, and keeps what was sent. */
+export function requestsTo(service: Pick<Service, "handle">, origin: string) {
+  const sent: { method: string; url: string; body: string }[] = [];
+  const request = async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
+    const asked = asServiceRequest(String(url), init, origin);
+    sent.push({ method: asked.method, url: String(url), body: asked.body });
+    const answer = service.handle(asked);
+    if (answer.drop === true) throw new TypeError("fetch failed");
+    return new Response(answer.body, { status: answer.status, headers: { ...answer.headers } });
+  };
+  return { request, sent };
+}
+
+/** The simulated chat's way to the bot, which tells when what was sent last was acknowledged. */
+export function wireTo(url: string, origin: string) {
+  let acknowledged = Promise.withResolvers<void>();
+  const wire: Wire = {
+    post: async (target, headers, body) => {
+      const response = await fetch(target, { method: "POST", headers, body });
+      const text = await response.text();
+      acknowledged.resolve();
+      return { status: response.status, body: text };
+    },
+    requestUrl: () => url,
+    origin: () => origin,
+    realNow: Date.now,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  };
+  return {
+    wire,
+    /** Something else is done from now on. */
+    begin: () => {
+      acknowledged = Promise.withResolvers<void>();
+    },
+    acknowledge: () => acknowledged.resolve(),
+    acknowledged: () => acknowledged.promise,
+  };
+}
+
+/** An answer as the contract looks at it. */
+export function seenOf(answered: { readonly ackStatus: number; readonly shown: readonly { readonly text: string }[] }) {
+  return { ackStatus: answered.ackStatus, texts: answered.shown.map((one) => one.text) };
 }

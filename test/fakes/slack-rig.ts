@@ -1,7 +1,5 @@
 import type { Answer, Bot, BotPorts } from "../../bots/bot.ts";
-import type { ChatRequest } from "../../bots/slack/client.ts";
 import { createSlackBot } from "../../bots/slack/index.ts";
-import type { Ack, Wire } from "../../src/sandbox/chat/wire.ts";
 import { serve } from "../../src/sandbox/shell.ts";
 import { acceptLinks } from "../../src/sandbox/slack/accept.ts";
 import type { Answered } from "../../src/sandbox/slack/answers.ts";
@@ -12,7 +10,7 @@ import { stand } from "../../src/sandbox/slack/shown.ts";
 import { createSlack, type SlackService } from "../../src/sandbox/slack/slack.ts";
 import { inChannel, privateTo } from "../../src/sandbox/slack/state.ts";
 import type { BotRig } from "../contracts/bot.ts";
-import { asServiceRequest, chatWorld, endServer, present, serveRoutes } from "./chat-world.ts";
+import { botPorts, chatWorld, endServer, present, requestsTo, seenOf, serveRoutes, wireTo } from "./chat-world.ts";
 
 export const SECRET = "signing-secret-for-tests";
 const TOKEN = "xoxb-tests";
@@ -59,22 +57,8 @@ export async function openSlackRig({ transport, ...options }: RigOptions = {}): 
   const links = acceptLinks(slack.state);
   const shell = await serve(slack, 0, links.upgrade);
   const origin = shell.url;
-  const sent: { url: string; body: string }[] = [];
-  const logged: { message: string; fields: Readonly<Record<string, unknown>> }[] = [];
-  const seen = new Set<string>();
-  const ports: BotPorts = {
-    first: options.first ?? (async (key) => seen.size < seen.add(key).size),
-    now: world.now,
-    log: (_level, message, fields) => logged.push({ message, fields }),
-  };
-
-  const request: ChatRequest = async (url, init = {}) => {
-    const asked = asServiceRequest(String(url), init, origin);
-    sent.push({ url: String(url), body: asked.body });
-    const answer = slack.handle(asked);
-    if (answer.drop === true) throw new TypeError("fetch failed");
-    return new Response(answer.body, { status: answer.status, headers: { ...answer.headers } });
-  };
+  const { request, sent } = requestsTo(slack, origin);
+  const { ports, logged } = botPorts(world.now, options.first);
   const create = (token: string): Bot => {
     const inbound =
       transport === "socket"
@@ -87,32 +71,20 @@ export async function openSlackRig({ transport, ...options }: RigOptions = {}): 
   let bot = create(TOKEN);
   const { server, url } = await serveRoutes(() => bot, "/slack/events");
 
-  let acknowledged = Promise.withResolvers<void>();
-  const post: Wire["post"] = async (target, headers, body) => {
-    const response = await fetch(target, { method: "POST", headers, body });
-    const text = await response.text();
-    acknowledged.resolve();
-    return { status: response.status, body: text };
-  };
-  const wire: Wire = {
-    post,
-    requestUrl: () => url,
-    origin: () => origin,
-    realNow: Date.now,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  };
+  const to = wireTo(url, origin);
+  const { wire } = to;
   const { waiting } = slack.state;
   const note = waiting.set.bind(waiting);
   waiting.set = (id, done) =>
     note(id, (payload) => {
-      acknowledged.resolve();
+      to.acknowledge();
       done(payload);
     });
   const person = findPerson("operator");
   if (person === undefined) throw new Error("the simulated workspace has no operator");
   const channel = "C0CRMSYNC1";
   const begin = () => {
-    acknowledged = Promise.withResolvers<void>();
+    to.begin();
     pass(60_000);
   };
   const typeAs = (text: string, where: string = channel) => {
@@ -133,7 +105,7 @@ export async function openSlackRig({ transport, ...options }: RigOptions = {}): 
     slack,
     logged,
     sent,
-    acknowledged: () => acknowledged.promise,
+    acknowledged: to.acknowledged,
     typeAs,
     pressOn,
     submitTo: (view, values) => {
@@ -156,7 +128,7 @@ export async function openSlackRig({ transport, ...options }: RigOptions = {}): 
     onlyForPerson: () => privateTo(slack.state, person.id).map(stand),
     send: async (body, headers) => {
       const signed = headers ?? signedHeaders(SECRET, Math.floor(Date.now() / 1000), body);
-      return post(url, signed, body);
+      return wire.post(url, signed, body);
     },
     close: async () => {
       await bot.stop();
@@ -165,8 +137,4 @@ export async function openSlackRig({ transport, ...options }: RigOptions = {}): 
       await endServer(server);
     },
   };
-}
-
-function seenOf(answered: Answered): { ackStatus: Ack["status"]; texts: readonly string[] } {
-  return { ackStatus: answered.ackStatus, texts: answered.shown.map((one) => one.text) };
 }

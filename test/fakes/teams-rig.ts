@@ -1,6 +1,5 @@
 import type { Answer, Bot, BotPorts } from "../../bots/bot.ts";
 import { createTeamsBot } from "../../bots/teams/index.ts";
-import type { Wire } from "../../src/sandbox/chat/wire.ts";
 import { serve } from "../../src/sandbox/shell.ts";
 import type { Answered } from "../../src/sandbox/teams/answers.ts";
 import { claimsFor, serviceAddress, signedHeaders } from "../../src/sandbox/teams/delivery.ts";
@@ -11,7 +10,7 @@ import { stand } from "../../src/sandbox/teams/shown.ts";
 import { inChannel, privateTo } from "../../src/sandbox/teams/state.ts";
 import { createTeams, type TeamsService } from "../../src/sandbox/teams/teams.ts";
 import type { BotRig, StandingMessage } from "../contracts/bot.ts";
-import { asServiceRequest, chatWorld, endServer, present, serveRoutes } from "./chat-world.ts";
+import { botPorts, chatWorld, endServer, present, requestsTo, seenOf, serveRoutes, wireTo } from "./chat-world.ts";
 
 const APP_ID = "00000000-0000-4000-8000-0000000000bb";
 const PASSWORD = "app-password-for-tests";
@@ -47,15 +46,9 @@ export async function openTeamsRig(options: RigOptions = {}): Promise<TeamsRig> 
   const teams = createTeams({ world, board, logs: new Map(), ...app });
   const shell = await serve(teams, 0);
   const origin = shell.url;
-  const sent: { method: string; url: string; body: string }[] = [];
-  const logged: { message: string; fields: Readonly<Record<string, unknown>> }[] = [];
-  const seen = new Set<string>();
   const kept = new Map<string, string>();
-  const ports: BotPorts = {
-    first: options.first ?? (async (key) => seen.size < seen.add(key).size),
-    now: world.now,
-    log: (_level, message, fields) => logged.push({ message, fields }),
-  };
+  const { request, sent } = requestsTo(teams, origin);
+  const { ports, logged } = botPorts(world.now, options.first);
   const create = (appPassword: string): Bot =>
     createTeamsBot({
       ...app,
@@ -68,13 +61,7 @@ export async function openTeamsRig(options: RigOptions = {}): Promise<TeamsRig> 
         read: async (key) => kept.get(key) ?? null,
         keep: async (key, value) => void kept.set(key, value),
       },
-      request: async (url, init = {}) => {
-        const asked = asServiceRequest(String(url), init, origin);
-        sent.push({ method: asked.method, url: String(url), body: asked.body });
-        const answer = teams.handle(asked);
-        if (answer.drop === true) throw new TypeError("fetch failed");
-        return new Response(answer.body, { status: answer.status, headers: { ...answer.headers } });
-      },
+      request,
       ports,
       ...present(options.answerWaitMs === undefined ? {} : { answerWaitMs: options.answerWaitMs }),
       ...present(options.machineNow === undefined ? {} : { machineNow: options.machineNow }),
@@ -82,25 +69,13 @@ export async function openTeamsRig(options: RigOptions = {}): Promise<TeamsRig> 
   let bot = create(PASSWORD);
   const { server, url } = await serveRoutes(() => bot, "/api/messages");
 
-  let acknowledged = Promise.withResolvers<void>();
-  const post: Wire["post"] = async (target, headers, body) => {
-    const response = await fetch(target, { method: "POST", headers, body });
-    const text = await response.text();
-    acknowledged.resolve();
-    return { status: response.status, body: text };
-  };
-  const wire: Wire = {
-    post,
-    requestUrl: () => url,
-    origin: () => origin,
-    realNow: Date.now,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  };
+  const to = wireTo(url, origin);
+  const { wire } = to;
   const [room] = CHANNELS;
   const person = findPerson("operator");
   if (person === undefined || room === undefined) throw new Error("the simulated tenant has no operator or no channel");
   const begin = () => {
-    acknowledged = Promise.withResolvers<void>();
+    to.begin();
     pass(60_000);
   };
   const typeAs: TeamsRig["typeAs"] = (text, channel = room.name, user = "operator") => {
@@ -111,10 +86,6 @@ export async function openTeamsRig(options: RigOptions = {}): Promise<TeamsRig> 
     begin();
     return press(teams, wire, { user, channel: null, message, action, value: value ?? null });
   };
-  const texts = (answered: Answered) => ({
-    ackStatus: answered.ackStatus,
-    texts: answered.shown.map((one) => one.text),
-  });
   const join = async () => {
     await bot.start(async () => {
       throw new Error("nobody was asked yet");
@@ -135,15 +106,15 @@ export async function openTeamsRig(options: RigOptions = {}): Promise<TeamsRig> 
     logged,
     sent,
     kept,
-    acknowledged: () => acknowledged.promise,
+    acknowledged: to.acknowledged,
     typeAs,
     pressOn,
     submitTo: (view, values) => {
       begin();
       return submit(teams, wire, { user: "operator", view, values });
     },
-    type: async (text) => texts(await typeAs(text)),
-    press: async (message, label) => texts(await pressOn(message, label)),
+    type: async (text) => seenOf(await typeAs(text)),
+    press: async (message, label) => seenOf(await pressOn(message, label)),
     repeat: () => fault("repeat"),
     pass,
     restart: async (answer) => {
@@ -158,7 +129,7 @@ export async function openTeamsRig(options: RigOptions = {}): Promise<TeamsRig> 
     onlyForPerson: () => privateTo(teams.state, person.id).map((one) => withFiles(stand(one, person.id))),
     send: async (body, headers) => {
       const claims = claimsFor(teams.state, serviceAddress(wire), Math.floor(Date.now() / 1_000));
-      return post(url, headers ?? signedHeaders(signToken(teams.state.keys, claims)), body);
+      return wire.post(url, headers ?? signedHeaders(signToken(teams.state.keys, claims)), body);
     },
     close: async () => {
       await bot.stop();
