@@ -1,7 +1,7 @@
 import type { ReasonCode } from "../reasons.ts";
 import type { Fields, WorkspaceRecord } from "../record.ts";
 import { matchKeys } from "../rules/match.ts";
-import { changedFields, pullFields } from "../rules/merge.ts";
+import { changedFields, type PullInput, pullFields } from "../rules/merge.ts";
 import type { Incoming, Known, KnownLink, Refusal, Rules } from "./known.ts";
 import { type Meeting, meet } from "./meet.ts";
 import { excluded, misread, onlyFlag, outOfUse, unwanted } from "./screen.ts";
@@ -82,22 +82,24 @@ function pullLinked(
     if (modifiedAt !== link.modifiedAt) plan.stamps.push({ externalId, modifiedAt });
     return;
   }
-  const since = known.owed.get(record.id);
-  const owed = since === undefined ? new Set<string>() : new Set(Object.keys(changedFields(link.seen, record.fields)));
-  const newer = since === null || (since !== undefined && since > modifiedAt) ? "here" : "there";
-  const changes = pullFields({
-    here: record.fields,
-    seen: link.seen,
-    incoming: fields,
-    behaviours: rules.behaviours,
-    owed,
-    newer,
-  });
+  const sides = { record, seen: link.seen, incoming: fields, modifiedAt };
+  const changes = pullFields({ ...threeWay(sides, known), behaviours: rules.behaviours });
   plan.seen.push({ externalId, recordId: record.id, modifiedAt, seen: { ...link.seen, ...fields } });
   plan.moved.push(record.id);
   if (Object.keys(changes).length === 0) return;
   change(plan, record, changes, meeting);
   plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
+}
+
+/** What changed there since it was last seen there, against what changed here and is still owed. */
+function threeWay(
+  { record, seen, ...remote }: { record: WorkspaceRecord; seen: Fields; incoming: Fields; modifiedAt: number },
+  { owed: owedSince }: Known,
+): Omit<PullInput, "behaviours"> {
+  const since = owedSince.get(record.id);
+  const owed = since === undefined ? new Set<string>() : new Set(Object.keys(changedFields(seen, record.fields)));
+  const isNewer = since === null || (since !== undefined && since > remote.modifiedAt);
+  return { here: record.fields, seen, incoming: remote.incoming, owed, newer: isNewer ? "here" : "there" };
 }
 
 /**
@@ -119,7 +121,7 @@ function withoutStale(fields: Fields, modifiedAt: number, { replaced, sentAt, mo
 
 /** False = it could not be matched, and that is noted. */
 function pullNew(incoming: Incoming, meeting: Meeting, plan: Plan): boolean {
-  const { rules } = meeting;
+  const { known, rules } = meeting;
   const { fields, keys } = incoming;
   const { externalId, modifiedAt } = incoming.remote;
   const found = meet(incoming, meeting);
@@ -132,17 +134,16 @@ function pullNew(incoming: Incoming, meeting: Meeting, plan: Plan): boolean {
   const recordId = found.kind === "one" ? found.record.id : rules.newId();
   plan.seen.push({ externalId, recordId, modifiedAt, seen: found.kind === "one" ? fields : null });
   if (found.kind === "one") {
-    const changes = pullFields({
-      here: found.record.fields,
-      seen: null,
-      incoming: fields,
-      behaviours: rules.behaviours,
-      owed: new Set(),
-      newer: found.newer,
-    });
+    const { record, newer } = found;
+    // What we are creating ourselves is no news: an edit made here meanwhile is newer than what was sent.
+    const sent = known.sending.get(recordId);
+    const input = sent
+      ? threeWay({ record, seen: sent, incoming: fields, modifiedAt }, known)
+      : { here: record.fields, seen: null, incoming: fields, owed: new Set<string>(), newer };
+    const changes = pullFields({ ...input, behaviours: rules.behaviours });
     meeting.taken.add(recordId);
     plan.moved.push(recordId);
-    if (Object.keys(changes).length > 0 && !found.record.deleted) change(plan, found.record, changes, meeting);
+    if (Object.keys(changes).length > 0 && !record.deleted) change(plan, record, changes, meeting);
     plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
     return true;
   }

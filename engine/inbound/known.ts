@@ -39,6 +39,8 @@ export interface Known {
   readonly byOwnId: ReadonlyMap<string, string>;
   /** Per level: key -> ids of the records that have it. */
   readonly byKey: readonly ReadonlyMap<string, readonly string[]>[];
+  /** Records that we are creating there, with what was sent: the CRM's answer is not known yet. */
+  readonly sending: ReadonlyMap<string, Fields>;
   /** Records with a change owed to this connection, and since when. */
   readonly owed: ReadonlyMap<string, number | null>;
   /** Our field -> external id of a parent -> what is known of it. */

@@ -56,8 +56,9 @@ export async function recall(sql: Sql, page: readonly RemoteRecord[], rules: Inb
       if (key !== "" && !same.includes(id)) byKey[level]?.set(key, [...same, id]);
     });
   }
-  const owed = await owedSince(sql, connection, object, linked);
-  return { incoming, known: { links, records, linkedOn, byOwnId, byKey, owed, parents, troubled } };
+  const sending = new Map(unsettled.map(({ id, fields }) => [id, fields]));
+  const owed = await owedSince(sql, connection, object, [...linked, ...sending.keys()]);
+  return { incoming, known: { links, records, linkedOn, byOwnId, byKey, sending, owed, parents, troubled } };
 }
 
 /** Our own id, where the configuration maps it to a field of the CRM. */

@@ -53,6 +53,7 @@ function known(more: Partial<Known> = {}): Known {
     linkedOn: new Map(),
     byOwnId: new Map(),
     byKey: [new Map(), new Map()],
+    sending: new Map(),
     owed: new Map(),
     parents: new Map(),
     troubled: new Map(),

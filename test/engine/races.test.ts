@@ -3,7 +3,7 @@ import { NoAnswer } from "../../engine/provider.ts";
 import { createLeases } from "../../engine/rounds/lease.ts";
 import { openStore } from "../../engine/store/open.ts";
 import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
-import { bed, temporaryFile } from "../fakes/bed.ts";
+import { bed, temporaryFile, until } from "../fakes/bed.ts";
 import { handClock } from "../fakes/ports.ts";
 import { throttleBench } from "../fakes/throttle-bench.ts";
 
@@ -61,6 +61,23 @@ describe("edits, merges and lost answers that cross", () => {
     expect(await own.sql("select id from contacts")).toEqual([{ id: "c1" }]);
     expect(own.list("hubspot", "contacts").total).toBe(1);
     expect(own.list("salesforce", "Contact").total).toBe(1);
+  });
+
+  it("does not take what it had sent itself for somebody's change, when a pull meets its create before the answer", async () => {
+    const own = await ready();
+    own.fault("salesforce", "slow", { times: 1, ms: 9_000, path: "composite/sobjects" });
+    await own.write("insert into contacts (id, last_name, email, title) values ('c1', 'Lovelace', 'ada@x.test', 'Old')");
+    const sending = own.engine.tick();
+    await own.clock.advance(3_000);
+    await own.write("update contacts set title = 'New' where id = 'c1'");
+
+    const pulling = own.engine.pullNow("salesforce");
+    await until(own.clock, Promise.all([pulling, sending]));
+    await polls(own, 8);
+
+    expect(await own.sql("select title from contacts")).toEqual([{ title: "New" }]);
+    expect(own.list("salesforce", "Contact").records[0]?.fields).toMatchObject({ Title: "New" });
+    expect(own.list("hubspot", "contacts").records[0]?.fields).toMatchObject({ jobtitle: "New" });
   });
 
   it("does not make the loser of a merge anew when its record is edited", async () => {
