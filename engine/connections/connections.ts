@@ -1,5 +1,13 @@
 import type { Ports } from "../ports.ts";
-import { type Crm, CrmError, type OAuthApp, type Provider, type Token } from "../provider.ts";
+import {
+  type Crm,
+  CrmError,
+  type HttpResponse,
+  type OAuthApp,
+  type Provider,
+  type Request,
+  type Token,
+} from "../provider.ts";
 import type { Lease, Leases } from "../rounds/lease.ts";
 import type { Settings } from "../settings.ts";
 import { type ConnectionRow, DISCONNECTED, forgetGrant, readConnection } from "../store/connections.ts";
@@ -38,12 +46,17 @@ export function createConnections(
     { settings: { app }, provider, throttle, remotes }: Connection,
     token: Token,
     lane: Lane,
-    lease: Lease | null,
+    { lease, answered }: { lease: Lease | null; answered?: (answer: HttpResponse) => void },
   ): Crm {
     // What cannot be noted is neither sent nor fetched.
     const mayLeave = () => store.trouble() === null && (lease === null || leases.isOurs(lease));
     const request = discreet(throttle.via(lane, undefined, mayLeave), secretsOf(app, token));
-    return provider.connect({ app, token, request, fields: remotes, now: clock.wall });
+    const told: Request = async (outgoing) => {
+      const answer = await request(outgoing);
+      answered?.(answer);
+      return answer;
+    };
+    return provider.connect({ app, token, request: told, fields: remotes, now: clock.wall });
   }
 
   /** Null = not now. */
@@ -59,9 +72,14 @@ export function createConnections(
   async function call<T>(lease: Lease, lane: Lane, work: (crm: Crm) => Promise<T>): Promise<Called<T>> {
     const opened = await openFor(lease.connection, lane);
     if (!opened) return { ok: false, wait: true };
+    // Some calls need not ask, and a push tells of an outage record by record: neither says that the CRM is well.
+    let isWell = false;
+    const answered = ({ status }: HttpResponse) => {
+      isWell ||= status < 300;
+    };
     try {
-      const value = await withFreshToken(lease, get(lease.connection), opened.token, lane, work);
-      await succeeded(lease, opened.row);
+      const value = await withFreshToken({ lease, answered }, get(lease.connection), opened.token, lane, work);
+      if (isWell) await succeeded(lease, opened.row);
       return { ok: true, value };
     } catch (cause) {
       if (!(cause instanceof CrmError)) throw cause;
@@ -73,7 +91,7 @@ export function createConnections(
   }
 
   async function withFreshToken<T>(
-    lease: Lease | null,
+    call: { lease: Lease | null; answered?: (answer: HttpResponse) => void },
     connection: Connection,
     stored: Token,
     lane: Lane,
@@ -84,10 +102,10 @@ export function createConnections(
     const grantOf = (token: Token): Grant => ({ ...connection, request: discreet(request, secretsOf(own.app, token)) });
     const token = await tokens.fresh(grantOf(stored), stored);
     try {
-      return await work(crmOf(connection, token, lane, lease));
+      return await work(crmOf(connection, token, lane, call));
     } catch (cause) {
       if (!(cause instanceof CrmError) || cause.trouble.reason !== "AUTH_TOKEN_EXPIRED") throw cause;
-      return work(crmOf(connection, await tokens.refresh(grantOf(token), token), lane, lease));
+      return work(crmOf(connection, await tokens.refresh(grantOf(token), token), lane, call));
     }
   }
 
@@ -96,7 +114,7 @@ export function createConnections(
     const token = row && tokens.unseal(row);
     if (!token) return { ok: false, wait: true };
     try {
-      return { ok: true, value: await withFreshToken(null, get(name), token, "person", work) };
+      return { ok: true, value: await withFreshToken({ lease: null }, get(name), token, "person", work) };
     } catch (cause) {
       if (!(cause instanceof CrmError)) throw cause;
       tellThrottle(name, cause.trouble);
@@ -145,7 +163,7 @@ export function createConnections(
     ask,
     signOut,
     failed,
-    withToken: (name, token) => crmOf(get(name), token, "person", null),
+    withToken: (name, token) => crmOf(get(name), token, "person", { lease: null }),
     request: (name, secrets) => {
       const { throttle, settings: own } = get(name);
       return discreet(throttle.via("person"), [own.app.clientSecret, ...secrets]);

@@ -66,7 +66,9 @@ describe("edits, merges and lost answers that cross", () => {
   it("does not take what it had sent itself for somebody's change, when a pull meets its create before the answer", async () => {
     const own = await ready();
     own.fault("salesforce", "slow", { times: 1, ms: 9_000, path: "composite/sobjects" });
-    await own.write("insert into contacts (id, last_name, email, title) values ('c1', 'Lovelace', 'ada@x.test', 'Old')");
+    await own.write(
+      "insert into contacts (id, last_name, email, title) values ('c1', 'Lovelace', 'ada@x.test', 'Old')",
+    );
     const sending = own.engine.tick();
     await own.clock.advance(3_000);
     await own.write("update contacts set title = 'New' where id = 'c1'");
@@ -129,6 +131,29 @@ describe("edits, merges and lost answers that cross", () => {
     expect(await own.sql("select phone from contacts")).toEqual([{ phone: "+440000002" }]);
     expect(own.list("salesforce", "Contact").records[0]?.fields).toMatchObject({ Phone: "+440000002" });
     expect(own.list("hubspot", "contacts").records[0]?.fields).toMatchObject({ phone: "+440000002" });
+  });
+});
+
+describe("an outage of a CRM", () => {
+  it("is believed though what is owed is tried in it, too", async () => {
+    const own = await bed();
+    for (const crm of ["salesforce", "hubspot"] as const) await (await own.signIn(crm)).confirm();
+    await own.rest();
+    own.create("hubspot", "contacts", { firstname: "Ada", lastname: "Lovelace", email: "ada@x.test" });
+    await own.clock.advance(5_000);
+    await own.rest();
+    own.fault("hubspot", "outage");
+    await own.write("update contacts set title = 'Countess'");
+
+    // Both its pull and its push ask at once, and neither is answered.
+    for (let n = 0; n < 12; n += 1) {
+      await own.clock.advance(5_000);
+      await own.rest();
+    }
+    const [incident] = await own.sql("select kind from incidents where connection = 'hubspot' and state = 'open'");
+    await own.close();
+
+    expect(incident).toEqual({ kind: "provider_outage" });
   });
 });
 

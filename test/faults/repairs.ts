@@ -77,7 +77,7 @@ export function repairs(box: () => Sandbox): void {
 
     await within(120_000, async () => {
       const now = (await box().messages()).filter((message) => cards.some((each) => each.id === message.id));
-      return now.every((each) => /again|recovered|back/i.test(each.text)) ? true : null;
+      return now.every((each) => /the CRM is back/.test(each.text) && !/not available/.test(each.text)) ? true : null;
     });
   });
 
