@@ -1,7 +1,7 @@
 import type { Clock, Log } from "../ports.ts";
 import type { Dialect, Sql } from "./sql.ts";
 
-/** What open.ts needs of a dialect. MikroORM brings the driver, the tables and the migrations; statements are ours. */
+/** What open.ts needs of a dialect. MikroORM brings the tables and the migrations; statements are ours. */
 export interface Database {
   readonly dialect: Dialect;
   /** What may run side by side: sessions and transactions, sessions with one transaction, or neither. */

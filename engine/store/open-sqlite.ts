@@ -1,5 +1,5 @@
-import { MikroORM } from "@mikro-orm/sqlite";
-import { type Database, schemaGenerator } from "./database.ts";
+import BetterSqlite from "better-sqlite3";
+import type { Database } from "./database.ts";
 import { migrationNames } from "./migrations/names.ts";
 import { type SqliteHandle, sqliteSql } from "./sqlite.ts";
 import type { Turns } from "./turns.ts";
@@ -9,16 +9,7 @@ import { watchSqlite } from "./watch-sqlite.ts";
 export async function connectSqlite(path: string, turns: Turns): Promise<Database> {
   const isMemory = path === ":memory:";
   const readsBeside = turns.others && !isMemory;
-  // Its entities are the tables of the migrations; statements are ours, so that they are not needed before there are any.
-  const orm = new MikroORM({
-    entities: [],
-    discovery: { warnWhenNoEntities: false },
-    dbName: path,
-    schemaGenerator,
-    // Whoever reads would wait for the transaction that the one handle is in. A database in memory has but one.
-    replicas: readsBeside ? [{ name: "reading" }] : [],
-  });
-  const handle = (await orm.em.getConnection("write").getNativeClient()) as unknown as SqliteHandle;
+  const handle = new BetterSqlite(path);
   // Only a new file takes it: keys come in no order, and larger pages are fewer to write for each commit.
   handle.pragma("page_size = 16384");
   handle.pragma("journal_mode = wal");
@@ -28,7 +19,9 @@ export async function connectSqlite(path: string, turns: Turns): Promise<Databas
   // 64 MB: a page of a pull changes index pages all over the file, and each is then copied there once for many commits.
   handle.pragma("wal_autocheckpoint = 4000");
   const sql = sqliteSql(handle, turns);
-  const reading = readsBeside ? sqliteSql(await openReading(orm), turns) : sql;
+  // Whoever reads would wait for the transaction that the one handle is in. A database in memory has but one.
+  const beside = readsBeside ? openReading(path) : null;
+  const reading = beside ? sqliteSql(beside, turns) : sql;
 
   return {
     dialect: "sqlite",
@@ -36,10 +29,7 @@ export async function connectSqlite(path: string, turns: Turns): Promise<Databas
     file: isMemory ? null : path,
     migrations: migrationNames,
     executedMigrations: async () => executedIn(handle),
-    migrate: async () => {
-      const { migrations } = await import("./migrations/sqlite/index.ts");
-      await (await import("./migrate.ts")).migrateWith(orm, migrations);
-    },
+    migrate: async () => (await import("./migrate-sqlite.ts")).migrateSqlite(handle),
     transaction: async (work, repeatable) => {
       // The next commit that waits for the disk takes along what this one leaves to it.
       if (repeatable) handle.pragma("synchronous = normal");
@@ -64,13 +54,16 @@ export async function connectSqlite(path: string, turns: Turns): Promise<Databas
       return compareCopy(handle, copy);
     },
     watch: (tell, { clock }) => watchSqlite(() => handle.pragma("data_version", { simple: true }), tell, clock),
-    close: () => orm.close(),
+    close: async () => {
+      beside?.close();
+      handle.close();
+    },
   };
 }
 
 /** A handle that sees what was committed while the other one is in a transaction. */
-async function openReading(orm: MikroORM): Promise<SqliteHandle> {
-  const handle = (await orm.em.getConnection("read").getNativeClient()) as unknown as SqliteHandle;
+function openReading(path: string): SqliteHandle {
+  const handle = new BetterSqlite(path);
   handle.pragma("busy_timeout = 20");
   handle.pragma("query_only = on");
   return handle;

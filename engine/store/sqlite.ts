@@ -7,6 +7,7 @@ export interface SqliteHandle {
   exec(text: string): unknown;
   pragma(text: string, options?: { simple: boolean }): unknown;
   readonly inTransaction: boolean;
+  close(): unknown;
 }
 
 interface SqliteStatement {
