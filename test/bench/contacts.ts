@@ -58,3 +58,9 @@ export async function answerOrder<T extends { readonly records: number } = Order
   if (measured.records !== order.records) throw new Error(`${measured.records} of ${order.records} records were read`);
   process.stdout.write(`${JSON.stringify(measured)}\n`);
 }
+
+/** Between measurements: the simulated CRM sweeps out what the last one has left. */
+export async function tidyCrm(url: string): Promise<void> {
+  const response = await fetch(`${url}/tidy`);
+  if (!response.ok) throw new Error(`the CRM could not tidy up: ${response.status}`);
+}

@@ -1,5 +1,8 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { accountNamed } from "../../src/sandbox/crm/crm.ts";
 import { issue } from "../../src/sandbox/crm/oauth.ts";
+import { inStampOrder } from "../../src/sandbox/crm/table.ts";
 import { salesforceService } from "../../src/sandbox/salesforce/service.ts";
 import type { ServiceRequest, ServiceResponse } from "../../src/sandbox/service.ts";
 import { serve } from "../../src/sandbox/shell.ts";
@@ -9,6 +12,8 @@ import { createSalesforceOrg } from "./org.ts";
 // The simulated Salesforce, in a process of its own. It writes its order as one line and ends with its parent.
 
 const records = Number(process.argv[2]);
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 const client = { id: "bench", secret: "bench-secret" };
 const crm = createSalesforceOrg(records, client);
 const service = salesforceService(crm);
@@ -22,8 +27,16 @@ await warm();
 process.stdout.write(`${JSON.stringify({ url, token, client, records } satisfies Order)}\n`);
 process.stdin.on("end", () => process.exit(0)).resume();
 
-/** The service, which also tells when which updates arrived: `/arrivals` answers them and forgets them. */
+/**
+ * The service, which also tells when which updates arrived: `/arrivals` answers them and forgets them. `/tidy` sweeps out
+ * what the measurement before has left, so that none meets the garbage of another.
+ */
 function handle(request: ServiceRequest): ServiceResponse {
+  if (request.path === "/tidy") {
+    for (const table of main.tables.values()) inStampOrder(table, Date.now()).next();
+    collectGarbage();
+    return { status: 204, headers: {}, body: "" };
+  }
   if (request.path === "/arrivals") return { status: 200, headers: {}, body: JSON.stringify(arrivals.splice(0)) };
   // Whole collections of 200 are a matter of throughput; nobody asks when they arrived.
   if (request.method === "PATCH" && request.body.length < 4_000) arrivals.push({ text: request.body, at: Date.now() });

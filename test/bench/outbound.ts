@@ -1,3 +1,4 @@
+import { tidyCrm } from "./contacts.ts";
 import { removeFolder } from "./daemon.ts";
 import type { EditOrder } from "./edits.ts";
 import { firstLine, serve, start } from "./processes.ts";
@@ -24,9 +25,10 @@ export const outbound: Benchmark = speedBenchmark({
   prepare: async () => {
     const crm = await serve("crm", [String(RECORDS)]);
     const edited = await firstLine(start("edited", [crm.line]), "edited");
-    const { folder } = JSON.parse(edited) as EditOrder;
+    const { folder, url } = JSON.parse(edited) as EditOrder;
     return {
       order: edited,
+      tidy: () => tidyCrm(url),
       stop: () => {
         crm.stop();
         removeFolder(folder);

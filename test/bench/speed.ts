@@ -12,8 +12,8 @@ export interface SpeedBenchmark {
   readonly ours: string;
   /** The least ratio of our speed to that of each of these scripts. */
   readonly goals: readonly (Pick<Claim, "against" | "goal"> & { readonly script: string })[];
-  /** Starts what the measurements share; `order` is the argument of each. */
-  prepare(): Promise<{ readonly order: string; stop(): void }>;
+  /** Starts what the measurements share; `order` is the argument of each, and `tidy` comes before each. */
+  prepare(): Promise<{ readonly order: string; tidy?(): Promise<void>; stop(): void }>;
 }
 
 /**
@@ -24,12 +24,15 @@ export function speedBenchmark({ name, metric, rounds, ...own }: SpeedBenchmark)
   const scripts = [own.ours, ...own.goals.map((goal) => goal.script)];
 
   async function run(count: number, tell: (line: string) => void) {
-    const { order, stop } = await own.prepare();
+    const { order, tidy, stop } = await own.prepare();
     const speeds: Readonly<Record<string, number>>[] = [];
     try {
       for (let round = 1; round <= count; round += 1) {
         const measured: Record<string, number> = {};
-        for (const script of scripts) measured[script] = (own.amount * 1000) / (await measure(script, order, "ms"));
+        for (const script of scripts) {
+          await tidy?.();
+          measured[script] = (own.amount * 1000) / (await measure(script, order, "ms"));
+        }
         speeds.push(measured);
         const told = scripts.map((script) => `${script} ${Math.round(measured[script] ?? 0)}`);
         tell(`${name} ${round}/${count}: ${told.join(", ")}`);
