@@ -98,7 +98,8 @@ export async function openEngine(options: EngineOptions) {
       await leases.freeDead(options.isDead);
     });
     const connections = createConnections({ settings, providers }, { store, leases, keyring, ports });
-    const worker: Worker = { settings, store, leases, connections, ports, bell: createBell() };
+    const startedAt = ports.clock.wall();
+    const worker: Worker = { settings, store, leases, connections, ports, startedAt, bell: createBell() };
     return face(worker, createRounds(worker), keyring);
   } catch (cause) {
     await store.close();

@@ -12,6 +12,8 @@ export interface Worker {
   readonly leases: Leases;
   readonly connections: Connections;
   readonly ports: Ports;
+  /** When this process began to work. */
+  readonly startedAt: number;
   /** Rung when a pull has committed something that other connections may be owed. */
   readonly bell: Bell;
 }

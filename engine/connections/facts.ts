@@ -48,9 +48,12 @@ function keepFirst(before: ConnectionTrouble, refusals: ConnectionTrouble["refus
   return first && refusals[0] !== first ? [first, ...refusals.slice(1)] : refusals;
 }
 
-/** Pure: a success ends refusals and outages; that it failed lately is kept for judging the provider as a whole. */
-export function afterSuccess(before: ConnectionTrouble): ConnectionTrouble {
-  return { ...noTrouble, failedAt: before.failedAt, wrongOrg: before.wrongOrg };
+/**
+ * Pure: a success ends refusals and outages. When it failed last is kept for judging the provider as a whole, and, like
+ * when it was resumed, for what must be read before anything is written.
+ */
+export function afterSuccess({ failedAt, resumedAt, resumedBy, wrongOrg }: ConnectionTrouble): ConnectionTrouble {
+  return { ...noTrouble, failedAt, resumedAt, resumedBy, wrongOrg };
 }
 
 export function isTroubled(trouble: ConnectionTrouble): boolean {

@@ -1,5 +1,5 @@
 import type { ReasonCode } from "../reasons.ts";
-import type { Fields, WorkspaceRecord } from "../record.ts";
+import type { Fields, Value, WorkspaceRecord } from "../record.ts";
 import { matchKeys } from "../rules/match.ts";
 import { changedFields, type PullInput, pullFields } from "../rules/merge.ts";
 import type { Incoming, Known, KnownLink, Refusal, Rules } from "./known.ts";
@@ -77,12 +77,15 @@ function pullLinked(
   const { externalId, modifiedAt } = incoming.remote;
   const fields = withoutStale(told, modifiedAt, link);
   const record = meeting.records.get(link.recordId);
-  const moved = changedFields(link.seen, fields);
-  if (!record || record.deleted || Object.keys(moved).length === 0) {
+  const echo = echoed(known.owed.get(link.recordId)?.sent ?? null, fields);
+  const seen = { ...link.seen, ...echo };
+  const moved = changedFields(seen, fields);
+  const isNews = Object.keys(moved).length > 0 || Object.keys(echo).length > 0;
+  if (!record || record.deleted || !isNews) {
     if (modifiedAt !== link.modifiedAt) plan.stamps.push({ externalId, modifiedAt });
     return;
   }
-  const sides = { record, seen: link.seen, incoming: fields, modifiedAt };
+  const sides = { record, seen, incoming: fields, modifiedAt };
   const changes = pullFields({ ...threeWay(sides, known), behaviours: rules.behaviours });
   plan.seen.push({ externalId, recordId: record.id, modifiedAt, seen: { ...link.seen, ...fields } });
   plan.moved.push(record.id);
@@ -91,12 +94,23 @@ function pullLinked(
   plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
 }
 
+/** What the CRM has taken of a write whose answer was lost: it is our own, not somebody's change. */
+function echoed(sent: Fields | null, told: Fields): Fields {
+  const mine: Record<string, Value> = {};
+  if (sent === null) return mine;
+  for (const field of Object.keys(sent)) {
+    const value = told[field];
+    if (value !== undefined && !(field in changedFields(sent, { [field]: value }))) mine[field] = value;
+  }
+  return mine;
+}
+
 /** What changed there since it was last seen there, against what changed here and is still owed. */
 function threeWay(
   { record, seen, ...remote }: { record: WorkspaceRecord; seen: Fields; incoming: Fields; modifiedAt: number },
-  { owed: owedSince }: Known,
+  known: Known,
 ): Omit<PullInput, "behaviours"> {
-  const since = owedSince.get(record.id);
+  const since = known.owed.get(record.id)?.since;
   const owed = since === undefined ? new Set<string>() : new Set(Object.keys(changedFields(seen, record.fields)));
   const isNewer = since === null || (since !== undefined && since > remote.modifiedAt);
   return { here: record.fields, seen, incoming: remote.incoming, owed, newer: isNewer ? "here" : "there" };
@@ -136,7 +150,7 @@ function pullNew(incoming: Incoming, meeting: Meeting, plan: Plan): boolean {
   if (found.kind === "one") {
     const { record, newer } = found;
     // What we are creating ourselves is no news: an edit made here meanwhile is newer than what was sent.
-    const sent = known.sending.get(recordId);
+    const sent = known.owed.get(recordId)?.sent;
     const input = sent
       ? threeWay({ record, seen: sent, incoming: fields, modifiedAt }, known)
       : { here: record.fields, seen: null, incoming: fields, owed: new Set<string>(), newer };

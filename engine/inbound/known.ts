@@ -3,6 +3,7 @@ import type { Fields, ObjectName, RemoteRecord, WorkspaceRecord } from "../recor
 import type { Problem } from "../rules/mapping.ts";
 import type { Behaviours } from "../rules/merge.ts";
 import type { ObjectSettings } from "../settings.ts";
+import type { Owed } from "../store/owed.ts";
 
 /** A remote record in our words. */
 export interface Incoming {
@@ -39,10 +40,8 @@ export interface Known {
   readonly byOwnId: ReadonlyMap<string, string>;
   /** Per level: key -> ids of the records that have it. */
   readonly byKey: readonly ReadonlyMap<string, readonly string[]>[];
-  /** Records that we are creating there, with what was sent: the CRM's answer is not known yet. */
-  readonly sending: ReadonlyMap<string, Fields>;
-  /** Records with a change owed to this connection, and since when. */
-  readonly owed: ReadonlyMap<string, number | null>;
+  /** Records with a change owed to this connection. */
+  readonly owed: ReadonlyMap<string, Owed>;
   /** Our field -> external id of a parent -> what is known of it. */
   readonly parents: ReadonlyMap<string, ReadonlyMap<string, Parent>>;
   /** External id -> what was wrong with it until now. */

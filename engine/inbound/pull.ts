@@ -107,7 +107,9 @@ async function openRun(sql: Sql, worker: Worker, cursor: CursorRow, page: Page):
 async function advance(sql: Sql, cursor: CursorRow, page: Page, runId: string | null, now: number): Promise<void> {
   const size = page.records.length + page.broken.length;
   if (page.phase === "incremental") {
-    await saveCursor(sql, { ...cursor, cursor: page.cursor, phase: "incremental", polledAt: now });
+    // Only its last page says that nothing is unread any more.
+    const polledAt = page.more ? cursor.polledAt : now;
+    await saveCursor(sql, { ...cursor, cursor: page.cursor, phase: "incremental", polledAt });
     return;
   }
   const finished = !page.more;

@@ -3,7 +3,7 @@ import type { FieldMap, Mapped } from "../rules/mapping.ts";
 import { matchKeys } from "../rules/match.ts";
 import { linkedRecords, linksByExternalId, linksByRecord } from "../store/links.ts";
 import { anyOutcome, readOutcomes } from "../store/outcomes.ts";
-import { owedSince, sentUnsettled } from "../store/owed.ts";
+import { owedRows, sentUnsettled } from "../store/owed.ts";
 import { readRecords, recordsByKey } from "../store/records.ts";
 import type { Sql } from "../store/sql.ts";
 import type { Incoming, Known, Parent, Rules } from "./known.ts";
@@ -56,9 +56,8 @@ export async function recall(sql: Sql, page: readonly RemoteRecord[], rules: Inb
       if (key !== "" && !same.includes(id)) byKey[level]?.set(key, [...same, id]);
     });
   }
-  const sending = new Map(unsettled.map(({ id, fields }) => [id, fields]));
-  const owed = await owedSince(sql, connection, object, [...linked, ...sending.keys()]);
-  return { incoming, known: { links, records, linkedOn, byOwnId, byKey, sending, owed, parents, troubled } };
+  const owed = await owedRows(sql, connection, object, [...linked, ...unsettled.map((one) => one.id)]);
+  return { incoming, known: { links, records, linkedOn, byOwnId, byKey, owed, parents, troubled } };
 }
 
 /** Our own id, where the configuration maps it to a field of the CRM. */

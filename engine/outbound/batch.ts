@@ -12,6 +12,7 @@ import type { Worker } from "../worker.ts";
 import { freshen } from "./freshen.ts";
 import { type Screened, withoutTwins } from "./newcomers.ts";
 import { type Batch, type Planned, planWrite, type Writing } from "./plan.ts";
+import { isUnread } from "./unread.ts";
 
 /** One batch of one object with everything decided that can be decided before it is claimed. */
 export interface Prepared extends Screened {
@@ -38,6 +39,8 @@ export async function prepareBatch(
   if (!first) return "done";
   const lane = lanes[first.lane] ?? "live";
   if (!(await connections.ready(connection, lane))) return "later";
+  // What a person asks for is read one by one, below.
+  if (first.lane > 0 && (await store.read((sql) => isUnread(sql, worker, connection, object)))) return "later";
   const schema = await schemaOf(worker, lease, object, lane);
   if (!schema.ok) return "later";
   const inbound = inboundRules(worker, connection, object, schema.value);

@@ -25,16 +25,24 @@ export function judge(
   worker: Worker,
   { now, lookupLagMs }: { now: number; lookupLagMs: number },
 ): Ended {
-  const { row, write, left } = writing;
+  const { row, write, sent, left } = writing;
   if (result === null)
-    return { row, done: false, later: { row, state: "pending", due: now, counts: false }, outcome: null, result: null };
+    return {
+      row,
+      done: false,
+      later: { row, state: "pending", due: now, counts: false, sent: row.sent },
+      outcome: null,
+      result: null,
+    };
   if (!result.ok) {
     // A lost answer to a create is settled by a look-up; any other write may simply be repeated.
     const unsure = result.unsure && write.op === "create";
     const due = now + (write.unique ? 0 : lookupLagMs);
     if (unsure)
       return { row, done: false, later: { row, state: "unsure", due, counts: true }, outcome: null, result: null };
-    return turnDown(row, { ...result, parent: null }, worker, now);
+    const ended = turnDown(row, { ...result, parent: null }, worker, now);
+    if (write.op !== "update" || !ended.later) return ended;
+    return { ...ended, later: { ...ended.later, sent: result.unsure ? { ...row.sent, ...sent } : row.sent } };
   }
   const outcome = write.op === "delete" ? "deleted" : result.created ? "created" : "updated";
   const done = { subject: row.recordId, outcome, reason: null, detail: null } as const;

@@ -1,6 +1,7 @@
 import { type Ahead, pullPage } from "../inbound/pull.ts";
 import { rereadDue } from "../inbound/reread.ts";
 import { pushObject } from "../outbound/push.ts";
+import { mustBeRead } from "../outbound/unread.ts";
 import { settleUnsureRows } from "../outbound/unsure.ts";
 import { readCursor } from "../store/cursors.ts";
 import { hasWork, stampOutbox } from "../store/outbox.ts";
@@ -34,11 +35,13 @@ export async function pullAll(worker: Worker, name: string, hold: Hold, force: b
   if (lease) await worker.connections.followUse(lease);
 }
 
-async function isDue({ store, connections, ports }: Worker, name: string, object: string): Promise<boolean> {
+async function isDue(worker: Worker, name: string, object: string): Promise<boolean> {
+  const { store, connections, ports } = worker;
   const cursor = await store.read((sql) => readCursor(sql, name, object));
   if (!cursor) return false;
   const { pollMs } = connections.get(name).settings;
-  return cursor.phase === "backfill" || ports.clock.wall() - (cursor.polledAt ?? 0) >= pollMs;
+  if (cursor.phase === "backfill" || ports.clock.wall() - (cursor.polledAt ?? 0) >= pollMs) return true;
+  return store.read((sql) => mustBeRead(sql, worker, cursor));
 }
 
 /** Sends what is owed to a connection: parents before children, until nothing is due. */

@@ -11,7 +11,7 @@ export interface OutboxRow {
   /** About when the change was made here: when the first tick saw it. */
   readonly since: number | null;
   readonly sentAt: number | null;
-  /** What a create was to give the CRM whose end is not known, or was not. */
+  /** What a write was to give the CRM whose end is not known, or was not. */
   readonly sent: Fields | null;
   /** The resync that asked for it and waits for its result. */
   readonly runId: string | null;
@@ -162,13 +162,15 @@ export interface Later {
   readonly row: OutboxRow;
   readonly state: "pending" | "unsure" | "failed";
   readonly due: number | null;
+  /** What the CRM may have taken of an update whose answer was lost. */
+  readonly sent?: Fields | null;
   /** Whether it was an attempt; a wait of the whole connection is none, and a resync goes on waiting for it. */
   readonly counts: boolean;
 }
 
 /** Not done: the row waits. A row that was changed meanwhile is due at once, unless its end is unsure. */
 export async function postponeRows(sql: Sql, connection: string, later: readonly Later[]): Promise<void> {
-  for (const { row, state, due, counts } of later) {
+  for (const { row, state, due, counts, sent } of later) {
     const same = [connection, row.object, row.recordId];
     if (state === "unsure") {
       await sql.run(
@@ -177,11 +179,11 @@ export async function postponeRows(sql: Sql, connection: string, later: readonly
       );
       continue;
     }
-    const ended = counts ? ", sent = null, attempts = attempts + 1, run_id = null" : ", sent = null";
+    const ended = counts ? ", sent = ?, attempts = attempts + 1, run_id = null" : ", sent = ?";
     await sql.run(
       `update outbox set state = case when seq <> ? then 'pending' else ? end, due = case when seq <> ? then null else cast(? as double precision) end${ended}
        where connection = ? and object = ? and record_id = ?`,
-      [row.seq, state, row.seq, due, ...same],
+      [row.seq, state, row.seq, due, toJson(sent), ...same],
     );
   }
 }

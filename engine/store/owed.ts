@@ -43,19 +43,31 @@ export async function sentUnsettled(
   return rows.map((row) => ({ id: String(row.record_id), fields: fromJson<Fields>(row.sent) }));
 }
 
-/** Fields owed: which of these records have a change for the connection, and since when. */
-export async function owedSince(
+/** A change that is owed to a connection. */
+export interface Owed {
+  /** About when it was made here; null = a moment ago. */
+  readonly since: number | null;
+  /** What was sent of it, as long as nobody knows whether the CRM has taken it. */
+  readonly sent: Fields | null;
+}
+
+/** Record id -> what is owed of it to the connection. */
+export async function owedRows(
   sql: Sql,
   connection: string,
   object: string,
   recordIds: readonly string[],
-): Promise<Map<string, number | null>> {
+): Promise<ReadonlyMap<string, Owed>> {
   if (recordIds.length === 0) return new Map();
   const { text, param } = sql.among("record_id", recordIds);
-  const rows = await sql.all(`select record_id, since from outbox where connection = ? and object = ? and ${text}`, [
-    connection,
-    object,
-    param,
-  ]);
-  return new Map(rows.map((row) => [String(row.record_id), row.since as number | null]));
+  const rows = await sql.all(
+    `select record_id, since, sent from outbox where connection = ? and object = ? and ${text}`,
+    [connection, object, param],
+  );
+  return new Map(
+    rows.map((row) => [
+      String(row.record_id),
+      { since: row.since as number | null, sent: fromJson<Fields | null>(row.sent) },
+    ]),
+  );
 }

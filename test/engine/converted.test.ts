@@ -28,7 +28,6 @@ const nothing: Known = {
   linkedOn: new Map(),
   byOwnId: new Map(),
   byKey: [new Map(), new Map()],
-  sending: new Map(),
   owed: new Map(),
   parents: new Map(),
   troubled: new Map(),

@@ -53,7 +53,6 @@ function known(more: Partial<Known> = {}): Known {
     linkedOn: new Map(),
     byOwnId: new Map(),
     byKey: [new Map(), new Map()],
-    sending: new Map(),
     owed: new Map(),
     parents: new Map(),
     troubled: new Map(),
@@ -193,11 +192,25 @@ describe("a remote record that is linked", () => {
 
     const plan = decidePage(
       [remote("r1", { email: "b@x.test", title: "Analyst" })],
-      knownLink({ records: new Map([["c1", here]]), owed: new Map([["c1", null]]) }),
+      knownLink({ records: new Map([["c1", here]]), owed: new Map([["c1", { since: null, sent: null }]]) }),
       rules(),
     );
 
     expect(plan.changed.map((each) => each.fields)).toEqual([{ email: "b@x.test", title: "Countess" }]);
+  });
+
+  it("takes nothing for a change that we sent ourselves without learning its end, but notes that it is there", () => {
+    const here = record("c1", { ...ours.fields, title: "Countess" });
+    const sent = { title: "Poet" };
+
+    const plan = decidePage(
+      [remote("r1", { ...link.seen, title: "Poet" })],
+      knownLink({ records: new Map([["c1", here]]), owed: new Map([["c1", { since: now - 1, sent }]]) }),
+      rules(),
+    );
+
+    expect(plan.changed).toEqual([]);
+    expect(plan.seen.map((each) => each.seen?.title)).toEqual(["Poet"]);
   });
 
   it.each([
@@ -208,7 +221,7 @@ describe("a remote record that is linked", () => {
 
     const plan = decidePage(
       [remote("r1", { ...link.seen, title: "Poet" })],
-      knownLink({ records: new Map([["c1", here]]), owed: new Map([["c1", since]]) }),
+      knownLink({ records: new Map([["c1", here]]), owed: new Map([["c1", { since, sent: null }]]) }),
       rules(),
     );
 

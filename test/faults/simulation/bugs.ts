@@ -31,14 +31,14 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "engine/rounds/lease.ts",
     text: "throw new LeaseLost(lease.connection);",
     instead: "await stillHolds(sql, lease.connection, owner, lease.fence);",
-    seed: 131,
+    seed: 98,
     rule: "a write without the lease",
   },
   "a request leaves on a lease that is over": {
     file: "engine/rounds/lease.ts",
     text: "clock.mono() < last.untilMono",
     instead: "last.untilMono > 0",
-    seed: 368,
+    seed: 131,
     rule: "sent without the lease",
   },
   "a new refresh token is not stored": {
@@ -52,7 +52,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "engine/store/outbox.ts",
     text: "object = ? and seq = ? and",
     instead: "object = ? and seq >= ? and",
-    seed: 113,
+    seed: 314,
     rule: "out of order",
   },
   "a delete travels although nobody allowed it": {
