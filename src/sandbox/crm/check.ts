@@ -131,7 +131,8 @@ function ofValues(tables: ReadonlyMap<string, Table>, table: Table, draft: Draft
   for (const field of table.schema.fields.values()) {
     const value = values[field.name];
     const untouched = draft.op === "update" && value === undefined;
-    if (field.required && !untouched && (value === undefined || value === null)) {
+    const binds = field.required && !(field.custom && table.schema.requiredOnScreen === true);
+    if (binds && !untouched && (value === undefined || value === null)) {
       found.push(violation("required", field.name, null));
     }
     if (typeof value === "string") found.push(...ofText(tables, field, value));
@@ -147,7 +148,8 @@ function ofText(tables: ReadonlyMap<string, Table>, field: Field, value: string)
   if (field.length !== null && value.length > field.length) {
     return [{ ...violation("too_long", field.name, value), limit: field.length }];
   }
-  if (field.options !== null && !field.options.includes(value)) return [violation("picklist", field.name, value)];
+  const single = field.options !== null && field.several !== true;
+  if (single && field.options?.includes(value) === false) return [violation("picklist", field.name, value)];
   if (field.type === "email" && !isEmail(value)) return [violation("email", field.name, value)];
   if (field.references === null) return [];
   const target = tables.get(field.references)?.latest.get(value);

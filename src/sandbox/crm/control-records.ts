@@ -3,10 +3,11 @@ import type { Account } from "./accounts.ts";
 import type { Violation } from "./check.ts";
 import { bad, json, notThere, readJson } from "./control-answers.ts";
 import type { Crm } from "./crm.ts";
+import { addSilently, editSilently, removeSilently } from "./silent.ts";
 import type { Row, Table } from "./table.ts";
 import { type Change, merge, write } from "./writes.ts";
 
-const words = ["account", "check", "limit", "offset"];
+const words = ["account", "check", "limit", "offset", "silent"];
 
 /** `/_sandbox/{crm}/records/:type[/:id[/merge|convert]]`: what a person does inside the CRM. */
 export function controlRecords(
@@ -42,6 +43,10 @@ export function controlRecords(
   }
   if (request.method === "GET") return json(200, shown(crm, table, row));
   if (request.method === "PATCH") return change(crm, account, table, query, request, { op: "update", type, id });
+  if (request.method === "DELETE" && query.has("silent")) {
+    removeSilently(table, row);
+    return json(200, { id, deleted: true });
+  }
   if (request.method === "DELETE") {
     const done = write(crm, account, account.person.id, { op: "delete", type, id, fields: {} }, checks(query));
     return done.ok ? json(200, { id, deleted: true }) : refused(crm, table, done.violations);
@@ -85,18 +90,29 @@ function change(
   const fields = body?.fields;
   if (typeof fields !== "object" || fields === null || Array.isArray(fields))
     return bad("the body must be {fields: {name: value}}");
-  for (const name of Object.keys(fields)) {
+  const before = what.id === null ? null : (table.latest.get(what.id) ?? null);
+  const taken = crm.dialect.taken?.(account, table, { ...fields }, before) ?? fields;
+  for (const name of Object.keys(taken)) {
     const field = table.schema.fields.get(name);
     if (field === undefined) return bad(unknownField(table, name));
     if (field.readOnly && !field.associated) return bad(`${name} is set by the CRM itself`);
   }
-  const given = Object.entries(fields);
+  const given = Object.entries(taken);
   const isLink = ([name]: [string, unknown]) => table.schema.fields.get(name)?.associated === true;
   const derived = Object.fromEntries(given.filter(isLink).map(([name, id]) => [name, id === null ? null : String(id)]));
   const asked: Change = { ...what, fields: Object.fromEntries(given.filter((one) => !isLink(one))), derived };
-  const done = write(crm, account, account.person.id, asked, checks(query));
+  const isSilent = query.has("silent");
+  const done = write(crm, account, account.person.id, asked, { ...checks(query), stored: !isSilent });
   if (!done.ok) return refused(crm, table, done.violations);
+  if (isSilent) return json(200, shown(crm, table, unnoticed(table, before, done.row, query)));
   return json(what.op === "create" ? 201 : 200, shown(crm, table, done.row));
+}
+
+/** `silent=1`, or `silent=ID`: with the very stamp of another record. */
+function unnoticed(table: Table, before: Row | null, row: Row, query: URLSearchParams): Row {
+  const stamp = table.latest.get(query.get("silent") ?? "")?.modifiedAt ?? null;
+  if (before) return editSilently(table, before, row.fields, stamp);
+  return addSilently(table, row, stamp ?? row.modifiedAt - 3_600_000);
 }
 
 function merged(crm: Crm, account: Account, table: Table, id: string, request: ServiceRequest): ServiceResponse {
@@ -111,7 +127,7 @@ function merged(crm: Crm, account: Account, table: Table, id: string, request: S
 function converted(crm: Crm, account: Account, table: Table, row: Row, request: ServiceRequest): ServiceResponse {
   const { convert } = crm.dialect;
   const { type } = table.schema;
-  if (convert === null || type !== "Lead") return bad(`only leads are converted, not ${type}`);
+  if (convert === null || !["Lead", "leads"].includes(type)) return bad(`only leads are converted, not ${type}`);
   if (row.hold === "converted") return bad(`${type} ${row.id} is converted already`);
   const wish = request.body.trim() === "" ? {} : readJson(request.body);
   if (wish === null) return bad("the body must be a JSON object");

@@ -1,5 +1,5 @@
 import type { ServiceName, ServiceRequest, ServiceResponse } from "../service.ts";
-import { isAccountName } from "./accounts.ts";
+import { type Account, isAccountName } from "./accounts.ts";
 import { type CallLogs, callLog, callsSince } from "./calls.ts";
 import { bad, json, notThere, readJson } from "./control-answers.ts";
 import { controlRecords } from "./control-records.ts";
@@ -8,6 +8,7 @@ import { addFault } from "./fault-request.ts";
 import { activeFaults, type FaultBoard, removeFault } from "./faults.ts";
 import { quota } from "./limits.ts";
 import { editSchema, shownSchema } from "./schema-edit.ts";
+import type { Table } from "./table.ts";
 
 /** What the control interface of the CRMs works on. */
 export interface Controlled {
@@ -39,9 +40,31 @@ export function crmControl(sandbox: Controlled, request: ServiceRequest): Servic
   if (path.length > 0) return bad(`nothing is known at ${request.path}`);
   if (request.method === "GET") return json(200, shownSchema(table.schema));
   if (request.method !== "PATCH") return bad(`${request.method} is not known here; known: GET, PATCH`);
-  const problem = editSchema(table, readJson(request.body));
+  const edit = ofAdministrator(crm, account, table, readJson(request.body));
+  if (typeof edit === "string") return bad(edit);
+  const problem = editSchema(table, edit);
+  if (problem === null) crm.dialect.edited?.(account, table);
   return problem === null ? json(200, shownSchema(table.schema)) : bad(problem);
 }
+
+/**
+ * The edit under the API's own names: where the CRM names fields itself, administrators speak of their labels. A text =
+ * the CRM has no such edit.
+ */
+function ofAdministrator(crm: Crm, account: Account, table: Table, body: Body): Body | string {
+  const { withoutEdits, fieldCode } = crm.dialect;
+  if (withoutEdits?.ops.includes(String(body?.op)) === true) return withoutEdits.why;
+  if (body === null || fieldCode === undefined || typeof body.field !== "string") return body;
+  const label = body.field;
+  const { fields } = table.schema;
+  const asked = body.op === "rename-field" ? { ...body, labelOnly: true } : body;
+  if (fields.has(label)) return asked;
+  if (body.op === "add-field") return { label, ...asked, field: fieldCode(account, table, label) };
+  const named = [...fields.values()].find((one) => one.label.toLowerCase() === label.toLowerCase());
+  return named === undefined ? asked : { ...asked, field: named.name };
+}
+
+type Body = Readonly<Record<string, unknown>> | null;
 
 function faults(sandbox: Controlled, request: ServiceRequest, query: URLSearchParams): ServiceResponse {
   if (request.method === "GET")

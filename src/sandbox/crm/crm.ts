@@ -10,7 +10,7 @@ import type { Row, Table } from "./table.ts";
 
 /** The state of one simulated CRM: two accounts with their records, one OAuth server, its limits and faults. */
 export interface Crm {
-  readonly name: Extract<ServiceName, "salesforce" | "hubspot">;
+  readonly name: Extract<ServiceName, "salesforce" | "hubspot" | "pipedrive">;
   readonly world: World;
   readonly board: FaultBoard;
   readonly logs: CallLogs;
@@ -27,11 +27,26 @@ interface Dialect {
   readonly stampMs: number;
   newId(account: Account, type: string): string;
   /** All fields of a record under the API's names, with id and stamps: what the control interface shows. */
-  view(row: Row, table: Table): Fields;
+  view(row: Row, table: Table): Readonly<Record<string, unknown>>;
   /** A violation in the CRM's own words. */
   words(violation: Violation, table: Table): string;
   /** Fields that a merge sets on the survivor. */
   merged(winner: Row, loser: Row): Fields;
+  /** What a person wrote, as it is kept: for a CRM whose values are lists and objects. As it came when not given. */
+  readonly taken?: (
+    account: Account,
+    table: Table,
+    fields: Readonly<Record<string, unknown>>,
+    row: Row | null,
+  ) => Readonly<Record<string, unknown>>;
+  /** Called after each write, merge and delete that was stored. */
+  readonly wrote?: (crm: Crm, account: Account, event: Wrote) => void;
+  /** Called after an administrator edited a schema. */
+  readonly edited?: (account: Account, table: Table) => void;
+  /** The name that the CRM gives a new field whose label an administrator chose; the label itself when not given. */
+  readonly fieldCode?: (account: Account, table: Table, label: string) => string;
+  /** Edits that the CRM does not have, and its words for it. */
+  readonly withoutEdits?: { readonly ops: readonly string[]; readonly why: string };
   /** Whether approval processes lock records. */
   readonly approvals: boolean;
   /**
@@ -41,6 +56,20 @@ interface Dialect {
   readonly convert:
     | ((crm: Crm, account: Account, lead: Row, wish: Readonly<Record<string, unknown>>) => Row | string)
     | null;
+}
+
+/** What happened to a record. */
+export interface Wrote {
+  readonly type: string;
+  /** null = it is new. */
+  readonly before: Row | null;
+  readonly after: Row;
+  /** Who did it. */
+  readonly userId: string;
+  /** The survivor, told with the end of the record that was merged away. */
+  readonly mergedTo?: string;
+  /** The record that was merged away, told with the change of the survivor. */
+  readonly mergedFrom?: string;
 }
 
 /** What an API function answers: the response, and how many records it wrote or showed. */

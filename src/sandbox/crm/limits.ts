@@ -42,14 +42,18 @@ export function quota(of: Counted): Quota {
   };
 }
 
-/** Counts one request, or says which limit refuses it. A refused request is not counted. */
-export function take(of: Counted, counts: { readonly burst: boolean; readonly daily: boolean }): Refusal | null {
+/** Counts one request, or says which limit refuses it. A refused request is not counted. `cost` is its price in days. */
+export function take(
+  of: Counted,
+  counts: { readonly burst: boolean; readonly daily: boolean },
+  cost = 1,
+): Refusal | null {
   const now = of.board.world.now();
   const state = quota(of);
   if (counts.daily && state.daily !== null && state.daily.used >= state.daily.limit) return "daily";
   if (counts.burst && state.burst !== null && state.burst.used >= state.burst.limit) return "burst";
   if (counts.burst) hit(of.meter.burst, now);
-  if (counts.daily) countDay(of.meter, now, of.limits.daily.day);
+  if (counts.daily) countDay(of.meter, now, of.limits.daily.day, cost);
   return null;
 }
 
@@ -65,17 +69,17 @@ function hit(hits: number[], now: number): void {
   if (hits.length > 4000) hits.splice(0, 2000);
 }
 
-function countDay(meter: Meter, now: number, day: Day): void {
-  meter.total += 1;
+function countDay(meter: Meter, now: number, day: Day, cost: number): void {
+  meter.total += cost;
   const minute = Math.floor(now / minuteMs);
   const last = meter.minutes.at(-1);
-  if (last !== undefined && last[0] === minute) last[1] += 1;
-  else meter.minutes.push([minute, 1]);
+  if (last !== undefined && last[0] === minute) last[1] += cost;
+  else meter.minutes.push([minute, cost]);
   if (meter.minutes.length > 1500) meter.minutes = meter.minutes.filter(([m]) => m * minuteMs > now - dayMs);
   if (day === "rolling") return;
   const midnight = midnightBefore(now, day.aheadMs);
   if (meter.day.startsAt !== midnight) meter.day = { startsAt: midnight, used: 0 };
-  meter.day.used += 1;
+  meter.day.used += cost;
 }
 
 function burstOf(of: Counted): Limits["burst"] {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { World } from "../service.ts";
 import type { AccountName } from "./accounts.ts";
 
-/** The part of OAuth that both CRMs share; words, paths and shapes of tokens are each CRM's own. */
+/** The part of OAuth that the CRMs share; words, paths and shapes of tokens are each CRM's own. */
 export interface OAuth {
   readonly world: World;
   readonly clients: readonly OAuthClient[];
@@ -11,6 +11,8 @@ export interface OAuth {
   rotate: boolean;
   /** Life of an access token in ms. */
   accessLifeMs: number;
+  /** Life of a code in ms. */
+  readonly codeLifeMs: number;
   readonly codes: Map<string, Code>;
   /** Grants by refresh token. */
   readonly grants: Map<string, Grant>;
@@ -59,7 +61,7 @@ export type Issued =
   | { readonly ok: true; readonly access: Access }
   | { readonly ok: false; readonly why: OAuthRefusal };
 
-const codeLifeMs = 600_000;
+const usualCodeLifeMs = 600_000;
 /** Expired tokens are remembered for a while, so that they are told from unknown ones. */
 const keepExpiredMs = 86_400_000;
 
@@ -67,15 +69,24 @@ export function oauth(
   world: World,
   clients: readonly OAuthClient[],
   shapes: TokenShapes,
-  given: { readonly rotate: boolean; readonly accessLifeMs: number },
+  given: { readonly rotate: boolean; readonly accessLifeMs: number; readonly codeLifeMs?: number },
 ): OAuth {
-  return { world, clients, shapes, ...given, codes: new Map(), grants: new Map(), access: new Map() };
+  return {
+    world,
+    clients,
+    shapes,
+    codeLifeMs: usualCodeLifeMs,
+    ...given,
+    codes: new Map(),
+    grants: new Map(),
+    access: new Map(),
+  };
 }
 
-/** What pressing Allow does: a code that works once, for ten minutes. */
+/** What pressing Allow does: a code that works once, mostly for ten minutes. */
 export function approve(state: OAuth, code: Omit<Code, "expiresAt">): string {
   const text = state.shapes.code(code.account, noise(state.world, 40));
-  state.codes.set(text, { ...code, expiresAt: state.world.now() + codeLifeMs });
+  state.codes.set(text, { ...code, expiresAt: state.world.now() + state.codeLifeMs });
   return text;
 }
 

@@ -59,7 +59,7 @@ export function shownSchema(schema: Schema) {
 
 function addField(table: Table, given: Given): string | null {
   const { field: name, type = "string", length = null, options = null } = given;
-  if (typeof name !== "string" || !/^[A-Za-z]\w*$/.test(name)) return "field must be a name of letters, digits and _";
+  if (typeof name !== "string" || !isName(name)) return "field must be a name of letters, digits and _";
   if (table.schema.fields.has(name)) return `there is a field ${name} already`;
   const kind = kindOf(type);
   if (kind === null) return `unknown type ${JSON.stringify(type)}; known: ${fieldKinds.join(", ")}`;
@@ -70,13 +70,15 @@ function addField(table: Table, given: Given): string | null {
     length: length === null ? null : Number(length),
     options: kind === "picklist" ? (options ?? []) : null,
   };
-  return change(table, field(name, kind, { ...made, custom: true }));
+  const label = typeof given.label === "string" ? { label: given.label } : {};
+  return change(table, field(name, kind, { ...made, ...label, custom: true }));
 }
 
 function renameField(table: Table, given: Given): string | null {
   return onField(table, given, (old) => {
     const { to } = given;
-    if (typeof to !== "string" || !/^[A-Za-z]\w*$/.test(to)) return "to must be a name of letters, digits and _";
+    if (given.labelOnly === true && typeof to === "string" && to !== "") return change(table, { ...old, label: to });
+    if (typeof to !== "string" || !isName(to)) return "to must be a name of letters, digits and _";
     if (table.schema.fields.has(to)) return `there is a field ${to} already`;
     const fields = [...table.schema.fields.values()].map((f) => (f === old ? { ...f, name: to } : f));
     table.schema.fields.clear();
@@ -171,6 +173,11 @@ function unknownField(table: Table, name: unknown): string {
 function kindOf(type: unknown): FieldKind | null {
   if (typeof type !== "string") return null;
   return otherTypes[type.toLowerCase()] ?? fieldKinds.find((kind) => kind === type.toLowerCase()) ?? null;
+}
+
+/** Names are words; Pipedrive's own are 40 hexadecimal digits. */
+function isName(text: string): boolean {
+  return /^([A-Za-z]\w*|[0-9a-f]{40})$/.test(text);
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -39,6 +39,8 @@ export interface Field {
   readonly options: readonly string[] | null;
   /** The options are kept elsewhere (the stages of a pipeline): the field's description does not list them. */
   readonly optionsElsewhere: boolean;
+  /** The value is a list of options, kept as JSON; the CRM itself checks its members. */
+  readonly several?: boolean;
   /** What a create that leaves the field out stores; null = nothing. */
   readonly default: Value;
   readonly required: boolean;
@@ -75,6 +77,8 @@ export interface Schema {
   /** What the connected user may do with the object. */
   read: boolean;
   write: boolean;
+  /** Required fields of the customer's own bind people at the screen, not programs. */
+  readonly requiredOnScreen?: boolean;
   /** Grows with every edit, so that descriptions can be kept. */
   version: number;
 }

@@ -66,8 +66,8 @@ export interface Seed {
   readonly companies: readonly SeedCompany[];
   readonly people: readonly SeedPerson[];
   readonly deals: readonly SeedDeal[];
-  /** Salesforce only. */
+  /** Leads that are people of their own: Salesforce only. */
   readonly leads: readonly SeedLead[];
 }
 
-export type Side = "salesforce" | "hubspot";
+export type Side = "salesforce" | "hubspot" | "pipedrive";

@@ -1,8 +1,9 @@
-/** Stages of deals that both CRMs know, and those that only one of them has. */
+/** Stages of deals that all CRMs know, and those that only one of them has. */
 export const dealStages = {
   both: ["Prospecting", "Qualification", "Proposal/Price Quote", "Negotiation/Review", "Closed Won", "Closed Lost"],
   salesforce: ["Needs Analysis", "Value Proposition"],
   hubspot: ["appointmentscheduled", "decisionmakerboughtin"],
+  pipedrive: ["Contact Made", "Demo Scheduled"],
 } as const;
 
 /** In the order of a lead's life; a new lead is in the first. */

@@ -31,6 +31,9 @@ export function dirtyPeople(
   for (const person of some(25)) person.title = longTitle(person.title ?? "Manager");
   for (const person of some(30)) person.last = null;
   for (const [i, person] of some(20).entries()) person.phone = i % 2 === 0 ? "ask the reception" : "mobile only";
+  // Pipedrive keeps no value apart from others: the same person stands in it twice.
+  if (side !== "pipedrive") return;
+  for (const person of some(15)) people.push({ ...person, key: `${person.key}-again`, title: "Contact" });
 }
 
 export function dirtyCompanies(random: () => number, side: Side, companies: SeedCompany[], share: number): void {

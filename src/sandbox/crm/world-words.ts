@@ -76,11 +76,12 @@ export const jobs = [
   "Vice President Sales",
 ] as const;
 
-/** Lead sources and industries that both CRMs offer, and those that only one of them knows. */
+/** Lead sources and industries that all CRMs offer, and those that only one of them knows. */
 export const leadSources = {
   both: ["Web", "Phone Inquiry", "Referral", "Event", "Newsletter", "Other"],
   salesforce: ["Purchased List", "Trade Show", "Partner Desk"],
   hubspot: ["Paid Social", "Webinar", "Podcast"],
+  pipedrive: ["Chatbot", "Prospector", "Marketplace"],
 } as const;
 
 export const industries = {
@@ -102,4 +103,5 @@ export const industries = {
   ],
   salesforce: ["Apparel", "Not For Profit"],
   hubspot: ["Wine And Spirits", "Maritime"],
+  pipedrive: ["Toys And Games", "Veterinary"],
 } as const;

@@ -35,22 +35,30 @@ const sizes = {
 /** One bulk load: this many rows bear one identical stamp. */
 const bulk = { people: 2_600, ageMs: 212 * dayMs } as const;
 
-/** The records of one account of one CRM: the same on every start; about nine in ten are in both CRMs. */
+/** What is each CRM's own: what its dice begin with, what its keys bear, and the year in its deals' names. */
+const marks = {
+  salesforce: { dice: 1, key: "s", year: 2024 },
+  hubspot: { dice: 2, key: "h", year: 2023 },
+  pipedrive: { dice: 3, key: "p", year: 2022 },
+} as const;
+
+/** The records of one account of one CRM: the same on every start; about nine in ten are in all CRMs. */
 export function crmWorld(side: Side, account: "main" | "other"): Seed {
   const size = sizes[account];
+  const mark = marks[side];
   const shared = dice(size.seed);
   const companies = makeCompanies(shared, size.companies.both, "c");
   const people = makePeople(shared, size.people.both, "p", companies, account === "main");
-  const own = dice(size.seed + (side === "salesforce" ? 1 : 2));
-  const ownCompanies = makeCompanies(own, size.companies.only, side === "salesforce" ? "cs" : "ch");
-  const ownPeople = makePeople(own, size.people.only, side === "salesforce" ? "ps" : "ph", ownCompanies, false);
+  const own = dice(size.seed + mark.dice);
+  const ownCompanies = makeCompanies(own, size.companies.only, `c${mark.key}`);
+  const ownPeople = makePeople(own, size.people.only, `p${mark.key}`, ownCompanies, false);
   const all = { companies: [...companies, ...ownCompanies], people: [...people, ...ownPeople] };
-  // Deals and leads throw dice of their own, and before the dirt falls: both CRMs begin with the same ones.
+  // Deals and leads throw dice of their own, and before the dirt falls: all CRMs begin with the same ones.
   const deal = { companies, people, count: size.deals.both, key: "d", years: [2025, 2026, 2027] };
   const deals = makeDeals(dice(size.seed + 100), deal);
-  const ownDice = dice(size.seed + (side === "salesforce" ? 101 : 102));
-  const ownYears = [side === "salesforce" ? 2024 : 2023];
-  const ownKey = side === "salesforce" ? "ds" : "dh";
+  const ownDice = dice(size.seed + 100 + mark.dice);
+  const ownYears = [mark.year];
+  const ownKey = `d${mark.key}`;
   const ownDeals = makeDeals(ownDice, { ...deal, ...all, count: size.deals.only, key: ownKey, years: ownYears });
   const leads = side === "salesforce" ? makeLeads(dice(size.seed + 103), { ...deal, deals, count: size.leads }) : [];
   vary(own, all.people);

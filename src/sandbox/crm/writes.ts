@@ -75,7 +75,10 @@ export function write(
   const fields = { ...before?.fields, ...values };
   const made = version(crm, account, table, userId, before, fields, change.op === "delete");
   const row = how.hold === undefined ? made : { ...made, hold: how.hold };
-  if (how.stored) put(table, row);
+  if (how.stored) {
+    put(table, row);
+    crm.dialect.wrote?.(crm, account, { type: change.type, before, after: row, userId });
+  }
   return { ok: true, row };
 }
 
@@ -95,11 +98,26 @@ export function merge(
   if (winner === undefined || winner.deleted || winner === loser) {
     return { ok: false, violations: [violation("missing", null, winnerId)] };
   }
-  put(table, { ...version(crm, account, table, userId, loser, loser.fields, true), mergedInto: winnerId });
+  const gone = { ...version(crm, account, table, userId, loser, loser.fields, true), mergedInto: winnerId };
+  put(table, gone);
   repoint(crm, account, userId, type, loserId, winnerId);
   const fields = { ...winner.fields, ...crm.dialect.merged(winner, loser) };
   const row = version(crm, account, table, userId, winner, fields, false);
   put(table, row);
+  crm.dialect.wrote?.(crm, account, { type, before: loser, after: gone, userId, mergedTo: winnerId });
+  crm.dialect.wrote?.(crm, account, { type, before: winner, after: row, userId, mergedFrom: loserId });
+  return { ok: true, row };
+}
+
+/** Brings a deleted record back as it was, with a new stamp. */
+export function restore(crm: Crm, account: Account, userId: string, type: string, id: string): Written {
+  const table = tableOf(account, type);
+  const before = table.latest.get(id);
+  if (before?.deleted !== true || before.mergedInto !== null)
+    return { ok: false, violations: [violation("missing", null, id)] };
+  const row = version(crm, account, table, userId, before, before.fields, false);
+  put(table, row);
+  crm.dialect.wrote?.(crm, account, { type, before, after: row, userId });
   return { ok: true, row };
 }
 
