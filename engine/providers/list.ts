@@ -9,6 +9,6 @@ export async function loadProvider(id: ProviderId): Promise<Provider> {
     case "hubspot":
       return (await import("./hubspot/index.ts")).hubspot;
     case "pipedrive":
-      throw new Error("this version cannot connect to Pipedrive");
+      return (await import("./pipedrive/index.ts")).pipedrive;
   }
 }

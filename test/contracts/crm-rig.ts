@@ -18,6 +18,8 @@ import { faultBoard } from "../../src/sandbox/crm/faults.ts";
 import { load } from "../../src/sandbox/crm/load.ts";
 import { hubspotService } from "../../src/sandbox/hubspot/hubspot.ts";
 import { createHubspot } from "../../src/sandbox/hubspot/state.ts";
+import { pipedriveService } from "../../src/sandbox/pipedrive/pipedrive.ts";
+import { createPipedrive } from "../../src/sandbox/pipedrive/state.ts";
 import { salesforceService } from "../../src/sandbox/salesforce/service.ts";
 import { createSalesforce } from "../../src/sandbox/salesforce/state.ts";
 import type { Service, World } from "../../src/sandbox/service.ts";
@@ -31,12 +33,30 @@ export interface RigOptions {
   readonly searchLagMs?: number;
 }
 
-export type RigName = "salesforce" | "hubspot";
+export type RigName = "salesforce" | "hubspot" | "pipedrive";
+
+/**
+ * What a CRM has of the things that not all have: it counts its records, says into which a record was merged, checks
+ * rules and required fields of its users over the API, checks e-mail addresses, locks records, writes in batches.
+ */
+type Ability = "counts" | "merges" | "rules" | "emails" | "locks" | "batches";
+
+const all: readonly Ability[] = ["counts", "merges", "rules", "emails", "locks", "batches"];
+const abilities: Readonly<Record<RigName, ReadonlySet<Ability>>> = {
+  salesforce: new Set(all),
+  hubspot: new Set(all),
+  pipedrive: new Set(),
+};
 
 /** A provider with its real SDK over a simulated CRM: no socket, a clock that stands still until it is moved. */
 export type Rig = Awaited<ReturnType<typeof rig>>;
 
-export type Make = (options?: RigOptions) => Promise<Rig>;
+export type Make = ((options?: RigOptions) => Promise<Rig>) & { readonly can: (ability: Ability) => boolean };
+
+export function maker(name: RigName): Make {
+  const can = (ability: Ability): boolean => abilities[name].has(ability);
+  return Object.assign((options?: RigOptions) => rig(name, options), { can });
+}
 
 export async function rig(name: RigName, options: RigOptions = {}) {
   const provider = await loadProvider(name);
@@ -90,7 +110,7 @@ export async function rig(name: RigName, options: RigOptions = {}) {
       const account = crm.accounts.get("main");
       if (account === undefined) throw new Error("no main account");
       const at = clock.now - agoMs;
-      const fields = rows.map((row) => crmWords(provider, object, row));
+      const fields = rows.map((row) => crmWords(provider, object, row)).map((row) => named(name, object, row));
       const loaded = fields.map((one) => ({ fields: one, createdAt: at, modifiedAt: at }));
       return load(crm, account, provider.objects[object] ?? object, loaded);
     },
@@ -119,11 +139,17 @@ export async function drain(crm: Crm, object: ObjectName, from: Cursor | null, b
 
 function simulated(
   name: RigName,
-  options: Parameters<typeof createSalesforce>[0] & Parameters<typeof createHubspot>[0],
+  options: Parameters<typeof createSalesforce>[0] &
+    Parameters<typeof createHubspot>[0] &
+    Parameters<typeof createPipedrive>[0],
 ): { crm: SandboxCrm; service: Service } {
   if (name === "salesforce") {
     const crm = createSalesforce(options);
     return { crm, service: salesforceService(crm) };
+  }
+  if (name === "pipedrive") {
+    const crm = createPipedrive(options);
+    return { crm, service: pipedriveService(crm) };
   }
   const crm = createHubspot(options);
   return { crm, service: hubspotService(crm) };
@@ -203,6 +229,13 @@ function words(provider: Provider) {
 function crmWords(provider: Provider, object: ObjectName, fields: Fields): Fields {
   const names = provider.fields[object] ?? {};
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [names[name] ?? name, value]));
+}
+
+/** Pipedrive keeps one name of a person and tells its halves. */
+function named(rig: RigName, object: ObjectName, row: Fields): Fields {
+  if (rig !== "pipedrive" || object !== "contact") return row;
+  const halves = [row.first_name, row.last_name].filter((half) => typeof half === "string");
+  return { ...row, name: halves.join(" ") };
 }
 
 function allFields(provider: Provider): Readonly<Record<ObjectName, readonly string[]>> {

@@ -15,7 +15,7 @@ export function changesContract(make: Make): void {
     const { records, pages } = await drain(connect(), "contact", first.cursor);
 
     const backfill = [first, ...pages].filter((page) => page.phase === "backfill").flatMap((page) => page.records);
-    expect(first).toMatchObject({ phase: "backfill", more: true, total: 2_450 });
+    expect(first).toMatchObject({ phase: "backfill", more: true, total: make.can("counts") ? 2_450 : null });
     expect(backfill.map((record) => record.externalId).sort()).toEqual([...ids].sort());
     expect(ours("contact", first.records[0])).toMatchObject({ last_name: "L0", email: "l0@x.test", title: null });
     expect(records.length).toBeGreaterThan(0);
@@ -31,11 +31,11 @@ export function changesContract(make: Make): void {
     const later = await drain(connect(), "contact", empty.cursor);
 
     expect(empty.records).toEqual([]);
-    expect(empty.pages[0]?.total).toBe(0);
+    expect(empty.pages[0]?.total).toBe(make.can("counts") ? 0 : null);
     expect(later.records.map((record) => record.externalId)).toEqual([id]);
   });
 
-  it("sees edits, creates, deletes and merges", async () => {
+  it("sees edits, creates, deletes and merges (B29)", async () => {
     const { connect, load, person, clock, ours } = await make();
     const [edited = "", deleted = "", loser = "", winner = ""] = load("contact", people(4), 5 * minute);
     const { cursor } = await drain(connect(), "contact", null);
@@ -53,7 +53,7 @@ export function changesContract(make: Make): void {
     expect([...byId.keys()].sort()).toEqual([edited, winner, created].sort());
     expect(ours("contact", byId.get(edited)).title).toBe("New");
     expect(gone).toContainEqual({ externalId: deleted, at: mergedAt, mergedInto: null });
-    expect(gone).toContainEqual({ externalId: loser, at: mergedAt, mergedInto: winner });
+    expect(gone).toContainEqual({ externalId: loser, at: mergedAt, mergedInto: make.can("merges") ? winner : null });
   });
 
   it("goes on from any cursor, and a page read twice is the same page", async () => {
@@ -142,7 +142,7 @@ export function changesContract(make: Make): void {
     expect(records.map((record) => record.externalId)).toContain(late);
   });
 
-  it("is quiet when nothing changes", async () => {
+  it("is quiet when nothing changes (B32)", async () => {
     const { connect, load, clock, requests } = await make();
     load("contact", people(50), 60 * minute);
     let { cursor } = await drain(connect(), "contact", null);
@@ -157,7 +157,7 @@ export function changesContract(make: Make): void {
     expect(requests.length - before).toBeLessThanOrEqual(3);
   });
 
-  it("keeps a malformed row out of the way", async () => {
+  it("keeps a malformed row out of the way (E26)", async () => {
     const { connect, load, request } = await make();
     load("contact", people(5));
     const spoiled = { id: "7", Id: "7" };

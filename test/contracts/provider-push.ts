@@ -44,7 +44,7 @@ export function pushContract(make: Make): void {
     expect(ours("contact", record).account_id).toBe(accounts[1]);
   });
 
-  it("answers each write for itself, in order", async () => {
+  it("answers each write for itself, in order (E34, E38)", async () => {
     const { connect, theirs, person, schema, provider } = await make();
     const field = provider.fields.contact?.title ?? "";
     schema("contact", { op: "retype-field", field, type: "picklist" });
@@ -67,7 +67,7 @@ export function pushContract(make: Make): void {
       ["a", "ok"],
       ["b", "DATA_PICKLIST_INVALID"],
       ["c", "REC_DELETED"],
-      ["d", "DATA_FORMAT"],
+      ["d", make.can("emails") ? "DATA_FORMAT" : "ok"],
       ["e", "REF_INVALID"],
       ["f", "ok"],
       ["g", "ok"],
@@ -92,7 +92,7 @@ export function pushContract(make: Make): void {
     ]);
   });
 
-  it("tells the words and the field of a validation rule", async () => {
+  it.runIf(make.can("rules"))("tells the words and the field of a validation rule (A14, E36)", async () => {
     const { connect, theirs, schema, provider } = await make();
     const field = provider.fields.contact?.title ?? "";
     const message = "Interns need a mentor first.";
@@ -105,7 +105,7 @@ export function pushContract(make: Make): void {
     expect(result).toMatchObject({ ok: false, reason: "RULE_VALIDATION", field, detail: message, unsure: false });
   });
 
-  it("says which field is required", async () => {
+  it.runIf(make.can("rules"))("says which field is required (E33)", async () => {
     const { connect, theirs, schema, provider } = await make();
     const field = provider.fields.account?.phone ?? "";
     schema("account", { op: "set-required", field, on: true });
@@ -128,11 +128,11 @@ export function pushContract(make: Make): void {
 
     const bad = results.filter((result) => !result.ok).map((result) => result.key);
     expect(results.map((result) => result.key)).toEqual(writes.map((write) => write.key));
-    expect(bad).toEqual(writes.map((write) => write.key).filter((key) => key.endsWith("3")));
-    expect(requests.length - before).toBeLessThan(5);
+    expect(bad).toEqual(writes.map((write) => write.key).filter((key) => make.can("emails") && key.endsWith("3")));
+    expect(requests.length - before).toBeLessThan(make.can("batches") ? 5 : writes.length + 1);
   });
 
-  it("locks out one row, not the batch", async () => {
+  it.runIf(make.can("locks"))("locks out one row, not the batch (E37)", async () => {
     const { connect, theirs, person, fault, provider } = await make();
     const [a = "", b = ""] = ["A", "B"].map((last_name) => person.create("contact", { last_name }));
     fault("lock-row", { type: provider.objects.contact, id: a });

@@ -77,7 +77,7 @@ export function troubleContract(make: Make): void {
     expect(described?.reason).toBe("SCHEMA_OBJECT_MISSING");
   });
 
-  it("reads the use of the limits off an answer", async () => {
+  it("reads the use of the limits off an answer (B11)", async () => {
     const { connect, provider, request } = await make();
     const usages: unknown[] = [];
     const watching = connect({
@@ -91,10 +91,12 @@ export function troubleContract(make: Make): void {
     await watching.describe("contact");
 
     const [usage] = usages.filter((one) => one !== null);
-    expect(usage).toMatchObject(
-      provider.id === "salesforce"
-        ? { burst: null, daily: { used: expect.any(Number), limit: 200_000 } }
-        : { burst: { limit: expect.any(Number), remaining: expect.any(Number), windowMs: 10_000 } },
-    );
+    const burst = { limit: expect.any(Number), remaining: expect.any(Number) };
+    const told = {
+      salesforce: { burst: null, daily: { used: expect.any(Number), limit: 200_000 } },
+      hubspot: { burst: { ...burst, windowMs: 10_000 } },
+      pipedrive: { burst: { ...burst, windowMs: 2_000 }, daily: { used: expect.any(Number), limit: 600_000 } },
+    } as const;
+    expect(usage).toMatchObject(told[provider.id]);
   });
 }

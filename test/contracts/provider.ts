@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { type Make, type RigName, rig } from "./crm-rig.ts";
+import { maker, type RigName } from "./crm-rig.ts";
 import { changesContract } from "./provider-changes.ts";
 import { dealContract } from "./provider-deals.ts";
 import { pushContract } from "./provider-push.ts";
@@ -9,7 +9,7 @@ import { troubleContract } from "./provider-trouble.ts";
 
 /** What every provider must do, told in our field names; run with the real SDK over the simulated CRM. */
 export function providerContract(name: RigName): void {
-  const make: Make = (options) => rig(name, options);
+  const make = maker(name);
   describe("signing in", () => signInContract(make));
   describe("looking", () => readContract(make));
   describe("changes", () => changesContract(make));

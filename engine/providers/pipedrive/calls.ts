@@ -1,0 +1,52 @@
+import type { Work, Write } from "../../provider.ts";
+import { needsCurrency, needsPresent } from "./body.ts";
+import { peopleCalls } from "./lead-people.ts";
+import { hasOwnField } from "./push.ts";
+import { spellings } from "./search.ts";
+import { isId, type Shape } from "./shapes.ts";
+
+const READ_PAGE = 100;
+
+/**
+ * Requests that a piece of work takes when nothing of it is refused, nothing of it is archived, and each looked-for value
+ * is found once. An amount in a field of the user's own, whose type is not known here, takes one more for its currency.
+ * `fields` are those that the standard mapping reads.
+ */
+export function calls(work: Work, shape: Shape | null, fields: readonly string[]): number {
+  if (shape === null) return 0;
+  switch (work.op) {
+    case "describe":
+      return shape.type === "deals" ? 3 : 1;
+    case "read":
+      return work.count === 0 ? 0 : reads(shape, fields, work.count);
+    case "find":
+      return found(shape, fields, work.by, work.count);
+    case "push":
+      return pushed(shape, work.writes);
+  }
+}
+
+function reads(shape: Shape, fields: readonly string[], count: number): number {
+  return shape.type === "leads" ? count + peopleCalls(fields, count) : Math.ceil(count / READ_PAGE);
+}
+
+/** A search for each value, the list of what is young, and the records afresh; leads by way of what they hang on. */
+function found(shape: Shape, fields: readonly string[], by: string, count: number): number {
+  if (count === 0) return 0;
+  if (by === "id") return reads(shape, fields, count);
+  const borrowed = shape.type === "leads" && /^(person|organization)_(?!id$)/.test(by);
+  const searches = count * (borrowed ? 1 : spellings(by, "a").length);
+  return searches + 1 + (borrowed ? count + peopleCalls(fields, count) : reads(shape, fields, count));
+}
+
+function pushed(shape: Shape, writes: readonly Write[]): number {
+  const sent = writes.filter((write) => write.op === "create" || isId(shape, write.externalId));
+  const present = new Set(sent.filter((write) => needsPresent(shape, write, new Map())).map((each) => each.externalId));
+  const money = sent.some((write) => write.op === "create" && needsCurrency(shape, write, null, new Map()));
+  return (
+    sent.length +
+    (money ? 1 : 0) +
+    (present.size === 0 ? 0 : reads(shape, [], present.size)) +
+    (hasOwnField(writes) ? 1 : 0)
+  );
+}
