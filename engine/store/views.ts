@@ -1,4 +1,5 @@
 import type { Dialect } from "./sql.ts";
+import { postgresRead, postgresStored, sqliteStored, sqliteWritten, type ViewTypes } from "./view-columns.ts";
 
 /** Our object name -> the plural that its view bears; an object of the user's own takes an s. */
 export function viewName(object: string): string {
@@ -8,25 +9,30 @@ export function viewName(object: string): string {
 /**
  * The statements that make the view of one object and the triggers behind it, so that any SQL client can read and write
  * the workspace. Only changed columns are written; a write that changes nothing bumps no version and so owes nothing.
- * Triggers write no time. `null` in an insert of a known id means "not given".
+ * Triggers write no time. `null` in an insert of a known id means "not given". Columns have the types of the mapping.
  */
-export function viewStatements(dialect: Dialect, object: string, fields: readonly string[]): readonly string[] {
-  return dialect === "sqlite" ? sqliteView(object, fields) : postgresView(object, fields);
+export function viewStatements(
+  dialect: Dialect,
+  object: string,
+  fields: readonly string[],
+  types: ViewTypes = {},
+): readonly string[] {
+  return dialect === "sqlite" ? sqliteView(object, fields, types) : postgresView(object, fields, types);
 }
 
 const name = (field: string) => `"${field.replaceAll('"', '""')}"`;
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 const path = (field: string) => text(`$."${field}"`);
 
-function sqliteView(object: string, fields: readonly string[]): readonly string[] {
+function sqliteView(object: string, fields: readonly string[], types: ViewTypes): readonly string[] {
   const view = name(viewName(object));
   const columns = fields.map((field) => `json_extract(fields, ${path(field)}) as ${name(field)}`);
   const set = (start: string, takes: (field: string) => string) =>
-    `json_remove(json_set(${start}, ${fields.map((f) => `iif(${takes(f)}, ${path(f)}, '$._'), new.${name(f)}`).join(", ")}), '$._')`;
+    `json_remove(json_set(${start}, ${fields.map((f) => `iif(${takes(f)}, ${path(f)}, '$._'), ${sqliteStored(types, f, `new.${name(f)}`)}`).join(", ")}), '$._')`;
+  const told = (f: string) => sqliteWritten(types, f, `new.${name(f)}`);
   const given = (f: string) => `new.${name(f)} is not null`;
-  const changed = (f: string) => `new.${name(f)} is not old.${name(f)}`;
-  const differs = (f: string) =>
-    `(new.${name(f)} is not null and new.${name(f)} is not json_extract(fields, ${path(f)}))`;
+  const changed = (f: string) => `${told(f)} is not old.${name(f)}`;
+  const differs = (f: string) => `(new.${name(f)} is not null and ${told(f)} is not json_extract(fields, ${path(f)}))`;
   const touch = "version = version + 1, origin = null, lane = 1, keyed = 0";
   return [
     `drop view if exists ${view}`,
@@ -47,17 +53,19 @@ function sqliteView(object: string, fields: readonly string[]): readonly string[
   ];
 }
 
-function postgresView(object: string, fields: readonly string[]): readonly string[] {
+function postgresView(object: string, fields: readonly string[], types: ViewTypes): readonly string[] {
   const plain = viewName(object);
   const view = name(plain);
-  const columns = fields.map((field) => `fields ->> ${text(field)} as ${name(field)}`);
-  const pairs = fields.map((f) => `(${text(f)}, to_jsonb(new.${name(f)}))`).join(", ");
+  const columns = fields.map(
+    (field) => `${postgresRead(types, field, `(fields ->> ${text(field)})`)} as ${name(field)}`,
+  );
+  const pairs = fields.map((f) => `(${text(f)}, ${postgresStored(types, f, `new.${name(f)}`)})`).join(", ");
   const given = `(select coalesce(jsonb_object_agg(k, v), '{}'::jsonb) from (values ${pairs}) as c(k, v) where v is not null)`;
   const touch = "version = records.version + 1, origin = null, lane = 1, keyed = 0";
   const changes = fields
     .map(
       (f) =>
-        `if new.${name(f)} is distinct from old.${name(f)} then changed := changed || jsonb_build_object(${text(f)}, new.${name(f)}); end if;`,
+        `if new.${name(f)} is distinct from old.${name(f)} then changed := changed || jsonb_build_object(${text(f)}, ${postgresStored(types, f, `new.${name(f)}`)}); end if;`,
     )
     .join("\n");
   return [

@@ -9,6 +9,8 @@ const OWN: Readonly<Record<string, string>> = {
   start: "Starts the daemon; without a crmsync.yml the sandbox.",
   sandbox: "Starts only the simulated services.",
   migrate: "Brings the database up to this program, after a copy of it.",
+  import: "Writes the rows of a CSV or JSON lines file into the workspace; see crmsync import --help.",
+  export: "Writes the records of an object as CSV or JSON lines; see crmsync export --help.",
   "config check": "Says whether crmsync.yml and the environment are right.",
 };
 
@@ -33,7 +35,8 @@ export function readWords(argv: readonly string[]): Asked {
   });
   const words = values.help ? ["help", ...positionals.slice(0, 1)] : positionals.length === 0 ? ["help"] : positionals;
   const [verb = "help"] = words;
-  if (!commands().includes(verb.toLowerCase())) return { ok: false, problem: unknownCommand(verb) };
+  // "run 812" is said in chats, and understood here as well.
+  if (![...commands(), "run"].includes(verb.toLowerCase())) return { ok: false, problem: unknownCommand(verb) };
   return { ok: true, words, flags: { json: values.json, yes: values.yes } };
 }
 
