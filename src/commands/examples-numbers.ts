@@ -1,0 +1,120 @@
+import type { CountsView, PreflightGroup, PreflightView } from "../../engine/index.ts";
+import { fixedButtons } from "./buttons.ts";
+import { countsCard } from "./counts-card.ts";
+import { type Example, NASTY, NOW } from "./examples.ts";
+import { preflightCard } from "./preflight-card.ts";
+import { capital } from "./words.ts";
+
+const names = (connection: string) => capital(connection);
+const buttons = () => fixedButtons("example");
+
+const exampleGroup = (more: Partial<PreflightGroup> = {}): PreflightGroup => ({
+  reason: "DATA_PICKLIST_INVALID",
+  field: "LeadSource",
+  records: 150,
+  detail: "Lead Source holds a value that its picklist does not offer.",
+  mend: "Lead Source takes Web, Referral, Event and 5 more.",
+  examples: ["record_1", "record_2", "record_3", "record_4"],
+  ...more,
+});
+
+const threeGroups: readonly PreflightGroup[] = [
+  exampleGroup(),
+  exampleGroup({ reason: "DATA_REQUIRED_MISSING", field: "LastName", records: 30, detail: NASTY, mend: null }),
+  exampleGroup({
+    reason: "DATA_TOO_LONG",
+    field: "Phone",
+    records: 4,
+    detail: "Phone has 52 characters; 40 are allowed.",
+    mend: "Shorten Phone to 40 characters.",
+  }),
+];
+
+export const examplePreflight = (more: Partial<PreflightView> = {}): PreflightView => ({
+  connection: "salesforce",
+  object: "contact",
+  checked: 9_120,
+  wouldFail: 184,
+  same: 0,
+  leftOut: 0,
+  groups: threeGroups,
+  unknown: false,
+  ...more,
+});
+
+export const exampleCounts = (more: Partial<CountsView> = {}): CountsView => ({
+  connection: "salesforce",
+  object: "contact",
+  identity: { name: "Meadow Works", sandbox: false },
+  sum: {
+    inCrm: 5_012,
+    lines: [
+      { term: "ours", records: 4_700 },
+      { term: "filtered", records: 250 },
+      { term: "noPermission", records: 0 },
+      { term: "archived", records: 0 },
+      { term: "merged", records: 0 },
+      { term: "pending", records: 2 },
+      { term: "failed", records: 60 },
+      { term: "unseen", records: 0 },
+      { term: "gone", records: 0 },
+    ],
+    open: 0,
+  },
+  toldAt: NOW,
+  silent: false,
+  comes: false,
+  ours: { connection: "salesforce", object: "contact", toSend: 3, refused: 2, leftOut: 0, deletedThere: 0 },
+  compared: { startedAt: NOW - 86_400_000, endedAt: NOW - 3_600_000, compared: 4_952, differed: 0, calls: 4 },
+  ...more,
+});
+
+/** Every line that can stand beside the others, with a rest that nobody has looked into. */
+const openSum: CountsView["sum"] = {
+  inCrm: 5_060,
+  lines: exampleCounts().sum.lines.map(({ term, records }) => ({
+    term,
+    records: term === "gone" ? 0 : records || 12,
+  })),
+  open: 12,
+};
+
+const goneSum: CountsView["sum"] = {
+  inCrm: 97,
+  lines: [
+    { term: "ours", records: 100 },
+    { term: "gone", records: 3 },
+  ],
+  open: 3,
+};
+
+export function numberExamples(): readonly Example[] {
+  const preflight = (views: readonly PreflightView[], object?: string) =>
+    preflightCard({ views, object, names, now: NOW }, buttons());
+  const counts = (views: readonly CountsView[]) => countsCard({ views, names, now: NOW }, buttons());
+  const many = ["account", "contact", "deal", "lead"].flatMap((object) =>
+    ["salesforce", "hubspot"].map((connection) =>
+      examplePreflight({ connection, object, groups: [...threeGroups, exampleGroup({ field: NASTY })], same: 12 }),
+    ),
+  );
+  const fine = { wouldFail: 0, groups: [] } as const;
+  return [
+    { card: preflight([examplePreflight()], "contact"), size: "small" },
+    { card: preflight(many), size: "large" },
+    { card: preflight([examplePreflight({ ...fine, same: 1, leftOut: 3 })], "contact"), size: "small" },
+    { card: preflight([examplePreflight({ ...fine, checked: 0 })]), size: "small" },
+    { card: preflight([examplePreflight({ ...fine, checked: 0, unknown: true })]), size: "small" },
+    { card: counts([exampleCounts()]), size: "small" },
+    { card: counts([exampleCounts({ sum: goneSum })]), size: "small" },
+    {
+      card: counts([
+        exampleCounts({ sum: openSum, compared: null, identity: { name: NASTY, sandbox: true } }),
+        ...["account", "deal", "lead"].map((object) => exampleCounts({ object, comes: object === "lead" })),
+        ...["account", "contact", "deal"].map((object) => exampleCounts({ connection: "hubspot", object })),
+      ]),
+      size: "large",
+    },
+    { card: counts([exampleCounts({ silent: true, toldAt: NOW - 600_000, identity: null })]), size: "small" },
+    { card: counts([]), size: "small" },
+  ];
+}
