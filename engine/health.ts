@@ -1,3 +1,4 @@
+import { driftFacts } from "./health/drift.ts";
 import type { Assessment, ConnectionFacts, Health, IncidentDraft, IncidentKind } from "./health/facts.ts";
 import { backfillWaits, judgeLimit, type Limit, quotaHeldUntil } from "./health/limit.ts";
 import { judgeOutage, type Trouble } from "./health/outage.ts";
@@ -50,9 +51,11 @@ function judge(facts: ConnectionFacts): Causes {
   const explained = signIn.state !== "fine" || outage !== null || facts.paused !== null || isHeld(facts);
   // Time in which we did not run counts for nobody.
   const successAt = Math.max(lastSuccessAt ?? 0, startedAt, createdAt, resumedAt ?? 0);
-  const movedAt = backfill === null ? now : Math.max(backfill.movedAt, startedAt, resumedAt ?? 0);
+  const movedAt =
+    backfill === null ? now : Math.max(backfill.movedAt, startedAt, resumedAt ?? 0, facts.offPeak?.since ?? 0);
   const overdue = backfill === null && now - successAt > Math.max(POLLS * pollMs, OVERDUE_MS);
-  const stuck = backfill !== null && now - movedAt > Math.max(POLLS * pollMs, STUCK_MS);
+  const mayRun = facts.offPeak?.open ?? true;
+  const stuck = backfill !== null && mayRun && now - movedAt > Math.max(POLLS * pollMs, STUCK_MS);
   return {
     signIn,
     outage,
@@ -83,18 +86,20 @@ function health(facts: ConnectionFacts, { signIn, outage, stuckSince, overdueSin
     return { state: "throttled", until: heldUntil };
   }
   if (stuckSince !== null) return { state: "stuck", since: stuckSince };
-  if (backfill !== null) return progress(backfill, now);
+  if (backfill !== null) return progress(backfill, facts);
   if (overdueSince !== null) return { state: "degraded", reason: "RUN_OVERDUE" };
   if (manyFailed) return { state: "degraded", reason: facts.topReason ?? "ERR_UNKNOWN" };
+  if ((facts.lost ?? []).length > 0) return { state: "degraded", reason: "SCHEMA_FIELD_MISSING" };
   return { state: "healthy" };
 }
 
-function progress(backfill: NonNullable<ConnectionFacts["backfill"]>, now: number): Health {
+function progress(backfill: NonNullable<ConnectionFacts["backfill"]>, { now, offPeak }: ConnectionFacts): Health {
   const { done, startedAt } = backfill;
   const total = backfill.total === null ? null : Math.max(backfill.total, done);
   const tookMs = now - startedAt;
   const leftMs = total === null || done === 0 || tookMs <= 0 ? null : Math.round((tookMs / done) * (total - done));
-  return { state: "backfilling", done, total, leftMs };
+  const waits = offPeak && !offPeak.open ? { waitsUntil: offPeak.until } : {};
+  return { state: "backfilling", done, total, leftMs, ...waits };
 }
 
 function incidents(facts: ConnectionFacts, causes: Causes): readonly IncidentDraft[] {
@@ -137,6 +142,8 @@ function incidents(facts: ConnectionFacts, causes: Causes): readonly IncidentDra
       total: recent.total,
     });
   }
+  const drift = driftFacts(facts);
+  if (drift !== null) add("schema_drift", "warning", "SCHEMA_FIELD_MISSING", drift);
   const late = causes.stuckSince ?? causes.overdueSince;
   if (late !== null) {
     const code = causes.stuckSince === null ? "RUN_OVERDUE" : "RUN_STUCK";

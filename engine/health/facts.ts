@@ -1,5 +1,7 @@
 import type { Fixer, ReasonCode } from "../reasons.ts";
 import type { ProviderId, Value } from "../record.ts";
+import type { LostField } from "../rules/lost.ts";
+import type { OffPeakNow } from "../rules/schedule.ts";
 
 /** What is known of a connection when its health is asked. Times are milliseconds since 1970 by the wall clock. */
 export interface ConnectionFacts {
@@ -38,6 +40,8 @@ export interface ConnectionFacts {
     readonly startedAt: number;
     readonly movedAt: number;
   } | null;
+  /** The hours of backfills as they stand now; null or absent = they may run at any time. */
+  readonly offPeak?: OffPeakNow | null;
   readonly throttledUntil: number | null;
   /** Until when the CRM's daily quota holds all but what a person asks for, as the throttle last knew. */
   readonly quotaUntil?: number | null;
@@ -54,6 +58,8 @@ export interface ConnectionFacts {
   /** Changes that wait for this connection. */
   readonly pending: number;
   readonly oldestPendingAt: number | null;
+  /** Mapped fields that the CRM does not show. */
+  readonly lost?: readonly LostField[];
 }
 
 /** The daily quota as the CRM last told it, and how long it lasts. */
@@ -77,6 +83,8 @@ export type Health =
       readonly total: number | null;
       /** Time left at the rate so far; null = not known. */
       readonly leftMs: number | null;
+      /** It runs only in its hours, and they begin then; absent = it runs. */
+      readonly waitsUntil?: number;
     }
   | { readonly state: "throttled"; readonly until: number }
   | { readonly state: "degraded"; readonly reason: ReasonCode }
@@ -85,7 +93,13 @@ export type Health =
   | { readonly state: "stuck"; readonly since: number }
   | { readonly state: "paused"; readonly by: string; readonly why: string; readonly at: number };
 
-export type IncidentKind = "sign_in_needed" | "provider_outage" | "failures_rising" | "overdue" | "api_limit";
+export type IncidentKind =
+  | "sign_in_needed"
+  | "provider_outage"
+  | "failures_rising"
+  | "overdue"
+  | "api_limit"
+  | "schema_drift";
 
 /** An incident that should be open now. */
 export interface IncidentDraft {

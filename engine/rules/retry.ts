@@ -4,6 +4,8 @@ const SECOND = 1_000;
 const FIRST_DELAY_MS = 2 * SECOND;
 const LONGEST_DELAY_MS = 600 * SECOND;
 const HOUR_MS = 3_600 * SECOND;
+const FIRST_PAUSE_MS = 300 * SECOND;
+const LONGEST_PAUSE_MS = 24 * HOUR_MS;
 const ATTEMPTS = 8;
 const UNKNOWN_ATTEMPTS = 3;
 /** With the tenth added at random, none is over 30 s, and the first is never under five. */
@@ -37,6 +39,11 @@ export function nextAttempt(attempt: Attempt): { readonly due: number } | { read
   const delay = longest * (0.5 + attempt.random() / 2);
   const asked = attempt.retryAfterMs === null ? 0 : attempt.retryAfterMs + attempt.random() * SECOND;
   return { due: Math.ceil(now + Math.max(delay, asked)) };
+}
+
+/** How long the n-th probe of a cause waits after the one before: 5 min, doubling, at most a day. */
+export function probePause(tries: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 20));
 }
 
 /** How long a connection that does not answer, or refuses its sign-in, is left alone: 5 s, 10 s, 20 s, at most 30 s. */

@@ -22,7 +22,7 @@ export async function saveSchema(sql: Sql, connection: string, schema: Schema, n
   );
 }
 
-/** Makes the next use read it anew. */
+/** Makes the next use read it anew; what was known stays, so that the difference can be told. */
 export async function forgetSchema(sql: Sql, connection: string, object: string): Promise<void> {
-  await sql.run("delete from schemas where connection = ? and object = ?", [connection, object]);
+  await sql.run("update schemas set read_at = 0 where connection = ? and object = ?", [connection, object]);
 }

@@ -2,6 +2,7 @@ import type { IncidentRow } from "../../engine/index.ts";
 import { fixedButtons } from "../commands/buttons.ts";
 import { type Example, exampleGroups, exampleObject, exampleView, NASTY, NOW } from "../commands/examples.ts";
 import { capital } from "../commands/words.ts";
+import { driftIncidents } from "./examples-drift.ts";
 import { incidentCard } from "./incident-card.ts";
 
 const names = (connection: string) => capital(connection);
@@ -147,5 +148,6 @@ export function incidentExamples(): readonly Example[] {
       ),
     ),
     large(show(exampleIncident({ kind: "api_limit", severity: "warning", reason: "LIMIT_DAILY", facts: {} }))),
+    ...driftIncidents.map((one, at) => (at < 2 ? small : large)(show(exampleIncident(one)))),
   ];
 }

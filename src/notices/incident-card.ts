@@ -6,6 +6,7 @@ import { apiLimit, apiLimitResolved, levelOf } from "./api-limit.ts";
 import { failuresRising, failuresRisingResolved } from "./failures-rising.ts";
 import { overdue, overdueResolved } from "./overdue.ts";
 import { providerOutage, providerOutageResolved } from "./provider-outage.ts";
+import { schemaDrift, schemaDriftResolved } from "./schema-drift.ts";
 import { signInNeeded, signInNeededResolved } from "./sign-in-needed.ts";
 
 export interface IncidentInput {
@@ -69,6 +70,8 @@ function openBody({ incident, names, well, groups, view }: IncidentInput, name: 
       return overdue(incident, name, view, buttons);
     case "api_limit":
       return apiLimit(incident, name, buttons);
+    case "schema_drift":
+      return schemaDrift(incident, name, buttons);
   }
 }
 
@@ -92,6 +95,8 @@ function resolvedWords(
       return overdueResolved(incident, name);
     case "api_limit":
       return apiLimitResolved(incident, name);
+    case "schema_drift":
+      return schemaDriftResolved(name);
   }
 }
 

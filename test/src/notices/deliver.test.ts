@@ -306,7 +306,7 @@ describe("what people wait for", () => {
     expect(own.chat.messages).toEqual([]);
   });
 
-  it("tells the result of a resync, green only when it was read back", async () => {
+  it("tells the result of a resync, green only when it was read back (C16)", async () => {
     const own = await open();
     await own.healthy();
     own.create("salesforce", "Contact", { LastName: "Lovelace", Email: "ada@x.test" });

@@ -88,7 +88,7 @@ describe("the digest", () => {
     ]);
   });
 
-  it("tells the limit from sixty percent on, what is open, and a token that nobody renewed", () => {
+  it("tells the limit from sixty percent on, what is open, and a token that nobody renewed (D3, D8)", () => {
     const views = [
       exampleView("salesforce", { state: "action_needed", reason: "AUTH_GRANT_REVOKED", fixer: "operator" }),
     ];

@@ -103,7 +103,7 @@ describe("due", () => {
     ]);
   });
 
-  it("tells of a first sync that stands still what, how far, how fast, and the likely cause", () => {
+  it("tells of a first sync that stands still what, how far, how fast, and the likely cause (A22)", () => {
     const since = NOW - 900_000;
     const open = [
       exampleIncident({ kind: "overdue", severity: "warning", reason: "RUN_STUCK", facts: { since, pollMs: 5_000 } }),
@@ -210,14 +210,14 @@ describe("backfillOf", () => {
     expect([early, between, late].map((one) => one?.finishedAt)).toEqual([null, null, NOW + 4]);
   });
 
-  it("is one of its own for an object that was added later", () => {
+  it("is one of its own for an object that was added later (B31)", () => {
     const added = backfillOf([at("account", NOW, NOW + 1), at("contact", NOW + 60 * MINUTE, null)], NOW + 61 * MINUTE);
 
     expect(added?.startedAt).toBe(NOW + 60 * MINUTE);
     expect(added?.objects.map((view) => view.object)).toEqual(["contact"]);
   });
 
-  it("tells percent, counts and time left, and changes only when something moved", () => {
+  it("tells percent, counts and time left, and changes only when something moved (A6, B30)", () => {
     const objects = [
       at("account", NOW, NOW + 10_000, { done: 800, total: 800 }),
       at("contact", NOW + 10_000, null, { done: 700, total: 2_200, movedAt: NOW + 15_000 }),
@@ -239,7 +239,7 @@ describe("backfillOf", () => {
     expect(draw(NOW + 90_000)).toEqual(card);
   });
 
-  it("says that it stands still while nobody is signed in", () => {
+  it("says that it stands still while nobody is signed in (A7)", () => {
     const objects = [at("contact", NOW, null, { total: null })];
     const view = exampleView(
       "hubspot",

@@ -60,7 +60,7 @@ const textOf = (card: Card | undefined) => (card ? cardToText(card) : "");
 const labels = (card: Card | undefined) => actionsOf(card).map((action) => action.label);
 
 describe("one incident in Slack and in Teams", () => {
-  it("is mended by somebody in Teams, and turns green in both within two seconds, without buttons", async () => {
+  it("is mended by somebody in Teams, and turns green in both within two seconds, without buttons (A2, C16)", async () => {
     const own = await twins();
     own.fault("salesforce", "revoke-grant");
     await own.seconds(20);
