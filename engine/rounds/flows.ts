@@ -3,25 +3,34 @@ import { rereadDue } from "../inbound/reread.ts";
 import { pushObject } from "../outbound/push.ts";
 import { mustBeRead } from "../outbound/unread.ts";
 import { settleUnsureRows } from "../outbound/unsure.ts";
+import { isOffPeak, pollMsOf } from "../rules/schedule.ts";
 import { readCursor } from "../store/cursors.ts";
 import { hasWork, stampOutbox } from "../store/outbox.ts";
+import { moveCauses } from "../watch/causes.ts";
 import type { Worker } from "../worker.ts";
 import type { Lease } from "./lease.ts";
 
 /** Renews the lease before each step, so that no step begins on a lease that may have gone to another. */
 type Hold = () => Promise<Lease | null>;
 
+/** Whether somebody wants an object looked at now. */
+type Wanted = (object: string) => boolean;
+
 /** Brings a connection's inbound side up to date: parents before children, every page that waits. */
-export async function pullAll(worker: Worker, name: string, hold: Hold, force: boolean): Promise<void> {
+export async function pullAll(worker: Worker, name: string, hold: Hold, wanted: Wanted): Promise<void> {
   const { settings } = worker.connections.get(name);
+  let parentWaits = false;
   for (const object of settings.objects) {
-    if (settings.import && (force || (await isDue(worker, name, object)))) {
+    // Asked in any case: a wish is used up by the look that it makes.
+    const asked = wanted(object);
+    if (settings.import && (await isDue(worker, name, object, { asked, parentWaits }))) {
       let lease = await hold();
       let ahead: Ahead | null = null;
       let wrote = false;
       while (lease) {
         const done = await pullPage(worker, lease, object, ahead);
         wrote ||= done.wrote;
+        parentWaits ||= done.pulled === "wait";
         if (done.pulled !== "again") break;
         ahead = done.ahead;
         lease = await hold();
@@ -30,17 +39,29 @@ export async function pullAll(worker: Worker, name: string, hold: Hold, force: b
     }
     const lease = await hold();
     if (lease) await rereadDue(worker, lease, object);
+    await moveCauses(worker, hold, name, object);
   }
   const lease = await hold();
   if (lease) await worker.connections.followUse(lease);
 }
 
-async function isDue(worker: Worker, name: string, object: string): Promise<boolean> {
+/**
+ * `asked` = now, whatever the interval says; the hours of backfills hold all the same. `parentWaits` = the CRM prepares
+ * the backfill of an object before this one: children that came first would only wait for their parents.
+ */
+async function isDue(
+  worker: Worker,
+  name: string,
+  object: string,
+  { asked, parentWaits }: { readonly asked: boolean; readonly parentWaits: boolean },
+): Promise<boolean> {
   const { store, connections, ports } = worker;
+  const { settings } = connections.get(name);
   const cursor = await store.read((sql) => readCursor(sql, name, object));
   if (!cursor) return false;
-  const { pollMs } = connections.get(name).settings;
-  if (cursor.phase === "backfill" || ports.clock.wall() - (cursor.polledAt ?? 0) >= pollMs) return true;
+  const now = ports.clock.wall();
+  if (cursor.phase === "backfill") return !parentWaits && isOffPeak(settings.offPeak, now);
+  if (asked || now - (cursor.polledAt ?? 0) >= pollMsOf(settings, object)) return true;
   return store.read((sql) => mustBeRead(sql, worker, cursor));
 }
 

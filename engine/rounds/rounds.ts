@@ -1,13 +1,23 @@
+import { type Overlap, overlapOf } from "../asked/run-log.ts";
+import { makeDue } from "../store/cursors.ts";
+import { compareStep } from "../watch/compare.ts";
 import { StorageTrouble, whileWritable } from "../watch/storage.ts";
 import type { Worker } from "../worker.ts";
 import { pullAll, pushAll } from "./flows.ts";
+import { type Hint, meant } from "./hint.ts";
 import { type Lease, LeaseLost } from "./lease.ts";
+import { createWishes } from "./wishes.ts";
 
 export interface Rounds {
   /** One look at every connection: what is due is pulled, what is owed is sent. Ends when that is done. */
   tick(): Promise<void>;
-  /** Pulls now, whatever the poll interval says. */
-  pullNow(connection?: string): Promise<void>;
+  /**
+   * Pulls now, whatever the poll interval says. What is being pulled already is refused (RUN_OVERLAP): two pulls of one
+   * connection at once would only wait for each other (D4).
+   */
+  pullNow(connection?: string): Promise<readonly Overlap[]>;
+  /** A CRM says that something changed: it is looked at with the next tick. Answers how many objects that concerns. */
+  hint(hint: Hint): Promise<number>;
   /** When every connection was looked at once since the start; null = not yet. */
   lookedAt(): number | null;
   /**
@@ -29,6 +39,9 @@ export function createRounds(worker: Worker): Rounds {
   const names = connections.all.map((connection) => connection.settings.name);
   const running = new Map<string, Promise<void>>();
   const held = new Map<string, { lease: Lease; at: number }>();
+  const beganAt = new Map<string, number>();
+  const asked = new Set<string>();
+  const wishes = createWishes(ports.clock.mono);
   const looked = new Set<string>();
   let lookedAt: number | null = null;
   let stopped = false;
@@ -50,6 +63,7 @@ export function createRounds(worker: Worker): Rounds {
     if (known) return known;
     const mine = guarded(key, flow).finally(() => running.delete(key));
     running.set(key, mine);
+    beganAt.set(key, ports.clock.wall());
     return mine;
   }
 
@@ -69,22 +83,56 @@ export function createRounds(worker: Worker): Rounds {
   }
 
   async function pull(name: string, force: boolean): Promise<void> {
-    await once(`pull ${name}`, () => pullAll(worker, name, () => hold(name), force));
+    const wanted = (object: string) => wishes.take(name, object) || force;
+    await once(`pull ${name}`, () => pullAll(worker, name, () => hold(name), wanted));
     if (store.trouble() !== null) return;
     looked.add(name);
     if (lookedAt === null && looked.size === names.length) lookedAt = ports.clock.wall();
   }
 
+  async function pullUnlessRunning(name: string): Promise<Overlap | null> {
+    const key = `pull ${name}`;
+    const refuse = (since: number | null) => store.read((sql) => overlapOf(sql, name, since));
+    if (running.has(key) || asked.has(name)) return refuse(beganAt.get(key) ?? null);
+    asked.add(name);
+    try {
+      // Without a lease another worker speaks for the connection.
+      if (!stopped && store.trouble() === null && (await hold(name)) === null) return await refuse(null);
+      await pull(name, true);
+      return null;
+    } finally {
+      asked.delete(name);
+    }
+  }
+
   const push = (name: string) => once(`push ${name}`, () => pushAll(worker, name, () => hold(name)));
+  /** Only where nothing else is to be done, and not before every connection was looked at. */
+  const compare = async (name: string) => {
+    if (lookedAt !== null && !stopped)
+      await once(`compare ${name}`, async () => void (await compareStep(worker, name, () => hold(name))));
+  };
 
   return {
     tick: async () => {
       if (store.trouble() !== null) await store.tryAgain();
       if (!stopped && store.trouble() === null)
-        await Promise.all(names.flatMap((name) => [pull(name, false), push(name)]));
+        await Promise.all(names.map((name) => Promise.all([pull(name, false), push(name)]).then(() => compare(name))));
     },
     pullNow: async (connection) => {
-      await Promise.all(names.filter((name) => !connection || name === connection).map((name) => pull(name, true)));
+      const wanted = names.filter((name) => !connection || name === connection);
+      const refused = await Promise.all(wanted.map(pullUnlessRunning));
+      return refused.filter((each) => each !== null);
+    },
+    hint: async (hint) => {
+      const found = await meant(worker, hint);
+      for (const { connection, objects } of found) {
+        const { lookupLagMs } = connections.get(connection).provider.limits;
+        for (const object of objects) wishes.add(connection, object, lookupLagMs);
+        // Another worker speaks for it: its next tick finds them due.
+        if (!held.has(connection))
+          await whileWritable(store, () => store.write((sql) => makeDue(sql, connection, objects)));
+      }
+      return found.reduce((sum, each) => sum + each.objects.length, 0);
     },
     lookedAt: () => lookedAt,
     mayPost: async () => {

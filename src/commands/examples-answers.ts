@@ -4,6 +4,7 @@ import { fixedButtons } from "./buttons.ts";
 import type { Verb } from "./desk.ts";
 import { type Example, exampleView, failuresExamples, NASTY, NOW, statusExamples } from "./examples.ts";
 import { lookExamples } from "./examples-looks.ts";
+import { numberExamples } from "./examples-numbers.ts";
 import { recordExamples } from "./examples-record.ts";
 import { runExamples } from "./examples-runs.ts";
 import { switchExamples } from "./examples-switches.ts";
@@ -68,6 +69,7 @@ export function commandExamples(verbs: readonly Verb[]): readonly Example[] {
     ...runExamples(),
     ...switchExamples(),
     ...lookExamples(),
+    ...numberExamples(),
     small(
       signInLink({
         view,

@@ -2,6 +2,7 @@ import type { RunRow } from "../../engine/index.ts";
 import { fixedButtons } from "./buttons.ts";
 import { type Example, NASTY, NOW } from "./examples.ts";
 import { RECORDS, RUNS, runCard, runsCard } from "./runs-card.ts";
+import { lookingCard, overlapCard } from "./sync.ts";
 import { capital } from "./words.ts";
 
 const names = (connection: string) => capital(connection);
@@ -37,6 +38,15 @@ const some: readonly RunRow[] = [
 export function runExamples(): readonly Example[] {
   const list = (runs: readonly RunRow[], asked = {}) =>
     runsCard({ runs, asked, zone: "Europe/Madrid", names, now: NOW }, buttons());
+  const overlapping = (runs: readonly RunRow[]) => {
+    const [first, second] = [runs[0]?.id ?? "", runs[1]?.id ?? ""];
+    const at = NOW - 60_000;
+    const conflicts = [
+      { first, second, connection: "salesforce", object: "contact", direction: "inbound", at } as const,
+    ];
+    const asked = { status: "warning", since: "yesterday", until: "2026-11-21" } as const;
+    return runsCard({ runs, asked, conflicts, zone: "Europe/Madrid", names, now: NOW }, buttons());
+  };
   const many = Array.from({ length: RUNS + 1 }, (_, at) => some[at % some.length] ?? exampleRun());
   const one = (run: RunRow, count: number) =>
     runCard(
@@ -69,5 +79,16 @@ export function runExamples(): readonly Example[] {
     { card: one(exampleRun({ state: "failed", reason: "LIMIT_DAILY", detail: NASTY }), 0), size: "small" },
     { card: one(exampleRun({ state: "in_progress", endedAt: null }), 0), size: "small" },
     { card: one(exampleRun({ state: "cancelled" }), 2), size: "small" },
+    {
+      card: one(exampleRun({ state: "failed", reason: "AUTH_GRANT_REVOKED", detail: NASTY.repeat(9) }), 0),
+      size: "large",
+    },
+    { card: overlapping(some.slice(0, 2)), size: "small" },
+    { card: lookingCard({ name: "salesforce", health: { state: "healthy" } }, names), size: "small" },
+    { card: lookingCard({ name: "salesforce", health: { state: "paused" } }, names), size: "small" },
+    ...([exampleRun({ kind: "backfill", state: "in_progress", endedAt: null }), null] as const).map((run) => ({
+      card: overlapCard({ reason: "RUN_OVERLAP", connection: "salesforce", run, since: run?.startedAt ?? null }, names),
+      size: run === null ? ("small" as const) : ("large" as const),
+    })),
   ];
 }

@@ -14,7 +14,7 @@ export function healthWords(health: Health, signedInBefore: boolean): HealthWord
     case "healthy":
       return { tone: "good", word: "healthy", lines: [] };
     case "backfilling":
-      return { tone: "working", word: `first sync, ${progressOf(health)}`, lines: [] };
+      return { tone: "working", word: `first sync, ${progressOf(health)}`, lines: waitsFor(health) };
     case "throttled":
       return {
         tone: "working",
@@ -111,4 +111,10 @@ function progressOf({ done, total, leftMs }: Extract<Health, { state: "backfilli
 
 function lower(title: string): string {
   return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}
+
+/** B13: a first sync that runs only in its hours. */
+function waitsFor({ waitsUntil }: Extract<Health, { state: "backfilling" }>): readonly Line[] {
+  if (waitsUntil === undefined) return [];
+  return [["It runs only in its hours and goes on at ", { at: waitsUntil }, ". Changes are sent as always."]];
 }

@@ -15,6 +15,7 @@ import {
   usedButton,
   wrongUse,
 } from "./notes.ts";
+import { spoken } from "./pairs.ts";
 import { parse } from "./parse.ts";
 import { fill } from "./slots.ts";
 import { typedVerbs, verbs } from "./table.ts";
@@ -127,7 +128,7 @@ async function carryOut(
 }
 
 function typed(text: string, ask: Ask): Wish | string {
-  const words = parse(text);
+  const words = spoken(parse(text));
   const verb = words.verb === "" ? verbs.help : ask.verbs.find((one) => one.name === words.verb);
   if (!verb) return words.verb;
   const filled = fill(words, verb.slots ?? [], ask.known);

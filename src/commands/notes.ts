@@ -92,7 +92,15 @@ export function usedButton(row: Pick<ActionRow, "usedBy" | "usedAt"> | null): Ca
 }
 
 /** Runs are kept for a while only. */
-export function noSuchRun(id: string): Card {
+export function noSuchRun(id: string, several = false): Card {
+  if (several)
+    return {
+      kind: "run",
+      state: "several",
+      tone: "warning",
+      headline: "Several runs end so",
+      lines: [["More than one run ends with ", { code: foreign(id, 60) }, ". Give more of its id."]],
+    };
   return {
     kind: "run",
     state: "not_found",

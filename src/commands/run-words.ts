@@ -1,5 +1,6 @@
-import type { Tone } from "../../bots/card.ts";
-import type { RunRow } from "../../engine/index.ts";
+import type { Line, Span, Tone } from "../../bots/card.ts";
+import { type Conflict, type Overlap, type RunRow, type RunStatus, reason } from "../../engine/index.ts";
+import { statusWords } from "./run-status.ts";
 import { capital, counted, listed, type Names, number, plural, readAsker } from "./words.ts";
 
 /** E3: how a run stands, in two words at most. A completed run may hold skipped and failed records. */
@@ -36,16 +37,23 @@ export interface RunsAsked {
   readonly direction?: "inbound" | "outbound" | undefined;
   readonly reason?: string | undefined;
   readonly when?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly status?: RunStatus | undefined;
   readonly all?: boolean | undefined;
 }
 
-export function askedWords({ connection, object, direction, reason, when }: RunsAsked, names: Names): string {
+export function askedWords(asked: RunsAsked, names: Names): string {
+  const { connection, object, direction, reason, when, since, until, status } = asked;
   const parts = [
     ...(direction ? [direction] : []),
     ...(object ? [`of ${plural(object)}`] : []),
     ...(connection ? [`at ${names(connection)}`] : []),
     ...(reason ? [`with ${reason}`] : []),
+    ...(status ? [statusWords(status)] : []),
     ...(when ? [whenWords(when)] : []),
+    ...(since ? [`since ${edgeWords(since)}`] : []),
+    ...(until ? [`until ${edgeWords(until)}`] : []),
   ];
   return parts.join(", ");
 }
@@ -54,6 +62,35 @@ function whenWords(when: string): string {
   if (/^\d+[hd]$/.test(when))
     return `in the last ${counted(Number(when.slice(0, -1)), when.endsWith("h") ? "hour" : "day")}`;
   return /^\d/.test(when) ? `on ${when}` : when;
+}
+
+/** "since yesterday", "since 2026-11-20", "since 7 days ago". */
+function edgeWords(when: string): string {
+  if (!/^\d+[hd]$/.test(when)) return when;
+  return `${counted(Number(when.slice(0, -1)), when.endsWith("h") ? "hour" : "day")} ago`;
+}
+
+/** D4: why an order was refused: which run stands in its way, and since when. */
+export function overlapLine({ reason: code, connection, run, since }: Overlap, names: Names): Line {
+  const { title, todo } = reason(code);
+  const what: Span[] = run ? [`${runSentence(run, names)} is still going on (`, { code: run.id }, ")"] : [];
+  const began: Span[] = since === null ? [] : [" since ", { at: since }];
+  const rest = run ? what : [`${names(connection)} is being looked at${since === null ? " by another process" : ""}`];
+  return [{ code }, ` ${title}: `, ...rest, ...began, `. ${todo}`];
+}
+
+/** D4: two runs that were at work at once. */
+export function conflictLine({ first, second, object, connection, at }: Conflict, names: Names): Line {
+  return [
+    { code: "RUN_OVERLAP" },
+    ` Two runs of ${plural(object)} at ${names(connection)} overlapped: `,
+    { code: first },
+    " and ",
+    { code: second },
+    ", ",
+    { at },
+    ".",
+  ];
 }
 
 function nameOf(asker: string): string {

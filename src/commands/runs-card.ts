@@ -1,8 +1,8 @@
 import type { Card, CardAction, Line, Span, Tone } from "../../bots/card.ts";
 import { TONE_MARKS } from "../../bots/text.ts";
-import { isReasonCode, type RunResult, type RunRow, reason } from "../../engine/index.ts";
+import { type Conflict, isReasonCode, type RunResult, type RunRow, reason } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
-import { askedWords, BADGES, countWords, type RunsAsked, runSentence } from "./run-words.ts";
+import { askedWords, BADGES, conflictLine, countWords, type RunsAsked, runSentence } from "./run-words.ts";
 import { capital, counted, duration, foreign, type Names, number } from "./words.ts";
 
 /** How many runs one card tells. */
@@ -14,6 +14,8 @@ export interface RunsInput {
   /** Newest first; one more than RUNS when there are more. */
   readonly runs: readonly RunRow[];
   readonly asked: RunsAsked;
+  /** Of the same stretch: runs that overlapped although they must not. */
+  readonly conflicts?: readonly Conflict[];
   readonly zone: string;
   /** Where nobody can pick from a list each line names its run. */
   readonly terminal?: boolean;
@@ -22,7 +24,10 @@ export interface RunsInput {
 }
 
 /** E1 to E7: what was synced lately, one line a run. */
-export function runsCard({ runs, asked, zone, terminal = false, names, now }: RunsInput, buttons: Buttons): Card {
+export function runsCard(
+  { runs, asked, conflicts = [], zone, terminal = false, names, now }: RunsInput,
+  buttons: Buttons,
+): Card {
   const shown = runs.slice(0, RUNS);
   const narrowed = askedWords(asked, names);
   if (shown.length === 0)
@@ -31,10 +36,13 @@ export function runsCard({ runs, asked, zone, terminal = false, names, now }: Ru
   const more = runs.length > RUNS;
   return {
     kind: "runs",
-    state: "some",
-    tone: failed > 0 ? "warning" : "info",
+    state: conflicts.length > 0 ? "overlap" : "some",
+    tone: failed > 0 || conflicts.length > 0 ? "warning" : "info",
     headline: `${more ? "The newest " : ""}${counted(shown.length, "run")}${narrowed === "" ? "" : `: ${narrowed}`}`,
-    lines: shown.map((run) => [...runLine(run, names, now), ...(terminal ? [" ", { code: run.id }] : [])]),
+    lines: [
+      ...conflicts.map((conflict) => conflictLine(conflict, names)),
+      ...shown.map((run) => [...runLine(run, names, now), ...(terminal ? [" ", { code: run.id }] : [])]),
+    ],
     actions: terminal
       ? []
       : [
@@ -128,6 +136,10 @@ export function runCard({ run, outcomes, records, names, now }: RunInput, button
   const wrong = outcomes.filter((one) => ["skipped", "failed", "waiting"].includes(one.outcome));
   const all = wrong.reduce((sum, one) => sum + one.records, 0);
   const connection = run.connection === "*" ? {} : { connection: run.connection };
+  const actions = [
+    ...repairsOf(run, names, buttons),
+    ...(wrong.length > 0 ? [buttons.button({ label: "Show failures", verb: "failures", args: connection })] : []),
+  ];
   return {
     kind: "run",
     state: run.state === "failed" ? "whole_failed" : all > 0 ? `${run.state}_with_issues` : run.state,
@@ -157,9 +169,9 @@ export function runCard({ run, outcomes, records, names, now }: RunInput, button
               lines: records.map(recordLine),
             },
           ],
-          actions: [buttons.button({ label: "Show failures", verb: "failures", args: connection })],
         }
       : {}),
+    ...(actions.length > 0 ? { actions } : {}),
     footer: ["Run ", { code: run.id }, ". Only you see this."],
   };
 }
@@ -176,8 +188,20 @@ function wholeLines({ state, reason: code, detail }: RunRow): readonly Line[] {
   ];
 }
 
+/** E41 to E44: the button that leads on: sign in again, see what the limits hold, or look what is wrong. */
+function repairsOf({ state, reason: code, connection }: RunRow, names: Names, buttons: Buttons): readonly CardAction[] {
+  if (state !== "failed" || connection === "*") return [];
+  const args = { connection };
+  const repairs = code !== null && isReasonCode(code) ? reason(code).repairs : (["diagnose"] as const);
+  if (repairs.some((each) => each === "reconnect"))
+    return [buttons.button({ label: `Reconnect ${names(connection)}`, verb: "reconnect", args, style: "primary" })];
+  if (code?.startsWith("LIMIT_")) return [buttons.button({ label: "Show limits", verb: "limits", args })];
+  return [buttons.button({ label: "Diagnose", verb: "diagnose", args })];
+}
+
 function recordLine({ subject, outcome, reason: code, detail }: RunResult): Line {
   const title = code !== null && isReasonCode(code) ? reason(code).title : (code ?? "no reason");
-  const said: Span[] = detail ? [`: ${foreign(detail, 120)}`] : [];
+  const says = code !== null && isReasonCode(code) ? reason(code).says : null;
+  const said: Span[] = detail ? [`: ${foreign(detail, 120)}`] : says ? [`: ${says}`] : [];
   return [{ code: foreign(subject, 60) }, ` ${outcome}, ${title}`, ...said];
 }

@@ -1,14 +1,29 @@
 import { isReasonCode, type ReasonCode, reasons } from "../../engine/index.ts";
 import { nearest } from "../config/nearest.ts";
 import { isWhen } from "./days.ts";
+import { isRunEnd, paired } from "./pairs.ts";
 import type { Typed } from "./parse.ts";
+import { runStatusOf, statusNames } from "./run-status.ts";
 import { plural } from "./words.ts";
 
 /**
  * What an argument may be. `text` takes any word that nothing else knows; `all` is the word itself; `when` is a day or
  * a span; `run` is a run's id; `why` takes all words that follow the connection.
  */
-export type Slot = "connection" | "object" | "reason" | "direction" | "when" | "run" | "verb" | "text" | "all" | "why";
+export type Slot =
+  | "connection"
+  | "object"
+  | "reason"
+  | "direction"
+  | "when"
+  | "since"
+  | "until"
+  | "status"
+  | "run"
+  | "verb"
+  | "text"
+  | "all"
+  | "why";
 
 /** The names that arguments may bear here. */
 export interface Known {
@@ -27,25 +42,31 @@ const FILLERS: readonly string[] = ["reason", "connection", "object", "record", 
 /** These take anything, so a word goes there only when nothing else knows it. */
 const FREE: readonly Slot[] = ["text", "why"];
 
+/** These are said by two words, of which the first names them. */
+const LED: readonly Slot[] = ["since", "until"];
+
 /** Gives every word and pair its place: a word goes to the first free slot that knows it. */
 export function fill(typed: Pick<Typed, "words" | "pairs">, slots: readonly Slot[], known: Known): Filled {
   const args: Record<string, unknown> = {};
-  for (const [key, value] of typed.pairs) {
+  const { words, pairs } = paired(typed, slots);
+  for (const [key, value] of pairs) {
     const slot = slots.find((each) => each === key || (each === "text" && key === "record"));
     if (!slot) return { ok: false, problem: `There is no argument “${key}”.`, nearest: nearest(key, slots) };
-    const read = readSlot(slot, value, known);
+    const read = slot === "run" && isRunEnd(value) ? value : readSlot(slot, value, known);
     if (read === null) return unknown(value, [slot], known);
     args[slot] = read;
   }
-  for (const word of typed.words) {
+  for (const word of words) {
     const free = slots.filter((slot) => args[slot] === undefined);
     if (slots.includes("why") && args.connection !== undefined) {
       args.why = args.why === undefined ? word : `${args.why} ${word}`;
       continue;
     }
-    const slot = free.find((each) => !FREE.includes(each) && readSlot(each, word, known) !== null);
+    const slot = free.find(
+      (each) => !FREE.includes(each) && !LED.includes(each) && readSlot(each, word, known) !== null,
+    );
     if (slot) args[slot] = readSlot(slot, word, known);
-    else if (slots.length > 1 && typed.words.length > 1 && FILLERS.includes(word.toLowerCase())) continue;
+    else if (slots.length > 1 && words.length > 1 && FILLERS.includes(word.toLowerCase())) continue;
     else if (free.includes("text")) args.text = word;
     else return unknown(word, free, known);
   }
@@ -67,7 +88,11 @@ function readSlot(slot: Slot, word: string, known: Known): string | boolean | nu
     case "direction":
       return DIRECTIONS.find((each) => each === small) ?? null;
     case "when":
+    case "since":
+    case "until":
       return isWhen(small) ? small : null;
+    case "status":
+      return runStatusOf(small);
     case "run":
       return /^run_\w+$/.test(small) ? word : null;
     case "all":
@@ -94,6 +119,7 @@ export function namesIn(slots: readonly Slot[], known: Known): readonly string[]
     verb: known.verbs,
     direction: DIRECTIONS,
     when: ["today", "yesterday"],
+    status: statusNames,
     all: ["all"],
   };
   return slots.flatMap((slot) => names[slot] ?? []);
@@ -103,7 +129,9 @@ const SLOT_WORDS: Partial<Record<Slot, string>> = { verb: "command", when: "day"
 
 function unknown(word: string, slots: readonly Slot[], known: Known): Filled {
   if (slots.length === 0) return { ok: false, problem: `“${word}” is one word too many.`, nearest: null };
-  const what = slots.filter((slot) => !FREE.includes(slot) && slot !== "all").map((slot) => SLOT_WORDS[slot] ?? slot);
+  const what = slots
+    .filter((slot) => !FREE.includes(slot) && !LED.includes(slot) && slot !== "all")
+    .map((slot) => SLOT_WORDS[slot] ?? slot);
   return {
     ok: false,
     problem: `No ${what.join(" or ")} is called “${word}”.`,

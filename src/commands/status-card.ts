@@ -1,5 +1,6 @@
 import type { Card, CardAction, Fact, Section, Tone } from "../../bots/card.ts";
 import {
+  type Activity,
   type ConnectionSettings,
   type ConnectionView,
   DISCONNECTED,
@@ -17,6 +18,8 @@ export interface StatusInput {
   readonly now: number;
   /** What was asked for: one connection, or null = all. */
   readonly connection: string | null;
+  /** Of the objects that say what is active; absent = none does. */
+  readonly activity?: readonly Activity[];
 }
 
 const WORST: readonly Tone[] = ["critical", "warning", "working", "info", "good"];
@@ -84,7 +87,11 @@ function headline(views: readonly ConnectionView[], ill: readonly ConnectionView
   return `${all === 2 ? "Both connections" : `All ${counted(all, "connection")}`} are ${tone === "good" ? "healthy" : "at work"}`;
 }
 
-function section(view: ConnectionView, { settings, names, now }: StatusInput, buttons: Buttons): Section {
+function section(
+  view: ConnectionView,
+  { settings, names, now, activity = [] }: StatusInput,
+  buttons: Buttons,
+): Section {
   const { tone, word, lines } = healthWords(view.health, view.identity !== null);
   const own = settings.find((each) => each.name === view.name);
   return {
@@ -101,6 +108,7 @@ function section(view: ConnectionView, { settings, names, now }: StatusInput, bu
             : [{ at: view.lastSuccessAt }, ` (${duration(Math.max(0, now - view.lastSuccessAt))} ago)`],
       },
       ...view.objects.map(inbound),
+      ...activity.filter((each) => each.connection === view.name).map(activeFact),
       { label: "Waiting to be sent", value: pending(view) },
       ...outbound(view.objects),
       ...usage(view.usage),
@@ -130,6 +138,11 @@ function inbound(view: ObjectView): Fact {
   const parts = [`${number(synced)} synced`, `${number(skipped)} skipped`, `${number(failed)} failed`];
   if (waiting > 0) parts.push(`${number(waiting)} waiting`);
   return { label: capital(plural(object)), value: `${number(known)} known = ${parts.join(" + ")}` };
+}
+
+/** A19: what the CRM's own count of active records is compared with. */
+function activeFact({ object, active, inactive }: Activity): Fact {
+  return { label: `Active ${plural(object)}`, value: `${number(active)} active, ${number(inactive)} inactive` };
 }
 
 function outbound(objects: readonly ObjectView[]): readonly Fact[] {

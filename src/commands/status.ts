@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Reply } from "../../bots/bot.ts";
+import type { Activity, ConnectionView } from "../../engine/index.ts";
 import { type Answered, type Ask, replyWith, verb } from "./desk.ts";
 import { statusCard } from "./status-card.ts";
 
@@ -32,6 +33,19 @@ async function show(connection: string | null, ask: Ask, how: Reply["show"]): Pr
   const { engine, now } = ask.desk;
   const all = await engine.overview();
   const views = connection === null ? all : all.filter((view) => view.name === connection);
-  const input = { views, settings: engine.settings.connections, names: ask.names, now: now(), connection };
-  return replyWith(ask, how, (buttons) => statusCard(input, buttons), { data: views });
+  const activity = await engine.activity();
+  const input = { views, settings: engine.settings.connections, names: ask.names, now: now(), connection, activity };
+  return replyWith(ask, how, (buttons) => statusCard(input, buttons), { data: counted(views, activity) });
+}
+
+/** Each object that says what is active, with the two numbers beside its others. */
+function counted(views: readonly ConnectionView[], activity: readonly Activity[]): readonly ConnectionView[] {
+  if (activity.length === 0) return views;
+  return views.map((view) => ({
+    ...view,
+    objects: view.objects.map((each) => ({
+      ...each,
+      ...activity.find((one) => one.connection === view.name && one.object === each.object),
+    })),
+  }));
 }

@@ -1,4 +1,5 @@
 import { ack } from "./ack.ts";
+import { counts } from "./counts.ts";
 import type { Verb } from "./desk.ts";
 import { diagnose } from "./diagnose.ts";
 import { digest } from "./digest.ts";
@@ -9,12 +10,14 @@ import { help } from "./help.ts";
 import { history } from "./history.ts";
 import { limits } from "./limits.ts";
 import { pause, pauseNow, resume } from "./pause.ts";
+import { preflight } from "./preflight.ts";
 import { reconnect } from "./reconnect.ts";
 import { record } from "./record.ts";
 import { cancelResync, resync, resyncNow } from "./resync.ts";
 import { runs, viewRun } from "./runs.ts";
 import { cancelSignIn, confirmSignIn } from "./sign-in.ts";
 import { refreshStatus, status } from "./status.ts";
+import { sync } from "./sync.ts";
 
 /** What can be typed, in the order of the help. */
 export const typedVerbs: readonly Verb[] = [
@@ -24,7 +27,10 @@ export const typedVerbs: readonly Verb[] = [
   resync,
   reconnect,
   runs,
+  sync,
   limits,
+  preflight,
+  counts,
   pause,
   resume,
   disconnect,

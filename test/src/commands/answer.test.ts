@@ -40,7 +40,7 @@ describe("roles", () => {
   });
 
   it.each(roles.flatMap((role) => Object.values(verbs).map((one) => [role, one.name] as const)))(
-    "%s presses %s",
+    "%s presses %s (C15)",
     async (role, name) => {
       const { desk, engine } = await open();
       await engine.addActions([
@@ -222,7 +222,7 @@ describe("buttons", () => {
 });
 
 describe("trouble of our own", () => {
-  it("answers with a short reference that stands in the log, and no stack", async () => {
+  it("answers with a short reference that stands in the log, and no stack (A1, A4)", async () => {
     const { desk, engine } = await open();
     await engine.addActions([
       { id: "b1", verb: "confirm-sign-in", args: {}, once: false, owner: null, expiresAt: null },

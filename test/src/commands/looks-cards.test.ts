@@ -34,7 +34,7 @@ describe("a run in plain words", () => {
     expect(runSentence(run, names)).toBe(sentence);
   });
 
-  it("names the counts that there are, and says when nothing changed", () => {
+  it("names the counts that there are, and says when nothing changed (E4)", () => {
     const none = { created: 0, updated: 0, deleted: 0, skipped: 0, failed: 0 };
 
     expect(countWords({ ...none, created: 1_200, failed: 1 })).toBe("1,200 created and 1 failed");
@@ -50,7 +50,7 @@ describe("a run in plain words", () => {
     ["completed", 3, "⚠️ Completed"],
     ["failed", 0, "🔴 Failed: API limit reached"],
     ["cancelled", 0, "ℹ️ Cancelled"],
-  ] as const)("wears the badge of %s with %i failed records", (state, failed, badge) => {
+  ] as const)("wears the badge of %s with %i failed records (B39, E3)", (state, failed, badge) => {
     const counts = { created: 1, updated: 0, deleted: 0, skipped: 0, failed };
     const run = exampleRun({ state, counts, ...(state === "failed" ? { reason: "LIMIT_DAILY" } : {}) });
 
@@ -59,7 +59,7 @@ describe("a run in plain words", () => {
     expect(lineToText(card.lines?.[0] ?? "").split(". ")[0]).toContain(badge.split(":")[0]);
   });
 
-  it("says in an empty list what was asked for", () => {
+  it("says in an empty list what was asked for (E6)", () => {
     const asked = { connection: "hubspot", object: "deal", direction: "outbound", when: "2026-11-20" } as const;
 
     const card = runsCard({ runs: [], asked, zone: "UTC", names, now: NOW }, buttons());
@@ -68,7 +68,7 @@ describe("a run in plain words", () => {
     expect(cardToText(card)).toContain("runs all shows also those that found nothing to do");
   });
 
-  it("tells why a whole run failed and what to do", () => {
+  it("tells why a whole run failed and what to do (E41)", () => {
     const run = exampleRun({ state: "failed", reason: "AUTH_GRANT_REVOKED", detail: "expired access/refresh token" });
 
     const card = runCard({ run, outcomes: [], records: [], names, now: NOW }, buttons());
@@ -91,7 +91,7 @@ describe("limits", () => {
       buttons(),
     );
 
-  it("shows what is used, what we may use, the hour of exhaustion and what waits", () => {
+  it("shows what is used, what we may use, the hour of exhaustion and what waits (B12)", () => {
     const text = cardToText(show("near", 9_800));
 
     expect(text).toContain("Salesforce: 9,800 of 15,000 calls used (65 %)");
@@ -184,7 +184,7 @@ describe("diagnose", () => {
     ["Daily limit", ["Show limits", "Show failures", "Look again"]],
     ["Object contact", ["Show failures", "Look again"]],
     ["Progress of contact", ["Show failures", "Look again"]],
-  ])("puts %s on top, with the button that mends it", (what, labels) => {
+  ])("puts %s on top, with the button that mends it (B4, B19)", (what, labels) => {
     const card = diagnoseCard({ bundle: exampleBundle(wrong(what)), names }, buttons());
 
     expect(card).toMatchObject({ state: "wrong", headline: `Salesforce: ${what} is not right` });
@@ -192,7 +192,7 @@ describe("diagnose", () => {
     expect(card.actions?.map((action) => action.label)).toEqual(labels);
   });
 
-  it("carries what support asks for", () => {
+  it("carries what support asks for (A16, A22, A23, B40)", () => {
     const text = cardToText(diagnoseCard({ bundle: exampleBundle(wrong("Sign-in")), names }, buttons()));
 
     for (const part of ["meadow", "00Dxx0000001gPL", "production", "record_1", "42 DATA_PICKLIST_INVALID", "9f31c0aa"])

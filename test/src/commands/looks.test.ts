@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => own.close());
 
 describe("runs", () => {
-  it("tells each run that did something, in words, with its counts", async () => {
+  it("tells each run that did something, in words, with its counts (E2, E4)", async () => {
     const { card, show, data } = await desk.say("runs", "viewer");
 
     expect(show).toBe("caller");
@@ -32,7 +32,7 @@ describe("runs", () => {
     expect(data).toHaveLength(card.lines?.length ?? 0);
   });
 
-  it("narrows by connection, object, direction, reason and day", async () => {
+  it("narrows by connection, object, direction, reason and day (E6)", async () => {
     const outbound = await desk.say("runs hubspot contacts outbound", "viewer");
     const reason = await desk.say("runs SKIP_NO_EMAIL today", "viewer");
     const past = await desk.say("runs yesterday", "viewer");
@@ -44,7 +44,7 @@ describe("runs", () => {
     expect((all.card.lines?.length ?? 0) > 1).toBe(true);
   });
 
-  it("turns to one direction and back with its buttons", async () => {
+  it("turns to one direction and back with its buttons (E6)", async () => {
     const both = await desk.say("runs contacts", "viewer");
     const inbound = await desk.press(both.card, "Inbound", "viewer");
     const back = await desk.press(inbound.card, "Both ways", "viewer");
@@ -58,7 +58,7 @@ describe("runs", () => {
     expect(back.card.lines).toEqual(both.card.lines);
   });
 
-  it("opens a run: each record that was skipped, with its reason", async () => {
+  it("opens a run: each record that was skipped, with its reason (E5)", async () => {
     const list = await desk.say("runs SKIP_NO_EMAIL", "viewer");
     const [select] = actionsOf(list.card);
     const id = select?.type === "select" ? (select.options[0]?.value ?? "") : "";
@@ -91,7 +91,7 @@ describe("limits", () => {
 });
 
 describe("a record", () => {
-  it("shows fields that are synced with their values, and those that are not", async () => {
+  it("shows fields that are synced with their values, and those that are not (C7, C8)", async () => {
     await own.write("update contacts set phone = '+44 2' where email = 'ann@lee.test'");
 
     const { card, data } = await desk.say("record ann@lee.test", "viewer");
@@ -107,7 +107,7 @@ describe("a record", () => {
     await own.rest();
   });
 
-  it("tells its history on request", async () => {
+  it("tells its history on request (C10)", async () => {
     const panel = await desk.say("record bob@ray.test", "viewer");
 
     const { card } = await desk.press(panel.card, "History", "viewer");
@@ -121,7 +121,7 @@ describe("a record", () => {
 });
 
 describe("diagnose", () => {
-  it("finds nothing wrong where nothing is, and gives the bundle", async () => {
+  it("finds nothing wrong where nothing is, and gives the bundle (A23, B40)", async () => {
     const { card, data } = await desk.say("diagnose salesforce", "viewer");
 
     expect(card).toMatchObject({ kind: "diagnose", state: "right", tone: "good" });

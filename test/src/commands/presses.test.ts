@@ -25,6 +25,7 @@ const NEEDS: Readonly<Record<string, Role>> = {
   resume: "operator",
   ack: "operator",
   doctor: "operator",
+  sync: "operator",
   "resync-now": "operator",
   "cancel-resync": "operator",
   "confirm-sign-in": "operator",
@@ -90,7 +91,7 @@ const snapshot = async () =>
     ),
   );
 
-it("3,000 random presses by all four roles, in both chats, do only what the role may", {
+it("3,000 random presses by all four roles, in both chats, do only what the role may (C15)", {
   timeout: 120_000,
 }, async () => {
   const desk = openDesk(own);

@@ -17,7 +17,7 @@ async function open() {
 }
 
 describe("reconnect", () => {
-  it("gives a one-time link to the person who pressed, and to them alone", async () => {
+  it("gives a one-time link to the person who pressed, and to them alone (A5)", async () => {
     const { desk, engine, clock } = await open();
 
     const { card, show } = await desk.say("reconnect salesforce");
@@ -103,7 +103,7 @@ describe("the answer to a sign-in", () => {
     expect((await engine.overview())[0]?.identity).toBeNull();
   });
 
-  it("asks what to do when it was another account, and offers no yes", async () => {
+  it("asks what to do when it was another account, and offers no yes (A9)", async () => {
     const { desk, card } = await asked("other");
 
     const again = await desk.press(card, "Sign in again");

@@ -19,7 +19,7 @@ const healthOf = async ({ engine }: Awaited<ReturnType<typeof open>>) =>
   (await engine.overview()).find((view) => view.name === "salesforce")?.health;
 
 describe("pause and resume", () => {
-  it("asks first, then stops, and everybody sees who and why", async () => {
+  it("asks first, then stops, and everybody sees who and why (B20)", async () => {
     const all = await open();
     const { desk } = all;
 
@@ -92,7 +92,7 @@ describe("pause and resume", () => {
 });
 
 describe("disconnect", () => {
-  it("is for admins, asks first, revokes and forgets the tokens, and says how to come back", async () => {
+  it("is for admins, asks first, revokes and forgets the tokens, and says how to come back (B36, B37)", async () => {
     const all = await open();
     const { desk, engine, own } = all;
 

@@ -61,7 +61,7 @@ describe("status", () => {
 });
 
 describe("failures", () => {
-  it("groups by reason with counts that equal the database", async () => {
+  it("groups by reason with counts that equal the database (A11)", async () => {
     const { card } = await desk.say("failures", "viewer");
 
     const rows = await own.sql<Record<string, string | number>>(
@@ -82,7 +82,7 @@ describe("failures", () => {
     expect(new Set(rows.map((row) => row.reason)).size).toBeGreaterThanOrEqual(8);
   });
 
-  it("tells failed from skipped, and offers a Resync for each group it tells in full", async () => {
+  it("tells failed from skipped, and offers a Resync for each group it tells in full (B39, E11)", async () => {
     const { card } = await desk.say("failures", "viewer");
 
     expect(card.lines?.[0]).toMatch(/^\d+ failed(,| and) \d+ skipped/);
@@ -92,7 +92,7 @@ describe("failures", () => {
     );
   });
 
-  it("lists the records of one reason with the CRM's own words", async () => {
+  it("lists the records of one reason with what is wrong", async () => {
     const { card } = await desk.say("failures reason=DATA_PICKLIST_INVALID hubspot contacts", "viewer");
 
     const [count] = await own.sql<{ n: number }>(
@@ -104,7 +104,9 @@ describe("failures", () => {
     });
     expect(card.sections?.[0]?.lines).toHaveLength(Math.min(20, count?.n ?? 0));
     expect(lineToText(card.sections?.[0]?.lines?.[0] ?? "")).toContain("field lead_source");
-    expect(lineToText(card.sections?.[0]?.lines?.[0] ?? "")).toContain("was not one of the allowed options");
+    expect(lineToText(card.sections?.[0]?.lines?.[0] ?? "")).toContain(
+      "not among the values that the CRM's picklist takes: ",
+    );
   });
 
   it("says so when there is nothing", async () => {
@@ -115,7 +117,7 @@ describe("failures", () => {
 });
 
 describe("record", () => {
-  it("shows how one stands everywhere, by e-mail, by our id, by a CRM's id and by its address", async () => {
+  it("shows how one stands everywhere, by e-mail, by our id, by a CRM's id and by its address (C1, C6)", async () => {
     const [link] = await own.sql<{ record_id: string; external_id: string; email: string }>(
       `select l.record_id, l.external_id, c.email from links l join contacts c on c.id = l.record_id
        where l.connection = 'hubspot' and c.email is not null and l.state = 'synced' and exists (select 1 from links o where o.record_id = l.record_id and o.connection = 'salesforce') limit 1`,
@@ -135,15 +137,15 @@ describe("record", () => {
     expect(cards[0]?.sections?.map((section) => section.heading)).toEqual(["HubSpot: synced", "Salesforce: synced"]);
   });
 
-  it("says why one is not synced, in our words and the CRM's, with the button that mends it", async () => {
+  it("says why one is not synced, in our words and the CRM's, with the button that mends it (C9, C17)", async () => {
     const [failed] = await own.sql<{ subject: string }>(
-      "select subject from outcomes where reason = 'DATA_PICKLIST_INVALID' and connection = 'hubspot' and object = 'contact' limit 1",
+      "select subject from outcomes where reason = 'RULE_VALIDATION' and connection = 'salesforce' and object = 'contact' limit 1",
     );
 
     const { card } = await desk.say(`record ${failed?.subject}`, "viewer");
 
     const text = cardToText(card);
-    expect(text).toContain("Invalid picklist value: failed on the way to HubSpot");
+    expect(text).toContain("Validation rule refused it: failed on the way to Salesforce");
     expect(text).toContain("In the CRM's words: ");
     expect(actionsOf(card).map((action) => action.label)).toEqual(["Resync", "History", "Open in HubSpot"]);
   });
@@ -170,7 +172,7 @@ describe("record", () => {
 describe("resync", () => {
   const runs = () => own.engine.runs({ kind: "resync", limit: 100 });
 
-  it("starts one record at once", async () => {
+  it("starts one record at once (B35, C12)", async () => {
     const [contact] = await own.sql<{ email: string }>("select email from contacts where email is not null limit 1");
     const before = (await runs()).length;
 
@@ -183,7 +185,7 @@ describe("resync", () => {
     expect(desk.orders()).toBeGreaterThan(0);
   });
 
-  it("says how many and how long before it begins with many, and begins once", async () => {
+  it("says how many and how long before it begins with many, and begins once (C13, C14)", async () => {
     const before = (await runs()).length;
     const [count] = await own.sql<{ n: number }>("select count(*) as n from outcomes where outcome = 'failed'");
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { loadProvider } from "../../../engine/providers/list.ts";
 import { providerObjects, providers, standardFields } from "../../../src/config/known.ts";
-import { configOf, faultsOf } from "./read.ts";
+import { configOf, faultsOf, wholeEnv } from "./read.ts";
+
+const pipedriveEnv = { ...wholeEnv, PIPEDRIVE_CLIENT_ID: "p-1", PIPEDRIVE_CLIENT_SECRET: "p-2" };
 
 describe("objects of a connection", () => {
   it("are by default all that the provider has, parents first", () => {
@@ -36,12 +38,38 @@ describe("objects of a connection", () => {
     expect(deal?.fields.account_id?.references).toBe("account");
   });
 
+  /** Pipedrive's organizations have no phone, and its leads no status. */
+  const lacking: Readonly<Record<string, readonly string[]>> = { pipedrive: ["account.phone", "lead.status"] };
+
   it.each(providers)("are those that %s maps, with all standard fields", async (id) => {
     const { objects, fields } = await loadProvider(id);
 
+    const standard = providerObjects[id].flatMap((object) =>
+      (standardFields[object] ?? []).map((field) => `${object}.${field}`),
+    );
+    const mapped = providerObjects[id].flatMap((object) =>
+      Object.keys(fields[object] ?? {}).map((field) => `${object}.${field}`),
+    );
     expect(Object.keys(objects).sort()).toEqual([...providerObjects[id]].sort());
-    for (const object of providerObjects[id])
-      expect(Object.keys(fields[object] ?? {}).sort()).toEqual([...(standardFields[object] ?? [])].sort());
+    expect([...mapped, ...(lacking[id] ?? [])].sort()).toEqual(standard.sort());
+  });
+
+  it("leave out Pipedrive's leads unless a connection lists them", () => {
+    const objectsOf = (connection: string) =>
+      configOf({ text: `connections: {p: {provider: pipedrive${connection}}}`, env: pipedriveEnv }).settings
+        .connections[0]?.objects;
+
+    expect(objectsOf("")).toEqual(["account", "contact", "deal"]);
+    expect(objectsOf(", objects: [lead, contact]")).toEqual(["contact", "lead"]);
+  });
+
+  it("are asked of Pipedrive where its token or the configuration tells", () => {
+    const appOf = (env: Readonly<Record<string, string>>) =>
+      configOf({ text: "connections: {p: {provider: pipedrive}}", env: { ...pipedriveEnv, ...env } }).settings
+        .connections[0]?.app;
+
+    expect(appOf({})).toMatchObject({ loginUrl: "https://oauth.pipedrive.com", apiUrl: null });
+    expect(appOf({ PIPEDRIVE_API_URL: "https://proxy.example.com" })?.apiUrl).toBe("https://proxy.example.com");
   });
 });
 

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { Card } from "../../bots/card.ts";
+import type { Overlap } from "../../engine/index.ts";
+import { chooseConnection, the } from "./choose.ts";
+import { verb } from "./desk.ts";
+import { overlapLine } from "./run-words.ts";
+import type { Names } from "./words.ts";
+
+/** B24: the manual trigger beside the schedule. */
+export const sync = verb({
+  name: "sync",
+  role: "operator",
+  summary: "Looks for changes at a connection now, whatever its interval is.",
+  usage: "<connection>",
+  examples: ["sync salesforce"],
+  slots: ["connection"],
+  args: z.object({ connection: z.string().optional() }),
+  run: async ({ connection }, ask) => {
+    const { engine, onOrder } = ask.desk;
+    const view = the(connection, await engine.overview());
+    if (!view) return chooseConnection(ask, "sync", "Sync");
+    const refused = await engine.orderPull(view.name);
+    const data = { connection: view.name, refused };
+    if (refused) return { show: "caller", card: overlapCard(refused, ask.names), data };
+    onOrder();
+    return { show: "caller", card: lookingCard(view, ask.names), data };
+  },
+});
+
+/** D4: the same is done already. */
+export function overlapCard(refused: Overlap, names: Names): Card {
+  return {
+    kind: "sync",
+    state: "refused",
+    tone: "info",
+    headline: `${names(refused.connection)} is being synced already`,
+    lines: [overlapLine(refused, names)],
+  };
+}
+
+export function lookingCard(
+  { name, health }: { readonly name: string; readonly health: { readonly state: string } },
+  names: Names,
+): Card {
+  const waits = ["paused", "action_needed", "provider_outage", "throttled"].includes(health.state);
+  return {
+    kind: "sync",
+    state: waits ? "waiting" : "ordered",
+    tone: waits ? "warning" : "good",
+    headline: `${names(name)} is looked at ${waits ? "as soon as it can be" : "now"}`,
+    lines: [
+      waits
+        ? [{ code: `status ${name}` }, " says what it waits for."]
+        : ["What it finds stands in ", { code: `runs ${name}` }, "."],
+    ],
+  };
+}
