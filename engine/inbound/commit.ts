@@ -2,7 +2,7 @@ import type { Page } from "../provider.ts";
 import { reason } from "../reasons.ts";
 import { matchKeys } from "../rules/match.ts";
 import { saveSeen, saveStamps } from "../store/links.ts";
-import { reviveRows } from "../store/outbox.ts";
+import { oweLeftOut, reviveRows } from "../store/outbox.ts";
 import { clearOutcomes, saveOutcomes, wakeChildren } from "../store/outcomes.ts";
 import { insertRecords, saveKeys, unkeyedRecords, updateRecords, type Writer } from "../store/records.ts";
 import { addResults, type RunResult } from "../store/runs.ts";
@@ -43,6 +43,7 @@ export async function commitPage(
     plan.well.filter((id) => known.troubled.has(id)),
   );
   await reviveRows(sql, rules.connection, rules.object, plan.moved);
+  if (rules.settings.filter || rules.settings.doNotSync) await oweLeftOut(sql, at, plan.moved);
   if (plan.created.length > 0)
     await wakeChildren(
       sql,

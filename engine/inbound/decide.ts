@@ -3,8 +3,8 @@ import type { Fields, Value, WorkspaceRecord } from "../record.ts";
 import { matchKeys } from "../rules/match.ts";
 import { changedFields, type PullInput, pullFields } from "../rules/merge.ts";
 import type { Incoming, Known, KnownLink, Refusal, Rules } from "./known.ts";
-import { type Meeting, meet } from "./meet.ts";
-import { excluded, misread, onlyFlag, outOfUse, unwanted } from "./screen.ts";
+import { type Meeting, meet, unclear } from "./meet.ts";
+import { excluded, misread, nameless, onlyFlag, outOfUse, unwanted } from "./screen.ts";
 
 /** What a page does to the workspace; nothing here has happened yet. */
 export interface Plan {
@@ -51,7 +51,11 @@ function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
   const { externalId } = incoming.remote;
   const { fields, orphan } = incoming;
   const link = known.links.get(externalId);
-  const refusal = outOfUse(incoming.remote) ?? (link ? null : unwanted(fields, rules)) ?? excluded(fields, rules);
+  const refusal =
+    outOfUse(incoming.remote) ??
+    nameless(incoming.remote) ??
+    (link ? null : unwanted(fields, rules, orphan)) ??
+    excluded(fields, rules, () => fieldsHere(incoming, link, meeting));
   const trouble = refusal ?? orphan ?? misread(incoming);
 
   if (link) pullLinked({ incoming, fields: refusal ? onlyFlag(fields, rules) : fields, link }, meeting, plan);
@@ -66,6 +70,13 @@ function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
       link === undefined && taken,
     );
   else if (taken) plan.well.push(externalId);
+}
+
+/** What we hold of a record that is linked, or about to be: a rule may ask for what its CRM does not tell. */
+function fieldsHere(incoming: Incoming, link: KnownLink | undefined, meeting: Meeting): Fields | null {
+  if (link) return meeting.records.get(link.recordId)?.fields ?? null;
+  const found = meet(incoming, meeting);
+  return found.kind === "one" ? found.record.fields : null;
 }
 
 function pullLinked(
@@ -140,8 +151,7 @@ function pullNew(incoming: Incoming, meeting: Meeting, plan: Plan): boolean {
   const { externalId, modifiedAt } = incoming.remote;
   const found = meet(incoming, meeting);
   if (found.kind === "ambiguous") {
-    const detail = `${found.recordIds.length > 1 ? "Several of our records match" : "Another remote record holds the match"} on ${rules.settings.match[found.level]?.join(" and ")}.`;
-    const why = { outcome: "failed", reason: "DUP_AMBIGUOUS", detail, field: null, parent: null, due: null } as const;
+    const why = unclear(found, rules);
     refuse(plan, { ...why, externalId, modifiedAt }, meeting);
     return false;
   }

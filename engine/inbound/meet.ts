@@ -1,6 +1,6 @@
 import type { WorkspaceRecord } from "../record.ts";
-import { type Candidate, decideMatch } from "../rules/match.ts";
-import type { Incoming, Known, Rules } from "./known.ts";
+import { type Candidate, decideMatch, type Match, matchField } from "../rules/match.ts";
+import type { Incoming, Known, Refusal, Rules } from "./known.ts";
 
 /** Matching within one page: what was known before it, and what the page itself has made and taken so far. */
 export interface Meeting {
@@ -17,7 +17,7 @@ export interface Meeting {
 export type Found =
   | { readonly kind: "none" }
   | { readonly kind: "one"; readonly record: WorkspaceRecord; readonly newer: "here" | "there" }
-  | { readonly kind: "ambiguous"; readonly recordIds: readonly string[]; readonly level: number };
+  | Extract<Match, { kind: "ambiguous" }>;
 
 /** Finds our record for a remote one that has no link yet (two levels; nothing is guessed). */
 export function meet({ remote, keys }: Incoming, meeting: Meeting): Found {
@@ -52,4 +52,16 @@ function firstMatchWinner(linkedOn: readonly string[], rules: Rules): "here" | "
   if (linkedOn.length === 0) return "here";
   const best = Math.min(...linkedOn.map((name) => rules.rank(name)));
   return rules.rank(rules.connection) < best ? "there" : "here";
+}
+
+/** Why nothing was matched: nothing is guessed (B25, E23). */
+export function unclear(found: Extract<Found, { kind: "ambiguous" }>, { settings }: Rules): Refusal {
+  const by = (level: number) => settings.match[level]?.map(matchField).join(" and ");
+  const told = { field: null, parent: null, due: null };
+  if (found.conflicting) {
+    const detail = `Its ${by(found.level)} names a record that is linked already, and its ${by(found.level + 1)} names another one.`;
+    return { ...told, outcome: "skipped", reason: "SKIP_CONFLICTING_ID", detail };
+  }
+  const who = found.recordIds.length > 1 ? "Several of our records match" : "Another remote record holds the match";
+  return { ...told, outcome: "failed", reason: "DUP_AMBIGUOUS", detail: `${who} on ${by(found.level)}.` };
 }

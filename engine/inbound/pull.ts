@@ -6,12 +6,16 @@ import { inboundRules } from "../rules/rules.ts";
 import { schemaOf } from "../rules/schema.ts";
 import { type CursorRow, readCursor, saveCursor } from "../store/cursors.ts";
 import { addResults, endRun, startRun } from "../store/runs.ts";
-import type { Sql } from "../store/sql.ts";
 import type { Worker } from "../worker.ts";
 import { commitPage } from "./commit.ts";
+import { beginRun, openRun, takePage } from "./pull-run.ts";
+import { noteWait } from "./pull-wait.ts";
 
-/** done = caught up; again = more pages wait; later = the connection does not answer now. */
-export type Pulled = "done" | "again" | "later";
+/**
+ * done = caught up; again = more pages wait; wait = the CRM prepares the next page; later = the connection does not
+ * answer now.
+ */
+export type Pulled = "done" | "again" | "wait" | "later";
 
 /** The next page of a backfill, asked for while the one before it is written. */
 export interface Ahead {
@@ -43,6 +47,7 @@ export async function pullPage(
 ): Promise<Done> {
   const { connection } = lease;
   const { store, leases, connections, ports } = worker;
+  const askedAt = ports.clock.wall();
   const cursor = await store.read((sql) => readCursor(sql, connection, object));
   if (!cursor) return notPulled("done");
   const schema = await schemaOf(worker, lease, object, cursor.phase);
@@ -61,6 +66,10 @@ export async function pullPage(
     return notPulled("later");
   }
   const page = called.value;
+  if (page.waitMs !== undefined) {
+    await noteWait(worker, lease, cursor, page);
+    return notPulled("wait");
+  }
   const next =
     page.more && page.phase === "backfill"
       ? { cursor: JSON.stringify(page.cursor), answer: ask("backfill", page.cursor) }
@@ -72,61 +81,41 @@ export async function pullPage(
   const rules = inboundRules(worker, connection, object, schema.value);
   let wrote = false;
   await leases.write(lease, async (sql) => {
-    const opened = await openRun(sql, worker, cursor, page);
+    const open = await openRun(sql, cursor, page, askedAt);
+    const begin = () => beginRun(sql, worker, cursor, page.phase, askedAt);
+    let runId = open?.id ?? (page.phase === "backfill" ? await begin() : null);
     const lane = lanes[page.phase];
-    const results = await commitPage(sql, page, rules, { lane, runId: page.phase === "backfill" ? opened : null });
+    const results = await commitPage(sql, page, rules, { lane, runId });
     // A poll that finds nothing makes no run: the log of runs is for people.
-    if (page.phase === "incremental" && results.length > 0) {
-      const id = ports.id("run");
-      await startRun(sql, newRun(worker, { id, connection, object, kind: "incremental" }));
-      await addResults(sql, { id, object, at: rules.now }, results);
-      await endRun(sql, id, { state: "completed", at: ports.clock.wall() });
+    if (runId === null && results.length > 0) {
+      runId = await begin();
+      await addResults(sql, { id: runId, object, at: rules.now }, results);
     }
-    await advance(sql, cursor, page, opened, ports.clock.wall());
+    const now = ports.clock.wall();
+    const left = runId === null ? null : await takePage(sql, runId, page, now);
+    await saveCursor(sql, advanced(cursor, page, left, now));
     wrote = results.length > 0;
   });
   return { pulled: page.more ? "again" : "done", ahead: next, wrote };
 }
 
-function newRun(
-  { ports }: Worker,
-  run: { id: string; connection: string; object: string; kind: "backfill" | "incremental" },
-) {
-  return { ...run, direction: "inbound" as const, startedAt: ports.clock.wall(), wanted: null, askedBy: null };
-}
-
-/** The run of a backfill lives as long as the backfill. */
-async function openRun(sql: Sql, worker: Worker, cursor: CursorRow, page: Page): Promise<string | null> {
-  if (page.phase !== "backfill") return cursor.runId;
-  if (cursor.runId) return cursor.runId;
-  const id = worker.ports.id("run");
-  await startRun(sql, newRun(worker, { id, connection: cursor.connection, object: cursor.object, kind: "backfill" }));
-  return id;
-}
-
-async function advance(sql: Sql, cursor: CursorRow, page: Page, runId: string | null, now: number): Promise<void> {
-  const size = page.records.length + page.broken.length;
-  if (page.phase === "incremental") {
-    // Only its last page says that nothing is unread any more.
-    const polledAt = page.more ? cursor.polledAt : now;
-    await saveCursor(sql, { ...cursor, cursor: page.cursor, phase: "incremental", polledAt });
-    return;
-  }
+/** The cursor after a page; `runId` is the run that the next page belongs to. */
+function advanced(cursor: CursorRow, page: Page, runId: string | null, now: number): CursorRow {
+  const after = { ...cursor, cursor: page.cursor, runId, polledAt: now };
+  // Only its last page says that nothing is unread any more.
+  if (page.phase === "incremental")
+    return { ...after, phase: "incremental", polledAt: page.more ? cursor.polledAt : now };
   const finished = !page.more;
-  if (finished && runId) await endRun(sql, runId, { state: "completed", at: now });
-  const done = cursor.done + size;
-  await saveCursor(sql, {
-    ...cursor,
-    cursor: page.cursor,
+  const done = (page.anew ? 0 : cursor.done) + page.records.length + page.broken.length;
+  return {
+    ...after,
     phase: finished ? "incremental" : "backfill",
     total: finished ? done : (page.total ?? cursor.total),
     done,
     startedAt: cursor.startedAt ?? now,
     movedAt: now,
     finishedAt: finished ? now : null,
-    polledAt: now,
-    runId,
-  });
+  };
 }
 
 /** A whole run that failed is a line in the log of runs; one line for each spell of trouble is enough. */
@@ -138,6 +127,9 @@ async function noteFailure(
 ): Promise<void> {
   const now = ports.clock.wall();
   await leases.write(lease, async (sql) => {
+    // What a poll had taken in before it broke off is done; a backfill goes on where it stopped.
+    if (cursor.phase === "incremental" && cursor.runId !== null)
+      await endRun(sql, cursor.runId, { state: "completed", at: now });
     const [last] = await sql.all(
       "select state, reason from runs where connection = ? and object = ? and direction = 'inbound' order by started_at desc, id desc limit 1",
       [cursor.connection, cursor.object],

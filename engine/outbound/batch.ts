@@ -1,6 +1,7 @@
 import type { ObjectName, Schema } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
 import { inboundRules, objectSettings } from "../rules/rules.ts";
+import { isOffPeak } from "../rules/schedule.ts";
 import { schemaOf } from "../rules/schema.ts";
 import { readCursor } from "../store/cursors.ts";
 import { heldRecords } from "../store/held.ts";
@@ -157,15 +158,18 @@ async function dueBatch(
   const cursor = await readCursor(sql, connection, object);
   if (!cursor) return [];
   const { settings, provider } = worker.connections.get(connection);
-  const due = await dueRows(sql, {
+  const now = worker.ports.clock.wall();
+  const found = await dueRows(sql, {
     connection,
     object,
     state: "pending",
-    now: worker.ports.clock.wall(),
+    now,
     linkedOnly: settings.import && cursor.finishedAt === null,
     limit,
     offset,
   });
+  // Outside their hours backfills do not even ride along with what is live.
+  const due = isOffPeak(settings.offPeak, now) ? found : found.filter((row) => lanes[row.lane] !== "backfill");
   // What a person waits for goes alone, and is read from the CRM first.
   const urgent = due.filter((row) => row.lane === 0).slice(0, provider.limits.batch);
   return urgent.length > 0 ? urgent : due;

@@ -4,7 +4,7 @@ import type { InboundRules } from "../inbound/recall.ts";
 import type { Fields, RemoteRecord, WorkspaceRecord } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
 import type { FieldMap } from "../rules/mapping.ts";
-import { matchKeys } from "../rules/match.ts";
+import { matchField, matchKeys } from "../rules/match.ts";
 import { externalIds, linksByExternalId, linksByRecord, saveSeen } from "../store/links.ts";
 import type { Sql } from "../store/sql.ts";
 import type { Lane } from "../throttle.ts";
@@ -65,7 +65,7 @@ async function byLevel(
 ): Promise<Called<{ readonly twins: Twins; readonly asked: ReadonlySet<string> }>> {
   const twins = new Map<string, readonly RemoteRecord[]>();
   const asked = new Set<string>();
-  const maps = level.flatMap((field) => inbound.map.find((each) => each.field === field) ?? []);
+  const maps = level.flatMap((told) => inbound.map.find((each) => each.field === matchField(told)) ?? []);
   // The last one says the most: many have one first name, and a figure or a day is written in many ways.
   const by = maps.findLast(({ references, type }) => !references && !isMeasure(type));
   if (!by || maps.length < level.length) return { ok: true, value: { twins, asked } };
@@ -95,7 +95,14 @@ async function byLevel(
 }
 
 function isMeasure(type: FieldMap["type"]): boolean {
-  return type === "number" || type === "integer" || type === "boolean" || type === "date" || type === "datetime";
+  return (
+    type === "number" ||
+    type === "currency" ||
+    type === "integer" ||
+    type === "boolean" ||
+    type === "date" ||
+    type === "datetime"
+  );
 }
 
 /** Remote records bear the CRM's ids of their parents: ours take the same form, empty where a parent is not there. */

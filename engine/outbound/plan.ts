@@ -2,11 +2,14 @@ import { isTrue } from "../inbound/screen.ts";
 import type { Write } from "../provider.ts";
 import type { ReasonCode } from "../reasons.ts";
 import type { Fields, Schema, Value, WorkspaceRecord } from "../record.ts";
-import { type FieldMap, outward } from "../rules/mapping.ts";
+import type { FieldMap } from "../rules/field-map.ts";
+import { leftOut } from "../rules/left-out.ts";
 import { changedFields } from "../rules/merge.ts";
+import { compileOutward, type Outward } from "../rules/outward.ts";
 import type { ConnectionSettings, ObjectSettings } from "../settings.ts";
 import type { HeldLink } from "../store/links.ts";
 import type { OutboxRow } from "../store/outbox.ts";
+import { count, heldAlready, lackingIn, sendable, without } from "./sendable.ts";
 
 /** What is to be done about one outbox row. */
 export type Planned =
@@ -73,6 +76,8 @@ export function planWrite(
   if (isTrue(rules.settings.doNotSync ? record.fields[rules.settings.doNotSync] : false)) {
     return refused(row, "SKIP_EXCLUDED", "It is marked as not to be synced.");
   }
+  const left = leftOut(record.fields, rules.settings);
+  if (left) return { kind: "refused", row, why: { ...left, parent: null } };
   if (link) return planUpdate(row, record, link, rules);
   if (links.length > 0) return refused(row, "REC_DELETED", "Its record was deleted in the CRM.");
   return planCreate(row, record, rules);
@@ -95,14 +100,17 @@ function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: HeldLink, rul
   if (Object.keys(changes).length === 0) return { kind: "nothing", row };
   if (rules.connection.writeMode === "create") return refused(row, "SKIP_WRITE_MODE", "Updates are switched off here.");
   const { fields: ours, orphan } = withExternalIds(changes, rules);
-  const { fields, problems } = outward(ours, rules.map, rules.schema, "update");
+  const { fields, problems, kept } = heldAlready(outwardOf(rules)(ours, "update", record.fields), link.seen, rules.map);
   const [problem] = problems;
   const left = orphan ?? (problem ? { ...problem, parent: null } : null);
   if (Object.keys(fields).length === 0) return left ? { kind: "refused", row, why: left } : { kind: "nothing", row };
   const write: Write = { key: row.recordId, op: "update", externalId: link.externalId, fields, unique: null };
-  const sent = without(changes, orphan, problems);
+  const sent = { ...without(changes, orphan, problems), ...kept };
   // What was seen beside the record's own fields stays seen.
-  const isWhole = count(sent) === count(differing) && Object.keys(link.seen).every((field) => field in record.fields);
+  const isWhole =
+    count(sent) === count(differing) &&
+    count(kept) === 0 &&
+    Object.keys(link.seen).every((field) => field in record.fields);
   return { kind: "write", row, write, sent, isWhole, left, version: record.version, link };
 }
 
@@ -112,34 +120,31 @@ function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRule
   const ours = sendable(record.fields, null, rules.map);
   const { fields: resolved, orphan } = withExternalIds(ours, rules);
   if (orphan) return { kind: "refused", row, why: orphan };
-  const { fields, problems } = outward({ ...resolved, id: record.id }, rules.map, rules.schema, "create");
+  const { fields, problems, kept } = outwardOf(rules)({ ...resolved, id: record.id }, "create", record.fields);
+  const lacking = lackingIn(record.fields, fields, problems, rules);
+  if (lacking) return { kind: "refused", row, why: { ...lacking, parent: null } };
   const [problem] = problems;
   const write: Write = { key: row.recordId, op: "create", externalId: null, fields, unique: uniqueOf(record, rules) };
   const left = problem ? { ...problem, parent: null } : null;
-  const sent = without(ours, null, problems);
+  const sent = { ...without(ours, null, problems), ...kept };
   return { kind: "write", row, write, sent, isWhole: false, left, version: record.version, link: null };
+}
+
+/** Made once for all rows of a batch. */
+const outwards = new WeakMap<OutboundRules, Outward>();
+
+function outwardOf(rules: OutboundRules): Outward {
+  const known = outwards.get(rules);
+  if (known) return known;
+  const made = compileOutward(rules.map, rules.schema);
+  outwards.set(rules, made);
+  return made;
 }
 
 /** Our own id in the CRM, when the configuration maps it to a field that the CRM holds unique. */
 export function uniqueOf(record: Pick<WorkspaceRecord, "id">, { map, schema }: OutboundRules): Write["unique"] {
   const own = map.find((each) => each.field === "id");
   return own && schema.fields[own.remote]?.unique ? { field: own.remote, value: record.id } : null;
-}
-
-/** Only mapped fields, by their behaviour: fill = where the CRM has nothing; our id travels with a create alone. */
-function sendable(fields: Fields, seen: Fields | null, map: readonly FieldMap[]): Fields {
-  const chosen: Record<string, Value> = {};
-  for (const { field, direction, behaviour } of map) {
-    const value = fields[field];
-    if (value === undefined || field === "id" || direction === "inbound" || behaviour === "ignore") continue;
-    if (behaviour === "fill" && !isEmpty(seen?.[field])) continue;
-    chosen[field] = value;
-  }
-  return chosen;
-}
-
-function isEmpty(value: Value | undefined): boolean {
-  return value === undefined || value === null || value === "";
 }
 
 /** Puts external ids in the place of ours; the parent must have landed there first (E38). */
@@ -162,18 +167,6 @@ function withExternalIds(fields: Fields, { map, parents }: OutboundRules): { fie
     }
   }
   return { fields: resolved, orphan };
-}
-
-function count(fields: Fields): number {
-  let n = 0;
-  for (const _ in fields) n += 1;
-  return n;
-}
-
-function without(fields: Fields, orphan: Refused | null, problems: readonly { field: string }[]): Fields {
-  if (orphan === null && problems.length === 0) return fields;
-  const unsent = new Set([orphan?.field, ...problems.map((problem) => problem.field)]);
-  return Object.fromEntries(Object.entries(fields).filter(([field]) => !unsent.has(field)));
 }
 
 function refused(row: OutboxRow, reason: ReasonCode, detail: string): Planned {

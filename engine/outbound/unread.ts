@@ -1,3 +1,4 @@
+import { pollMsOf } from "../rules/schedule.ts";
 import { readConnection } from "../store/connections.ts";
 import { type CursorRow, readCursor } from "../store/cursors.ts";
 import type { Sql } from "../store/sql.ts";
@@ -19,11 +20,11 @@ export async function isUnread(sql: Sql, worker: Worker, connection: string, obj
 export async function mustBeRead(
   sql: Sql,
   { connections, startedAt }: Worker,
-  { connection, phase, polledAt }: CursorRow,
+  { connection, object, phase, polledAt }: CursorRow,
 ): Promise<boolean> {
   if (phase === "backfill" || polledAt === null) return false;
   const row = await readConnection(sql, connection);
-  const { pollMs } = connections.get(connection).settings;
+  const pollMs = pollMsOf(connections.get(connection).settings, object);
   const breaks = [row?.trouble.failedAt, row?.trouble.resumedAt, row?.signedInAt, startedAt - pollMs];
   return breaks.some((at) => at !== null && at !== undefined && polledAt < at);
 }

@@ -1,64 +1,83 @@
 import type { FieldType, Value } from "../record.ts";
-
-/** A value that cannot be put into the form of its type; `detail` never holds the value. */
-export interface Misfit {
-  readonly reason: "DATA_FORMAT" | "DATA_TIMESTAMP";
-  readonly detail: string;
-}
+import { toDate, toDateTime } from "./dates.ts";
+import type { Misfit } from "./field-map.ts";
+import { toAmount, toInteger, toNumber } from "./numbers.ts";
 
 /** '' becomes null; text may come back as it is. Our form and the CRM's are the same for every type. */
 export type Convert = (value: Value) => Value | Misfit;
 
-export function isMisfit(converted: Value | Misfit): converted is Misfit {
+export function isMisfit<M extends { readonly detail: string }>(converted: Value | M): converted is M {
   return typeof converted === "object" && converted !== null;
 }
 
 /**
  * Numbers and booleans become JS values, dates `2026-03-31`, times `2026-03-31T09:00:00.000Z` (both also from
- * milliseconds since 1970, as HubSpot tells them); everything else is text. null = the type is not known: left as it is.
+ * milliseconds since 1970, as HubSpot tells them), several values of a picklist `a;b`; everything else is text. null =
+ * the type is not known: left as it is. `zone` is where a time has its day (IANA; null = UTC).
  */
-export function converterFor(type: FieldType | null): Convert {
+export function converterFor(type: FieldType | null, zone: string | null = null): Convert {
   switch (type) {
     case null:
     case "other":
-      return (value) => (value === "" ? null : value);
+      return asItIs;
     case "number":
       return toNumber;
+    case "currency":
+      return toAmount;
     case "integer":
       return toInteger;
     case "boolean":
       return toBoolean;
     case "date":
-      return toDate;
+      return (value) => toDate(value, zone);
     case "datetime":
-      return toDateTime;
+      return (value) => toDateTime(value, zone);
+    case "multipicklist":
+      return toSeveral;
     default:
       return toText;
   }
 }
 
-function toText(value: Value): Value {
-  if (typeof value === "string") return value === "" ? null : value;
-  return value === null ? null : String(value);
+function asItIs(value: Value): Value | Misfit {
+  return typeof value === "string" ? toText(value) : value;
 }
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i;
-const NOT_A_NUMBER: Misfit = { reason: "DATA_FORMAT", detail: "not a number" };
-const NOT_WHOLE: Misfit = { reason: "DATA_FORMAT", detail: "not a whole number" };
+/** One look at most texts is enough. */
+const SUSPECT = /[\0\uD800-\uDFFF]/;
+const NUL: Misfit = { reason: "DATA_ENCODE", detail: "holds a NUL character, which a database does not take" };
+const HALF: Misfit = { reason: "DATA_ENCODE", detail: "holds half a character, which cannot be written" };
 
-function toNumber(value: Value): Value | Misfit {
-  if (value === null || value === "") return null;
-  if (typeof value === "number") return Number.isFinite(value) ? value : NOT_A_NUMBER;
-  if (typeof value === "boolean") return NOT_A_NUMBER;
-  const text = value.trim();
-  if (text === "") return null;
-  const number = NUMBER.test(text) ? Number(text) : Number.NaN;
-  return Number.isFinite(number) ? number : NOT_A_NUMBER;
+function toText(value: Value): Value | Misfit {
+  if (typeof value !== "string") return value === null ? null : String(value);
+  if (value === "") return null;
+  if (!SUSPECT.test(value)) return value;
+  if (value.includes("\u0000")) return NUL;
+  return value.isWellFormed() ? value : HALF;
 }
 
-function toInteger(value: Value): Value | Misfit {
-  const number = toNumber(value);
-  return typeof number === "number" && !Number.isInteger(number) ? NOT_WHOLE : number;
+/** Each value once, in the order given; also from a list as JSON writes it. */
+function toSeveral(value: Value): Value | Misfit {
+  const text = toText(value);
+  if (typeof text !== "string") return text;
+  const several = partsOf(text);
+  return several.length === 0 ? null : several.join(";");
+}
+
+/** The values of a multi-picklist: `a;b`. */
+export function partsOf(text: string): readonly string[] {
+  const listed = text.startsWith("[") ? listIn(text) : null;
+  const parts = (listed ?? text.split(";")).map((part) => part.trim()).filter((part) => part !== "");
+  return [...new Set(parts)];
+}
+
+function listIn(text: string): readonly string[] | null {
+  try {
+    const read: unknown = JSON.parse(text);
+    return Array.isArray(read) && read.every((part) => typeof part === "string") ? read : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A Map, because a text like "constructor" must not find anything. */
@@ -75,51 +94,4 @@ const NOT_A_BOOLEAN: Misfit = { reason: "DATA_FORMAT", detail: "neither true nor
 function toBoolean(value: Value): Value | Misfit {
   if (value === null || value === "" || typeof value === "boolean") return value === "" ? null : value;
   return BOOLEANS.get(String(value).trim().toLowerCase()) ?? NOT_A_BOOLEAN;
-}
-
-const DATE = /^\d{4}-\d\d-\d\d$/;
-const DATE_TIME =
-  /^(\d{4}-\d\d-\d\d)[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)?(?:(Z)|([+-])(\d\d):?([0-5]\d))$/i;
-/** Eleven digits and more: ten are seconds. */
-const MILLISECONDS = /^-?\d{11,14}$/;
-const LATEST_MS = 8.64e15;
-const MINUTE_MS = 60_000;
-const NOT_A_DATE: Misfit = { reason: "DATA_TIMESTAMP", detail: "not a date (2026-03-31)" };
-const NOT_A_TIME: Misfit = { reason: "DATA_TIMESTAMP", detail: "not a time with a zone (2026-03-31T09:00:00Z)" };
-
-function toDate(value: Value): Value | Misfit {
-  if (value === null || value === "") return null;
-  if (typeof value === "string" && isDay(value)) return value;
-  const time = toDateTime(value);
-  return typeof time === "string" ? time.slice(0, 10) : NOT_A_DATE;
-}
-
-function toDateTime(value: Value): Value | Misfit {
-  if (value === null || value === "") return null;
-  if (typeof value === "number") return Math.abs(value) <= LATEST_MS ? new Date(value).toISOString() : NOT_A_TIME;
-  const text = typeof value === "string" ? value.trim() : "";
-  if (MILLISECONDS.test(text)) return new Date(Number(text)).toISOString();
-  if (isDay(text)) return `${text}T00:00:00.000Z`;
-  const parts = DATE_TIME.exec(text);
-  if (parts === null || !isDay(parts[1] ?? "")) return NOT_A_TIME;
-  const [, day, hours, minutes, seconds = "00", fraction = "", , sign, zoneHours = "00", zoneMinutes = "00"] = parts;
-  const inZone = `${day}T${hours}:${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}Z`;
-  const offset = Number(zoneHours) * 60 + Number(zoneMinutes);
-  if (offset === 0) return inZone;
-  return new Date(Date.parse(inZone) - (sign === "-" ? -offset : offset) * MINUTE_MS).toISOString();
-}
-
-const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** Refuses days that the calendar does not have; Date.parse rolls some of them over. */
-function isDay(text: string): boolean {
-  if (!DATE.test(text)) return false;
-  const month = Number(text.slice(5, 7));
-  const day = Number(text.slice(8, 10));
-  if (day < 1 || day > (DAYS[month - 1] ?? 0)) return false;
-  return month !== 2 || day < 29 || isLeap(Number(text.slice(0, 4)));
-}
-
-function isLeap(year: number): boolean {
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }

@@ -1,37 +1,12 @@
 import type { Provider } from "../provider.ts";
-import type { Behaviour, Direction, Fields, FieldType, ObjectName, Schema, SchemaField, Value } from "../record.ts";
-import type { ObjectSettings } from "../settings.ts";
+import type { Fields, FieldType, ObjectName, ProviderId, Schema, Value } from "../record.ts";
+import type { FieldSettings, ObjectSettings } from "../settings.ts";
 import { type Convert, converterFor, isMisfit } from "./convert.ts";
-import { domainKey } from "./match.ts";
+import type { FieldMap, Mapped, Misfit, Problem } from "./field-map.ts";
+import { bareDomain } from "./normalise.ts";
+import { translateIn } from "./translate.ts";
 
-/** One field of ours and its counterpart in one CRM. */
-export interface FieldMap {
-  readonly field: string;
-  /** The CRM's field name. */
-  readonly remote: string;
-  readonly direction: Direction;
-  readonly behaviour: Behaviour;
-  /** Sent when our value is empty. */
-  readonly default: Value;
-  /** null = as the CRM describes it. */
-  readonly type: FieldType | null;
-  /** Our object that the field points to by our id. */
-  readonly references: ObjectName | null;
-}
-
-/** A value that is left out, and why. */
-export interface Problem {
-  readonly field: string;
-  readonly remote: string;
-  readonly reason: "DATA_FORMAT" | "DATA_TIMESTAMP" | "SCHEMA_FIELD_MISSING" | "PERM_FIELD";
-  /** Words for people, without the value. */
-  readonly detail: string;
-}
-
-export interface Mapped {
-  readonly fields: Fields;
-  readonly problems: readonly Problem[];
-}
+export type { FieldMap, Mapped, Problem } from "./field-map.ts";
 
 /** The standard references, for fields that the settings do not speak of. */
 const STANDARD_REFERENCES: Readonly<Record<string, ObjectName>> = { account_id: "account", contact_id: "contact" };
@@ -40,7 +15,7 @@ const STANDARD_REFERENCES: Readonly<Record<string, ObjectName>> = { account_id: 
  * What our standard fields hold, whatever a CRM makes of them: HubSpot keeps the day on which a deal closes as a time,
  * Salesforce as a day. Without one form they would correct one another for ever.
  */
-const STANDARD_TYPES: Readonly<Record<ObjectName, Readonly<Record<string, FieldType>>>> = {
+export const STANDARD_TYPES: Readonly<Record<ObjectName, Readonly<Record<string, FieldType>>>> = {
   deal: { amount: "number", close_date: "date" },
 };
 
@@ -69,9 +44,21 @@ export function objectMap(
       default: own?.default ?? null,
       type: own?.type ?? STANDARD_TYPES[object]?.[field] ?? null,
       references: own?.references ?? STANDARD_REFERENCES[field] ?? null,
+      ...(own ? extras(own, provider.id) : {}),
     });
   }
   return map;
+}
+
+/** What most fields do not have. */
+function extras(own: FieldSettings, provider: ProviderId): Partial<FieldMap> {
+  const translate = own.translate?.[provider];
+  return {
+    ...(own.cut ? { cut: true } : {}),
+    ...(translate ? { translate } : {}),
+    ...(own.zone ? { zone: own.zone } : {}),
+    ...(own.currency ? { currency: own.currency } : {}),
+  };
 }
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -91,7 +78,7 @@ export function compileInward(map: readonly FieldMap[], schema: Schema | null): 
     for (const step of steps) {
       const value = remote[step.remote];
       if (value === undefined) continue;
-      const converted = step.convert(value);
+      const converted = typeof value === "object" && value !== null ? listed(value, step.convert) : step.convert(value);
       if (isMisfit(converted)) {
         problems ??= [];
         problems.push({ field: step.field, remote: step.remote, ...converted });
@@ -103,52 +90,24 @@ export function compileInward(map: readonly FieldMap[], schema: Schema | null): 
   };
 }
 
-/**
- * Our fields in the CRM's names and types. Only fields that go outbound and that the schema (null = not known) lets us
- * write. `op` "create" also sends the defaults of fields that are absent and leaves out what is empty; "update" speaks
- * of the given fields only, and null clears. Lengths and picklists are the CRM's to judge.
- */
-export function outward(
-  ours: Fields,
-  map: readonly FieldMap[],
-  schema: Schema | null,
-  op: "create" | "update" = "update",
-): Mapped {
-  const fields: Record<string, Value> = {};
-  const problems: Problem[] = [];
-  for (const each of map) {
-    if (each.direction === "inbound") continue;
-    const given = ours[each.field];
-    if (given === undefined && op === "update") continue;
-    const empty = given === undefined || given === null || given === "";
-    const value = empty ? each.default : given;
-    if (value === null && op === "create") continue;
-    const refusal = schema === null ? null : refuse(each, schema.fields[each.remote], op);
-    const converted = converterFor(schema?.fields[each.remote]?.type ?? each.type)(value);
-    const problem = refusal ?? (isMisfit(converted) ? converted : null);
-    if (problem !== null) problems.push({ field: each.field, remote: each.remote, ...problem });
-    else if (!isMisfit(converted)) fields[each.remote] = converted;
-  }
-  return { fields, problems };
+const NOT_SINGLE: Misfit = { reason: "DATA_MALFORMED", detail: "not a single value, and no field of ours holds more" };
+
+/** A CRM's list of words is ours with semicolons; whatever else has parts (an address) is mapped part by part. */
+function listed(value: unknown, convert: Convert): Value | Misfit {
+  return Array.isArray(value) && value.every((part) => typeof part === "string")
+    ? convert(value.join(";"))
+    : NOT_SINGLE;
 }
 
-function refuse(
-  map: FieldMap,
-  field: SchemaField | undefined,
-  op: "create" | "update",
-): Pick<Problem, "reason" | "detail"> | null {
-  if (field === undefined) return { reason: "SCHEMA_FIELD_MISSING", detail: `the CRM has no field ${map.remote}` };
-  const writable = op === "create" ? field.creatable : field.updatable;
-  return writable ? null : { reason: "PERM_FIELD", detail: `${field.label} cannot be written` };
-}
-
-/** Our `domain` is a bare one, whatever address the CRM keeps: two CRMs would else correct one another for ever. */
-function inwardConverter(map: FieldMap, schema: Schema | null): Convert {
-  const convert = converterFor(typeOf(map, schema));
-  if (map.field !== "domain") return convert;
+/** The CRM's value in our form. Our `domain` is a bare one, whatever address the CRM keeps: two CRMs would else correct one another for ever. */
+export function inwardConverter(map: FieldMap, schema: Schema | null): Convert {
+  const convert = converterFor(typeOf(map, schema), map.zone ?? null);
+  const translate = map.translate ? translateIn(map.translate) : null;
+  const told: Convert = translate === null ? convert : (value) => convert(translate(value));
+  if (map.field !== "domain") return told;
   return (value) => {
-    const converted = convert(value);
-    return typeof converted === "string" ? domainKey(converted) || converted : converted;
+    const converted = told(value);
+    return typeof converted === "string" ? bareDomain(converted) || converted : converted;
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Fields, Value } from "../record.ts";
+import { companyKey, domainKey, emailKey, looseKey, nameKey, phoneKey } from "./normalise.ts";
 
 /** One of our records that agrees with the remote one on a level. */
 export interface Candidate {
@@ -10,106 +11,94 @@ export interface Candidate {
 export type Match =
   | { readonly kind: "none" }
   | { readonly kind: "one"; readonly recordId: string; readonly level: number }
-  | { readonly kind: "ambiguous"; readonly recordIds: readonly string[]; readonly level: number };
+  | {
+      readonly kind: "ambiguous";
+      readonly recordIds: readonly string[];
+      readonly level: number;
+      /** E23: the levels speak of different records. */
+      readonly conflicting?: boolean;
+    };
+
+/** How the values of a field are compared; a field of `match` may name it: "name:company". */
+export const comparisons = ["exact", "email", "domain", "phone", "name", "loose", "company"] as const;
+export type Comparison = (typeof comparisons)[number];
 
 /** Stands between the fields of one level's key; no normalised value holds it. */
 const BETWEEN = "\u001f";
 
 /**
  * One key per level, comparable by ===; '' where any field of that level is empty or unusable.
- * Fields are normalised by their names: see `matchKey`.
+ * Fields are normalised as they say (`name:company`), else by their names: see `comparisonOf`.
  */
 export function matchKeys(fields: Fields, levels: readonly (readonly string[])[]): readonly string[] {
   const keys: string[] = [];
-  for (const level of levels) keys.push(levelKey(fields, level));
+  for (const level of levels) keys.push(levelKey(fields, partsOf(level)));
   return keys;
 }
 
-function levelKey(fields: Fields, level: readonly string[]): string {
+function levelKey(fields: Fields, level: readonly Part[]): string {
   let key = "";
-  for (let at = 0; at < level.length; at++) {
-    const field = level[at] ?? "";
-    const part = matchKey(field, fields[field] ?? null);
+  for (const { field, by } of level) {
+    const part = keyBy(by, fields[field] ?? null);
     if (part === "") return "";
-    key = at === 0 ? part : key + BETWEEN + part;
+    key = key === "" ? part : key + BETWEEN + part;
   }
   return key;
 }
 
-/**
- * E-mail: trimmed, lower case, valid. Domain: host only, without "www.". Phone: digits. Ids: as they are.
- * All else as a name: case, width, spaces and punctuation do not count.
- */
-function matchKey(field: string, value: Value): string {
+interface Part {
+  readonly field: string;
+  readonly by: Comparison;
+}
+
+const levelParts = new WeakMap<readonly string[], readonly Part[]>();
+
+/** The fields of a level are taken apart once. */
+function partsOf(level: readonly string[]): readonly Part[] {
+  const known = levelParts.get(level);
+  if (known) return known;
+  const made = level.map(partOf);
+  levelParts.set(level, made);
+  return made;
+}
+
+function partOf(told: string): Part {
+  const [field = "", named] = told.split(":");
+  return { field, by: comparisons.find((each) => each === named) ?? comparisonOf(field) };
+}
+
+/** The field of a level: without what it may say of how it is compared. */
+export function matchField(told: string): string {
+  return partOf(told).field;
+}
+
+/** E-mails, domains, phones and ids by their names; all else as a name: case, width, spaces and punctuation do not count. */
+function comparisonOf(field: string): Comparison {
+  if (field === "email" || field.endsWith("_email")) return "email";
+  if (field === "domain" || field === "website" || field.endsWith("_domain")) return "domain";
+  if (field === "phone" || field === "mobile" || field.endsWith("_phone")) return "phone";
+  return field === "id" || field.endsWith("_id") ? "exact" : "name";
+}
+
+function keyBy(by: Comparison, value: Value): string {
   if (value === null || value === "") return "";
   if (typeof value !== "string") return String(value);
-  if (field === "email" || field.endsWith("_email")) return emailKey(value);
-  if (field === "domain" || field === "website" || field.endsWith("_domain")) return domainKey(value);
-  if (field === "phone" || field === "mobile" || field.endsWith("_phone")) return phoneKey(value);
-  if (field === "id" || field.endsWith("_id")) return value.replaceAll(BETWEEN, "");
-  return nameKey(value);
+  return by === "exact" ? value.replaceAll(BETWEEN, "") : NORMALISERS[by](value);
 }
 
-const EMAIL =
-  /^[^\s@<>(),;:\\"[\]\p{C}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?\.)+\p{L}[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}]$/u;
-/** What nearly all addresses look like; much faster to test. Too short for a label over 63 characters. */
-const COMMON_EMAIL = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,24}$/i;
-
-/** Whether a text can be an e-mail address: white space around it does not count, quoted local parts are refused. */
-export function isEmail(text: string): boolean {
-  const address = text.trim();
-  if (address.length > 254) return false;
-  const at = address.indexOf("@");
-  if (at < 1 || at > 64) return false;
-  if (address.length <= 64 && COMMON_EMAIL.test(address)) return true;
-  if (address.startsWith(".") || address[at - 1] === "." || address.includes("..")) return false;
-  return EMAIL.test(address);
-}
-
-function emailKey(value: string): string {
-  return isEmail(value) ? value.trim().toLowerCase() : "";
-}
-
-/** The bare host of a web address or domain in lower case, without "www."; '' when there is none in it. */
-export function domainKey(value: string): string {
-  const host = value
-    .trim()
-    .toLowerCase()
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//, "")
-    .replace(/[/?#].*$/s, "")
-    .replace(/^.*@/s, "")
-    .replace(/:\d*$/, "")
-    .replace(/^www\d?\./, "")
-    .replace(/\.+$/, "");
-  return host.includes(".") && !/[\s\p{C}]/u.test(host) ? host : "";
-}
-
-/** "+49 (0)30 1" and "0049301" are one number; fewer than five digits name nobody. */
-function phoneKey(value: string): string {
-  const plain = value.normalize("NFKC").trim();
-  const international = /^(?:\+|00)/.test(plain);
-  const digits = (international ? plain.replace("(0)", "") : plain).replace(/\D/g, "");
-  const key = international ? digits.replace(/^00/, "") : digits;
-  return key.length < 5 ? "" : key;
-}
-
-const PLAIN = /^[a-z0-9]+(?: [a-z0-9]+)*$/;
-
-function nameKey(value: string): string {
-  const lower = value.toLowerCase();
-  if (PLAIN.test(lower)) return lower;
-  return value
-    .normalize("NFKC")
-    .toUpperCase()
-    .toLowerCase()
-    .replace(/['’`\p{Cc}\p{Cf}]/gu, (sign) => (/\s/.test(sign) ? " " : ""))
-    .replace(/[\s\p{P}]+/gu, " ")
-    .trim();
-}
+const NORMALISERS: Readonly<Record<Exclude<Comparison, "exact">, (value: string) => string>> = {
+  email: emailKey,
+  domain: domainKey,
+  phone: phoneKey,
+  name: nameKey,
+  loose: looseKey,
+  company: companyKey,
+};
 
 /**
  * The first level with any candidate decides. More than one candidate, or one that is already somebody else's, is
- * ambiguous: nothing is guessed.
+ * ambiguous: nothing is guessed. Where that one is somebody else's and the next level names a free one, the fields by
+ * which it is recognised belong to different records.
  */
 export function decideMatch(levels: readonly (readonly Candidate[])[]): Match {
   for (let level = 0; level < levels.length; level++) {
@@ -120,7 +109,18 @@ export function decideMatch(levels: readonly (readonly Candidate[])[]): Match {
     if (recordIds.length === 1 && !candidates.some((candidate) => candidate.taken)) {
       return { kind: "one", recordId: first.recordId, level };
     }
-    return { kind: "ambiguous", recordIds, level };
+    const other = recordIds.length === 1 ? freeOne(levels[level + 1] ?? [], first.recordId) : null;
+    return other === null
+      ? { kind: "ambiguous", recordIds, level }
+      : { kind: "ambiguous", recordIds: [...recordIds, other], level, conflicting: true };
   }
   return { kind: "none" };
+}
+
+/** The only candidate of a level, when it is free and not the one that is asked about. */
+function freeOne(candidates: readonly Candidate[], recordId: string): string | null {
+  const ids = new Set(candidates.map((candidate) => candidate.recordId));
+  const [found] = ids;
+  const isFree = candidates.every((candidate) => !candidate.taken);
+  return ids.size === 1 && isFree && found !== undefined && found !== recordId ? found : null;
 }

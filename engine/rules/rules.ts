@@ -13,18 +13,31 @@ export function inboundRules(
   schema: Schema | null,
 ): InboundRules {
   const { connections, settings, ports } = worker;
-  const map = connections.get(connection).maps[object] ?? [];
+  const { maps, described } = connections.get(connection);
+  const map = maps[object] ?? [];
   const order = settings.connections.map((each) => each.name);
   return {
     connection,
     object,
     map,
-    inward: compileInward(map, schema),
+    inward: withoutBlanks(compileInward(map, schema), described.get(object)?.returned),
     settings: objectSettings(worker, object),
     behaviours: behavioursOf(map),
     rank: (name) => (order.includes(name) ? order.indexOf(name) : order.length),
     now: ports.clock.wall(),
     newId: () => ports.id("record"),
+  };
+}
+
+/** An administrator who deletes a field and makes it anew clears it in every record, and nobody meant that for ours. */
+function withoutBlanks(
+  inward: InboundRules["inward"],
+  returned: ReadonlySet<string> | undefined,
+): InboundRules["inward"] {
+  if (!returned || returned.size === 0) return inward;
+  return (remote) => {
+    const told = Object.entries(remote).filter(([name, value]) => !(value === null && returned.has(name)));
+    return inward(Object.fromEntries(told));
   };
 }
 

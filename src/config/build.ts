@@ -1,5 +1,5 @@
 import type { FieldSettings, ObjectName, ObjectSettings, ProviderId, Settings } from "../../engine/index.ts";
-import { objects, providerObjects, standardFields, standardMatch, standardReferences } from "./known.ts";
+import { objects, onlyListed, providerObjects, standardFields, standardMatch, standardReferences } from "./known.ts";
 import type { FileConfig } from "./schema.ts";
 import type { ChannelSettings, EnvConfig, Roles } from "./types.ts";
 
@@ -15,19 +15,30 @@ export function buildSettings(file: FileConfig, env: EnvConfig): Settings {
       provider: told.provider,
       app: { ...env.apps[told.provider], redirectUri: `${env.publicUrl}/oauth/callback/${told.provider}` },
       objects: synced(told.provider, told.objects),
-      pollMs: told.poll,
+      ...pollsOf(told),
       share: told.share,
       writeMode: told.writeMode,
       import: told.import,
       export: told.export,
     })),
     objects: Object.fromEntries(objects.map((name) => [name, buildObject(name, file.objects[name])])),
+    ...(file.limits.compare === undefined ? {} : { comparePerHour: file.limits.compare }),
+  };
+}
+
+/** B18, B32: one interval, those of single objects where they differ; B13: the hours of backfills. */
+function pollsOf({ poll: { default: pollMs, ...polls }, offPeak }: FileConfig["connections"][string]) {
+  return {
+    pollMs,
+    ...(Object.keys(polls).length > 0 ? { polls } : {}),
+    ...(offPeak ? { offPeak } : {}),
   };
 }
 
 /** Parents before children, in whatever order the file lists them. */
 function synced(provider: ProviderId, told: readonly ObjectName[] | undefined): readonly ObjectName[] {
-  return providerObjects[provider].filter((object) => told?.includes(object) ?? true);
+  const usual = (object: ObjectName) => !onlyListed[provider]?.includes(object);
+  return providerObjects[provider].filter((object) => told?.includes(object) ?? usual(object));
 }
 
 export function buildChannels(file: FileConfig): readonly ChannelSettings[] {
@@ -45,12 +56,25 @@ function buildObject(name: ObjectName, told: FileObject | undefined): ObjectSett
   const own = told?.fields ?? {};
   const names = new Set([...(standardFields[name] ?? []), ...Object.keys(own)]);
   return {
-    match: told?.match ?? standardMatch[name] ?? [],
-    required: told?.required ?? [],
+    match: compared(told?.match ?? standardMatch[name] ?? [], own),
+    required: told?.required.inbound ?? [],
+    ...(told && told.required.outbound.length > 0 ? { requiredOutbound: told.required.outbound } : {}),
     doNotSync: told?.doNotSync ?? null,
     delete: told?.delete ?? "never",
+    ...(told?.filter ? { filter: told.filter } : {}),
+    ...(told?.active ? { active: told.active } : {}),
     fields: Object.fromEntries([...names].map((field) => [field, buildField(name, field, own[field])])),
   };
+}
+
+/** A field that is compared otherwise than its name says bears that in the match: "name:company". */
+function compared(match: ObjectSettings["match"], fields: FileObject["fields"]): ObjectSettings["match"] {
+  return match.map((level) =>
+    level.map((field) => {
+      const by = fields[field]?.compare;
+      return by === undefined ? field : `${field}:${by}`;
+    }),
+  );
 }
 
 /** A field of the user's own has no standard name at a provider: where none is given, it is not mapped. */
@@ -67,5 +91,9 @@ function buildField(object: ObjectName, name: string, told: FileField | undefine
     default: told?.default ?? null,
     type: told?.type?.type ?? null,
     references: told?.type?.references ?? standardReferences[object]?.[name] ?? null,
+    ...(told?.cut ? { cut: true } : {}),
+    ...(Object.keys(told?.translate ?? {}).length > 0 ? { translate: told?.translate } : {}),
+    ...(told?.zone ? { zone: told.zone } : {}),
+    ...(told?.currency ? { currency: told.currency } : {}),
   };
 }

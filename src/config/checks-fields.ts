@@ -1,7 +1,8 @@
-import { checkMatch, fieldsOf, unknownField } from "./checks-match.ts";
+import { checkFilter, checkRequired, checkTables } from "./checks-filters.ts";
+import { checkMatch, fieldsOf } from "./checks-match.ts";
 import { type Finding, type Path, show, valueFinding } from "./faults.ts";
 import { providerObjects, providers, standardFields } from "./known.ts";
-import { listOf, mappingOf, textOf } from "./loose.ts";
+import { mappingOf, textOf } from "./loose.ts";
 import { nearest } from "./nearest.ts";
 
 /** One object's fields: whether each leads somewhere, and whether the rules name fields that exist. */
@@ -104,10 +105,14 @@ function checkNamed(
   given: Readonly<Record<string, unknown>>,
 ): readonly Finding[] {
   const fields = fieldsOf(name, given);
-  const required = listOf(mappingOf(object).required).flatMap((field, i) =>
-    typeof field === "string" && !fields.includes(field) ? [unknownField([...path, "required", i], field, fields)] : [],
-  );
-  return [...required, ...checkGuard([...path, "doNotSync"], textOf(mappingOf(object).doNotSync), given)];
+  const { required, filter, active, doNotSync } = mappingOf(object);
+  return [
+    ...checkRequired([...path, "required"], required, fields),
+    ...checkFilter([...path, "filter"], filter, fields),
+    ...checkFilter([...path, "active"], active, fields),
+    ...Object.entries(given).flatMap(([field, told]) => checkTables([...path, "fields", field], told, fields)),
+    ...checkGuard([...path, "doNotSync"], textOf(doNotSync), given),
+  ];
 }
 
 /** No standard field is a boolean, so the one that guards a record is always one of the file's own. */

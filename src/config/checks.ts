@@ -1,5 +1,6 @@
 import { checkChannels } from "./checks-channels.ts";
 import { checkListed, checkObjects } from "./checks-objects.ts";
+import { checkSchedules } from "./checks-schedules.ts";
 import { checkSecrets, type Given } from "./checks-secrets.ts";
 import { type Finding, nameFinding } from "./faults.ts";
 import { mappingOf } from "./loose.ts";
@@ -61,5 +62,8 @@ function checkConnections(raw: unknown): readonly Finding[] {
       },
     ];
   }
-  return connections.flatMap(([name, connection]) => checkListed(["connections", name, "objects"], connection));
+  return connections.flatMap(([name, connection]) => [
+    ...checkListed(["connections", name, "objects"], connection),
+    ...checkSchedules(["connections", name], connection, raw),
+  ]);
 }

@@ -6,7 +6,9 @@ import type { Gathered } from "./gather.ts";
 import { type EnvName, logLevels } from "./known.ts";
 import { nearest } from "./nearest.ts";
 import { readTeams } from "./teams.ts";
+import { readApiTokens } from "./tokens.ts";
 import type { EnvConfig } from "./types.ts";
+import { readPipedriveWebhook } from "./webhooks.ts";
 
 /** Turns the variables into what the program uses and refuses every unsafe one (reference: trust, TM10). */
 export function readEnv(gathered: Gathered): { readonly env: EnvConfig; readonly faults: readonly Fault[] } {
@@ -60,6 +62,7 @@ export function readEnv(gathered: Gathered): { readonly env: EnvConfig; readonly
       ),
       loginUrl: address("TEAMS_LOGIN_URL", "https://login.microsoftonline.com"),
     }),
+    apiTokens: readApiTokens(text),
     apps: {
       salesforce: app("SALESFORCE", address("SALESFORCE_LOGIN_URL", "https://login.salesforce.com"), null),
       hubspot: app(
@@ -73,6 +76,7 @@ export function readEnv(gathered: Gathered): { readonly env: EnvConfig; readonly
         text("PIPEDRIVE_API_URL") === "" ? null : address("PIPEDRIVE_API_URL", ""),
       ),
     },
+    pipedriveWebhook: readPipedriveWebhook(text),
   };
   return { env, faults };
 }

@@ -2,6 +2,8 @@ import { isLoopback } from "./address.ts";
 import { envFault, type Fault, show } from "./faults.ts";
 import type { Gathered } from "./gather.ts";
 import { checkTeams } from "./teams.ts";
+import { checkApiTokens } from "./tokens.ts";
+import { checkWebhooks } from "./webhooks.ts";
 
 /** The settings that would leave a door open; each is refused with its mend (reference: trust, TM10). */
 export function checkExposed(gathered: Gathered, host: string, publicUrl: string): readonly Fault[] {
@@ -11,6 +13,8 @@ export function checkExposed(gathered: Gathered, host: string, publicUrl: string
     ...checkListening(gathered, host),
     ...checkSlack(gathered),
     ...checkTeams(gathered, open),
+    ...checkApiTokens(gathered),
+    ...checkWebhooks(gathered),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { ObjectName, ProviderId } from "../../engine/index.ts";
 
 /** What this version can run. A name that is known but not here is refused, so that nobody waits for what never comes. */
-export const providers = ["salesforce", "hubspot"] as const satisfies readonly ProviderId[];
+export const providers = ["salesforce", "hubspot", "pipedrive"] as const satisfies readonly ProviderId[];
 export const platforms = ["slack", "teams"] as const;
 /** Parents first. */
 export const objects: readonly ObjectName[] = ["account", "contact", "deal", "lead"];
@@ -10,16 +10,20 @@ export const objects: readonly ObjectName[] = ["account", "contact", "deal", "le
 export const providerObjects: Readonly<Record<ProviderId, readonly ObjectName[]>> = {
   salesforce: ["account", "contact", "deal", "lead"],
   hubspot: ["account", "contact", "deal"],
-  pipedrive: [],
+  pipedrive: ["account", "contact", "deal", "lead"],
 };
+
+/**
+ * Synced only where a connection lists them. A lead of Pipedrive has no name and no address of its own: those of the
+ * person that it hangs on can be read, but ours cannot be written there.
+ */
+export const onlyListed: Readonly<Partial<Record<ProviderId, readonly ObjectName[]>>> = { pipedrive: ["lead"] };
 
 /** Known names that come in a later version: silently ignoring a filter would sync what was meant to stay out. */
 export const later = {
-  providers: ["pipedrive"],
+  providers: [] as readonly string[],
   objects: ["activity", "event"],
-  keys: { "connections.*": ["offPeak"], "objects.*": ["filter", "active"] } as Readonly<
-    Record<string, readonly string[]>
-  >,
+  keys: {} as Readonly<Record<string, readonly string[]>>,
 };
 
 export const noticeKinds = ["incidents", "progress", "failures", "digest"] as const;
@@ -79,6 +83,9 @@ export const secretNames = [
   "SALESFORCE_CLIENT_SECRET",
   "HUBSPOT_CLIENT_SECRET",
   "PIPEDRIVE_CLIENT_SECRET",
+  "CRMSYNC_API_TOKENS",
+  "PIPEDRIVE_WEBHOOK_SECRET",
+  "PIPEDRIVE_WEBHOOK_PASSWORD",
 ] as const;
 
 const plainNames = [
@@ -103,6 +110,7 @@ const plainNames = [
   "PIPEDRIVE_CLIENT_ID",
   "PIPEDRIVE_API_URL",
   "PIPEDRIVE_OAUTH_URL",
+  "PIPEDRIVE_WEBHOOK_USER",
 ] as const;
 
 export type SecretName = (typeof secretNames)[number];

@@ -68,7 +68,7 @@ const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600
 
 /** "5s", "15m", "1h" -> milliseconds, from one second to a day. */
 export function duration() {
-  return leaf((found) => {
+  return leaf<number>((found) => {
     const allowed = "a number with s, m or h, from 1s to 24h";
     const [, count = "", unit = ""] = (typeof found === "string" && /^(\d{1,6})([smh])$/.exec(found)) || [];
     const value = Number(count) * (unitMs[unit] ?? 0);

@@ -1,9 +1,12 @@
 import { z } from "zod";
-import type { FieldType } from "../../engine/index.ts";
+import { comparisons, type FieldType } from "../../engine/index.ts";
 import type { Path } from "./faults.ts";
+import { filterRule } from "./filters.ts";
 import { later, noticeKinds, objects, platforms, providers } from "./known.ts";
-import { duration, flag, leaf, list, oneOf, percent, section, text, timeOfDay, zone } from "./leaves.ts";
+import { flag, leaf, list, oneOf, percent, section, text, timeOfDay, zone } from "./leaves.ts";
 import { nearest } from "./nearest.ts";
+import { localHours, pollTimes } from "./schedules.ts";
+import { requiredFields, translationKeys, translations } from "./tables.ts";
 import { isUuid } from "./teams.ts";
 
 const fieldTypes = [
@@ -12,6 +15,7 @@ const fieldTypes = [
   "phone",
   "url",
   "number",
+  "currency",
   "integer",
   "boolean",
   "date",
@@ -26,16 +30,18 @@ const fieldName = text("a field's name", "the name of a field of this object");
 const connection = z.strictObject({
   provider: oneOf("provider", providers, later.providers),
   objects: list(objectName).optional(),
-  poll: duration().default(300_000),
+  poll: pollTimes().default({ default: 300_000 }),
   share: percent().default(0.7),
   writeMode: oneOf("write mode", ["create", "update", "upsert"]).default("upsert"),
   import: flag().default(true),
   export: flag().default(true),
+  offPeak: section(localHours).nullable().optional(),
 });
 
 /** null = not mapped at this provider. */
+/** Pipedrive's own fields are known by a hash of 40 digits, with or without the part of one that has several. */
 const remoteName = leaf<string | null>((found) =>
-  found === null || (typeof found === "string" && /^[A-Za-z][\w.]{0,99}$/.test(found))
+  found === null || (typeof found === "string" && /^([A-Za-z][\w.]{0,99}|[0-9a-f]{40}(_\w{1,40})?)$/.test(found))
     ? { value: found }
     : { message: "not a CRM field's name", allowed: "the API name of the CRM's field, or null for none" },
 );
@@ -71,18 +77,24 @@ const field = z.strictObject({
   behaviour: oneOf("behaviour", ["fill", "overwrite", "ignore"]).default("overwrite"),
   default: fallback.default(null),
   type: fieldType.optional(),
+  cut: flag().default(false),
+  compare: oneOf("way to compare", comparisons).optional(),
+  translate: section(translations).default({}),
+  zone: zone().optional(),
+  currency: fieldName.optional(),
 });
 
 const object = z.strictObject({
   match: list(list(fieldName)).optional(),
-  required: list(fieldName).default([]),
+  required: requiredFields.default({ inbound: [], outbound: [] }),
+  filter: filterRule().optional(),
+  active: filterRule().optional(),
   doNotSync: fieldName.nullable().default(null),
   delete: oneOf("way of a delete", ["never", "inbound", "outbound", "both"]).default("never"),
   fields: section(z.record(z.string(), section(field))).default({}),
 });
 
 const digest = z.strictObject({ at: timeOfDay(), zone: zone() });
-const quiet = z.strictObject({ from: timeOfDay(), to: timeOfDay(), zone: zone() });
 
 const channel = z.strictObject({
   platform: oneOf("platform", platforms),
@@ -91,7 +103,7 @@ const channel = z.strictObject({
   ),
   subscribe: list(oneOf("kind of notice", noticeKinds)).default([...noticeKinds]),
   digest: digest.nullable().default(null),
-  quiet: quiet.nullable().default(null),
+  quiet: localHours.nullable().default(null),
   showValues: flag().default(false),
 });
 
@@ -119,7 +131,14 @@ const roles = z.strictObject({
   admin: people,
 });
 
-const limits = z.strictObject({});
+const callsAnHour = leaf<number>((found) =>
+  typeof found === "number" && Number.isInteger(found) && found >= 0 && found <= 10_000
+    ? { value: found }
+    : { message: "not a number of calls", allowed: "a whole number from 0 to 10000; 0 turns it off" },
+);
+
+/** `compare`: calls that the rolling comparison may spend on a connection in an hour. */
+const limits = z.strictObject({ compare: callsAnHour.optional() });
 
 /** The whole of crmsync.yml, as it is once read. */
 export const fileSchema = z.strictObject({
@@ -136,11 +155,13 @@ export type FileConfig = z.output<typeof fileSchema>;
 const keys: Readonly<Record<string, readonly string[]>> = {
   "": Object.keys(fileSchema.shape),
   "connections.*": Object.keys(connection.shape),
+  "connections.*.offPeak": Object.keys(localHours.shape),
   "objects.*": Object.keys(object.shape),
   "objects.*.fields.*": Object.keys(field.shape),
+  "objects.*.fields.*.translate": translationKeys,
   "channels.*": Object.keys(channel.shape),
   "channels.*.digest": Object.keys(digest.shape),
-  "channels.*.quiet": Object.keys(quiet.shape),
+  "channels.*.quiet": Object.keys(localHours.shape),
   roles: Object.keys(roles.shape),
   limits: Object.keys(limits.shape),
 };

@@ -50,6 +50,24 @@ export interface EnvConfig {
   /** null = no Teams. */
   readonly teams: TeamsEnv | null;
   readonly apps: Readonly<Record<ProviderId, AppEnv>>;
+  /** Programs that may use the workspace's HTTP interface; none = there is no such interface. */
+  readonly apiTokens: readonly ApiToken[];
+  /** null = Pipedrive's webhooks are not taken. */
+  readonly pipedriveWebhook: PipedriveWebhookEnv | null;
+}
+
+/** Pipedrive signs nothing: the last part of the address, and the name and password that stand with it there. */
+export interface PipedriveWebhookEnv {
+  readonly secret: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface ApiToken {
+  /** The program's, for the log. */
+  readonly name: string;
+  readonly role: "viewer" | "operator" | "admin";
+  readonly token: string;
 }
 
 export interface SlackEnv {

@@ -34,7 +34,7 @@ export function ordersSuite(dialect: string, address: () => Promise<string>): vo
     };
     const ada = { FirstName: "Ada", LastName: "Lovelace", Email: "ada@x.test" };
 
-    it("disconnects: the grant is taken back and forgotten, records stay, nothing is announced, and it goes on after a sign-in", async () => {
+    it("disconnects: the grant is taken back and forgotten, records stay, nothing is announced, and it goes on after a sign-in (B2, B36, B37)", async () => {
       const own = await ready();
       own.create("salesforce", "Contact", ada);
       await polls(own, 4);
@@ -120,7 +120,7 @@ export function ordersSuite(dialect: string, address: () => Promise<string>): vo
       expect((back?.to ?? 0) - (back?.from ?? 0)).toBeGreaterThanOrEqual(hour);
     });
 
-    it("tells the whole history of a record, newest first", async () => {
+    it("tells the whole history of a record, newest first (C10)", async () => {
       const own = await ready();
       own.create("salesforce", "Contact", ada);
       await polls(own, 4);
@@ -135,7 +135,7 @@ export function ordersSuite(dialect: string, address: () => Promise<string>): vo
       ]);
     });
 
-    it("diagnoses: all is right, then what is wrong and what to do, and changes nothing", async () => {
+    it("diagnoses: all is right, then what is wrong and what to do, and changes nothing (A10, B4, B19)", async () => {
       const own = await ready();
       const healthy = await until(own.clock, own.engine.diagnose("salesforce"));
       own.schema("salesforce", "Contact", { op: "rename-field", field: "Title", to: "Job__c" });

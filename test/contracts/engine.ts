@@ -113,7 +113,7 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
         "SKIP_EXCLUDED",
         "skipped",
       ],
-    ])("leaves out a contact with %s and says why", async (_, fields, reason, outcome) => {
+    ])("leaves out a contact with %s and says why (E12, E13, E15)", async (_, fields, reason, outcome) => {
       const own = await ready();
       own.create("salesforce", "Contact", fields);
 
@@ -139,7 +139,7 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       expect(runs.map((run) => run.counts.skipped)).toEqual([1]);
     });
 
-    it("takes neither of two remote records for one of ours by guessing", async () => {
+    it("takes neither of two remote records for one of ours by guessing (B25, E23)", async () => {
       const own = await ready();
       own.create("salesforce", "Contact", ada);
       own.create("salesforce", "Contact", { ...ada, FirstName: "Other" });
@@ -150,7 +150,7 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       expect((await own.sql("select id from contacts")).length).toBe(1);
     });
 
-    it("notes a refused write with the CRM's words, leaves it alone, and heals it when its cause has gone", async () => {
+    it("notes a refused write with the CRM's words, leaves it alone, and heals it when its cause has gone (A14)", async () => {
       const own = await ready();
       own.schema("hubspot", "contacts", {
         op: "add-rule",
@@ -181,7 +181,7 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       expect(own.list("hubspot", "contacts").records[0]?.fields).toMatchObject({ jobtitle: "Boss" });
     });
 
-    it("does not call a resync done that the CRM only says it has stored", async () => {
+    it("does not call a resync done that the CRM only says it has stored (A13)", async () => {
       const own = await ready();
       own.create("salesforce", "Contact", ada);
       await polls(own, 5);
@@ -240,7 +240,7 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       },
     );
 
-    it("asks for a sign-in after two refusals of a revoked grant, keeps what waits, and goes on after it", async () => {
+    it("asks for a sign-in after two refusals of a revoked grant, keeps what waits, and goes on after it (A5, A8, B6, E41)", async () => {
       const own = await ready();
       own.create("salesforce", "Contact", ada);
       await polls(own, 5);
@@ -277,7 +277,7 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       ).toBeLessThan(8);
     });
 
-    it("never uses a grant of another account", async () => {
+    it("never uses a grant of another account (A9)", async () => {
       const own = await ready();
       own.create("salesforce", "Contact", ada);
       await polls(own, 5);
@@ -345,7 +345,7 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       expect(own.list("hubspot", "contacts").total).toBe(1);
     });
 
-    it("calls nothing while a connection is paused, and sends what waited when it is resumed", async () => {
+    it("calls nothing while a connection is paused, and sends what waited when it is resumed (B20)", async () => {
       const own = await ready();
       await own.engine.pause("salesforce", "test", "maintenance");
       const since = own.calls("salesforce").calls.length;
@@ -363,7 +363,7 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       expect(own.list("salesforce", "Contact").total).toBe(1);
     });
 
-    it("refreshes an access token in silence and stores a rotated one before it is used", async () => {
+    it("refreshes an access token in silence and stores a rotated one before it is used (A5)", async () => {
       const own = await ready({ rotate: true });
       own.create("salesforce", "Contact", ada);
       own.fault("salesforce", "expire-token");
@@ -375,7 +375,7 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       expect((await own.sql("select id from contacts")).length).toBe(1);
     });
 
-    it("marks what was deleted in a CRM, keeps the record, and says so instead of making it anew", async () => {
+    it("marks what was deleted in a CRM, keeps the record, and says so instead of making it anew (C4)", async () => {
       const own = await ready();
       const id = own.create("salesforce", "Contact", ada);
       await polls(own, 5);

@@ -199,3 +199,106 @@ export function sideBySideSuite(dialect: string, address: () => Promise<string>)
     await store.close();
   });
 }
+
+/** Views whose columns have the types of the mapping. */
+export function typedViewSuite(dialect: "SQLite" | "PostgreSQL", address: () => Promise<string>): void {
+  describe(`typed columns on ${dialect}`, () => {
+    const fields = ["name", "amount", "seats", "won", "close_date", "met_at"];
+    const types = {
+      amount: "number",
+      seats: "integer",
+      won: "boolean",
+      close_date: "date",
+      met_at: "datetime",
+    } as const;
+    const values = { amount: 100.5, seats: 3, won: true, close_date: "2026-12-31", met_at: "2026-12-31T09:30:00.000Z" };
+    let store: Store;
+
+    beforeAll(async () => {
+      const url = await address();
+      store = await openStore({
+        url,
+        objects: { deal: fields },
+        types: { deal: types },
+        clock: realClock,
+        log: () => {},
+      });
+    });
+    afterAll(() => store.close());
+    beforeEach(() => store.write((sql) => sql.run("delete from records")));
+
+    const run = (text: string, params: (string | number | null)[] = []) => store.write((sql) => sql.run(text, params));
+    const all = (text: string) => store.read((sql) => sql.all(text));
+    const stored = async () => {
+      const [row] = await all("select fields, version from records where id = 'd1'");
+      return { fields: fromJson(row?.fields), version: row?.version };
+    };
+
+    it("take what a client writes as text in the form of the field", async () => {
+      await run(
+        `insert into deals (id, name, amount, seats, won, close_date, met_at)
+         values ('d1', '12', '100.5', '3', 'true', '2026-12-31', '2026-12-31T09:30:00.000Z')`,
+      );
+
+      expect(await stored()).toEqual({ fields: { name: "12", ...values }, version: 1 });
+    });
+
+    it("take parameters and typed values, too", async () => {
+      const flag = dialect === "SQLite" ? "1" : "true";
+      await run(`insert into deals (id, amount, seats, won, close_date) values ('d1', ?, 3, ${flag}, ?)`, [
+        100.5,
+        "2026-12-31",
+      ]);
+
+      const { met_at: _, ...rest } = values;
+      expect((await stored()).fields).toEqual(rest);
+    });
+
+    it("tell values of their types, which sums and comparisons work on", async () => {
+      await run(
+        "insert into deals (id, amount, won) values ('d1', '9', 'true'), ('d2', '100.5', 'false'), ('d3', null, null)",
+      );
+
+      const [sum] = await all("select sum(amount) as total, max(amount) as most from deals where amount > 8");
+      const won = await all(`select id from deals where won ${dialect === "SQLite" ? "= 1" : "is true"}`);
+      const flags = await all("select fields from records order by id");
+
+      expect([Number(sum?.total), Number(sum?.most)]).toEqual([109.5, 100.5]);
+      expect(won.map((row) => row.id)).toEqual(["d1"]);
+      expect(flags.map((row) => fromJson<{ won?: boolean }>(row.fields).won)).toEqual([true, false, undefined]);
+    });
+
+    it("see no change where only the form differs, and write what differs", async () => {
+      await run("insert into deals (id, amount, won, seats) values ('d1', '100.5', 'true', '3')");
+
+      await run("update deals set amount = '100.50', won = '1', seats = ' 3 ' where id = 'd1'");
+      await run("insert into deals (id, amount, won) values ('d1', '1005e-1', 'yes')");
+      const same = (await stored()).version;
+      await run("update deals set won = 'false', amount = null where id = 'd1'");
+
+      expect(same).toBe(1);
+      expect(await stored()).toEqual({ fields: { amount: null, won: false, seats: 3 }, version: 2 });
+    });
+
+    it("show what a CRM holds against the type without failing", async () => {
+      const odd = { amount: "much", seats: "3.5", won: "perhaps", close_date: "2026-02-30", met_at: "soon", name: "x" };
+      await store.write((sql) =>
+        sql.insert("records", { object: "text", id: "text", fields: "json" }, [
+          ["deal", "d1", JSON.stringify(odd)],
+          ["deal", "d2", JSON.stringify({ close_date: "0000-01-01", met_at: "2026-12-31T24:00:00Z", amount: "1e999" })],
+          ["deal", "d3", JSON.stringify({ close_date: "2028-02-29", amount: "12" })],
+        ]),
+      );
+
+      const rows = await all("select id, name, close_date, amount from deals order by id");
+
+      expect(rows.map((row) => [row.id, row.name])).toEqual([
+        ["d1", "x"],
+        ["d2", null],
+        ["d3", null],
+      ]);
+      expect(Number(rows[2]?.amount)).toBe(12);
+      expect(rows[2]?.close_date).not.toBeNull();
+    });
+  });
+}

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { compareFields } from "../../engine/rules/compare.ts";
 
-it("says of every field how it stands against the CRM, and what was sent", () => {
+it("says of every field how it stands against the CRM, and what was sent (C7, C8)", () => {
   const ours = { email: "a@x.test", phone: "1", title: null, nickname: "Ann", city: "Rome" };
   const link = { seen: { email: "a@x.test", phone: "2", title: "", region: "EU" }, sent: { phone: "1" } };
   const mapped = new Set(["email", "phone", "title", "city", "region"]);

@@ -36,7 +36,7 @@ const nothing: Known = {
 const skipped = { subject: "r1", outcome: "skipped", reason: "SKIP_CONVERTED" };
 
 describe("a lead that was converted", () => {
-  it("is not taken, and says why, whatever else is wrong with it", () => {
+  it("is not taken, and says why, whatever else is wrong with it (E14)", () => {
     const plan = decidePage([converted({ email: null })], nothing, rules);
 
     expect(plan.created).toEqual([]);

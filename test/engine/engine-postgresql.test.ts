@@ -1,6 +1,8 @@
 import { afterAll, beforeAll } from "vitest";
 import { engineSuite } from "../contracts/engine.ts";
+import { causesSuite } from "../contracts/engine-causes.ts";
 import { ordersSuite } from "../contracts/engine-orders.ts";
+import { rulesSuite } from "../contracts/engine-rules.ts";
 import { startPostgres } from "../fakes/postgres.ts";
 
 let server: Awaited<ReturnType<typeof startPostgres>>;
@@ -18,3 +20,5 @@ const next = () => {
 
 engineSuite("PostgreSQL", next);
 ordersSuite("PostgreSQL", next);
+causesSuite("PostgreSQL", next);
+rulesSuite("PostgreSQL", next);

@@ -56,7 +56,7 @@ describe("the incident of the daily limit", () => {
     [6_999, "critical", "critical"],
     [7_000, "critical", "held"],
     [9_000, "critical", "held"],
-  ])("at %i of 7,000 is %s, %s", (used, severity, level) => {
+  ])("at %i of 7,000 is %s, %s (B12, D3)", (used, severity, level) => {
     const incident = limitOf({ daily: daily(used) });
 
     expect([incident?.severity ?? null, incident?.facts.level ?? null]).toEqual([severity, level]);
@@ -164,7 +164,7 @@ describe("the incident of the daily limit", () => {
 });
 
 describe("a connection that its quota holds", () => {
-  it("is throttled until the reset, or until one call finds out", () => {
+  it("is throttled until the reset, or until one call finds out (B17, E43)", () => {
     const probeAt = now + 7 * MINUTE;
 
     expect(assess(facts({ daily: daily(7_000) })).health).toEqual({ state: "throttled", until: resetAt });

@@ -57,7 +57,7 @@ describe("a connection that works", () => {
     expect(assess(facts())).toEqual({ health: { state: "healthy" }, incidents: [], complete: true });
   });
 
-  it("is backfilling with the time left", () => {
+  it("is backfilling with the time left (A6, B30)", () => {
     const { health } = assess(facts({ backfill: backfill(), lastSuccessAt: null }));
 
     expect(health).toEqual({ state: "backfilling", done: 3_100, total: 5_800, leftMs: 27 * SECOND });
@@ -159,7 +159,7 @@ describe("a refused sign-in", () => {
     expect(told({ ...asked, askedAt: now - 4 * MINUTE })).toBe("provider_outage: provider_outage");
   });
 
-  it("is action needed, never stuck, in the middle of a backfill", () => {
+  it("is action needed, never stuck, in the middle of a backfill (A7)", () => {
     const stale = backfill({ movedAt: now - 30 * MINUTE });
 
     expect(told({ refusals: refused(MINUTE, 0), backfill: stale })).toBe("action_needed: sign_in_needed");
@@ -214,7 +214,7 @@ describe("an outage", () => {
 });
 
 describe("failed records", () => {
-  it("make one incident, which grows severe with the share that fails", () => {
+  it("make one incident, which grows severe with the share that fails (A16)", () => {
     const few = assess(facts({ failing: 3, recent: { failed: 3, total: 1_000 }, topReason: "DATA_PICKLIST_INVALID" }));
     const many = assess(facts({ failing: 250, recent: { failed: 201, total: 1_000 } }));
 
@@ -232,7 +232,7 @@ describe("failed records", () => {
 });
 
 describe("silence", () => {
-  it("is overdue after three polls, or two minutes", () => {
+  it("is overdue after three polls, or two minutes (A3)", () => {
     expect(told({ lastSuccessAt: now - 3 * MINUTE })).toBe("healthy:");
     expect(told({ lastSuccessAt: now - 3 * MINUTE - 1 })).toBe("degraded: overdue");
     expect(told({ lastSuccessAt: now - 2 * MINUTE, pollMs: 5 * SECOND })).toBe("healthy:");
@@ -251,12 +251,36 @@ describe("silence", () => {
     expect(told({ lastSuccessAt: now - 300 * MINUTE, startedAt: now - MINUTE })).toBe("healthy:");
   });
 
-  it("of a backfill is stuck after ten minutes", () => {
+  it("of a backfill is stuck after ten minutes (A6, A22)", () => {
     const { health, incidents } = assess(facts({ backfill: backfill({ movedAt: now - 11 * MINUTE }) }));
 
     expect(health).toEqual({ state: "stuck", since: now - 11 * MINUTE });
     expect(incidents).toMatchObject([{ kind: "overdue", reason: "RUN_STUCK" }]);
     expect(told({ backfill: backfill({ movedAt: now - 9 * MINUTE }) })).toBe("backfilling:");
+  });
+
+  it("of a backfill outside its hours is meant, and counts from their beginning (A6, B13)", () => {
+    const stale = { backfill: backfill({ movedAt: now - 10 * 60 * MINUTE, startedAt: now - 11 * 60 * MINUTE }) };
+    const closed = { open: false, since: now - 9 * 60 * MINUTE, until: now + 60 * MINUTE };
+    const opened = { open: true, since: now - 9 * MINUTE, until: now + 600 * MINUTE };
+
+    const { health, incidents } = assess(facts({ ...stale, offPeak: closed }));
+
+    expect(health).toMatchObject({ state: "backfilling", waitsUntil: now + 60 * MINUTE });
+    expect(incidents).toEqual([]);
+    expect(told({ ...stale, offPeak: opened })).toBe("backfilling:");
+    expect(told({ ...stale, offPeak: { ...opened, since: now - 11 * MINUTE } })).toBe("stuck: overdue");
+  });
+
+  it("of a backfill whose grant was revoked is no stuck one, however long it has not moved (A7, A22)", () => {
+    const hours = [1, 3, 24].map((many) => backfill({ movedAt: now - many * 60 * MINUTE }));
+
+    const found = hours.map((each) => [
+      told({ backfill: each }),
+      told({ backfill: each, refusals: refused(MINUTE, 0) }),
+    ]);
+
+    expect(found).toEqual(hours.map(() => ["stuck: overdue", "action_needed: sign_in_needed"]));
   });
 });
 

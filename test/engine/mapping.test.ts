@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FieldType, Schema, SchemaField, Value } from "../../engine/record.ts";
-import { compileInward, type FieldMap, objectMap, outward } from "../../engine/rules/mapping.ts";
+import { compileInward, type FieldMap, objectMap } from "../../engine/rules/mapping.ts";
+import { outward } from "../../engine/rules/outward.ts";
 import type { FieldSettings, ObjectSettings } from "../../engine/settings.ts";
 
 const setting = (own: Partial<FieldSettings>): FieldSettings => ({
@@ -166,6 +167,24 @@ describe("compileInward", () => {
 
     expect(fields).toEqual({ name: "x" });
     expect(problems).toEqual([{ field: "seats", remote: "SEATS", reason: "DATA_FORMAT", detail: "not a number" }]);
+  });
+});
+
+describe("a value that has parts (E26)", () => {
+  const inward = compileInward([line("a", { type: "multipicklist" }), line("b")], null);
+
+  it.each<[unknown, Value | undefined, string | undefined]>([
+    [["x", "y"], "x;y", undefined],
+    [[], null, undefined],
+    [{ city: "Berlin" }, undefined, "DATA_MALFORMED"],
+    [["x", 5], undefined, "DATA_MALFORMED"],
+  ])("%j becomes %j, and never hides what stands beside it", (value, expected, reason) => {
+    // What a CRM truly sends is not bound by our types.
+    const remote: Record<string, Value> = JSON.parse(JSON.stringify({ A: value, B: "beside" }));
+
+    const { fields, problems } = inward(remote);
+
+    expect([fields.a, fields.b, problems[0]?.reason]).toEqual([expected, "beside", reason]);
   });
 });
 

@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decideMatch, isEmail, matchKeys } from "../../engine/rules/match.ts";
+import { comparisons, decideMatch, matchField, matchKeys } from "../../engine/rules/match.ts";
+import { isEmail } from "../../engine/rules/normalise.ts";
 
 const keyOf = (field: string, value: string | number | null) => matchKeys({ [field]: value }, [[field]])[0];
 
@@ -123,5 +125,103 @@ describe("decideMatch", () => {
 
   it("counts a record that is found twice once", () => {
     expect(decideMatch([[free("a"), free("a")]])).toEqual({ kind: "one", recordId: "a", level: 0 });
+  });
+});
+
+describe("one person or company written in many ways (B25, B26)", () => {
+  it.each([
+    ["email", ["Ann@Bücher.test", "ann@bücher.test ", "ANN@xn--bcher-kva.test"]],
+    ["domain", ["https://www.bücher.test/über?x", "xn--bcher-kva.test", "WWW.BÜCHER.TEST."]],
+    ["phone", ["+49 (0)30 / 123-45", "0049 30 12345", "tel:+49-30-12345", "＋49 30 12345"]],
+    ["phone", ["+49 30 12345 ext. 6", "+49 30 12345x6", "tel:+49-30-12345;ext=6", "+49 30 12345 Durchwahl 6"]],
+    ["last_name:loose", ["Muñoz", "MUNOZ", "Mun\u0303oz"]],
+    ["last_name:loose", ["Sørensen", "Sorensen"]],
+    ["name:company", ["IBM", "I.B.M. Corporation", "IBM Corp.", "ibm, Inc"]],
+    ["name:company", ["Acme", "ACME GmbH & Co. KG", "Acme G.m.b.H.", "Acmé AG"]],
+    ["name:company", ["Müller und Söhne", "Muller und Sohne OHG"]],
+    ["seats:exact", ["12", 12]],
+  ] as const)("has one key as %s", (told, ways) => {
+    const keys = ways.map((value) => matchKeys({ [matchField(told)]: value }, [[told]])[0]);
+
+    expect(new Set(keys).size).toBe(1);
+    expect(keys[0]).not.toBe("");
+  });
+
+  it.each([
+    ["phone", "+49 30 12345 ext. 6", "+49 30 12345"],
+    ["phone", "+49 30 12345 ext. 6", "+49 30 123456"],
+    ["name", "IBM", "IBM Corporation"],
+    ["name", "Muñoz", "Munoz"],
+    ["name:company", "Limited", "Company"],
+    ["name:company", "Acme", "Acme Tools Ltd"],
+    ["domain", "acme.test", "mail.acme.test"],
+  ])("stays another one as %s: %s and %s", (told, one, other) => {
+    const keys = [one, other].map((value) => matchKeys({ [matchField(told)]: value }, [[told]])[0]);
+
+    expect(keys[0]).not.toBe(keys[1]);
+  });
+
+  it("is compared as the match says, else by the field's name", () => {
+    const fields = { name: "Acme Ltd.", code: "A-1", work_email: "A@x.test" };
+
+    expect(matchKeys(fields, [["name"], ["name:company", "code:exact"], ["work_email"]])).toEqual([
+      "acme ltd",
+      "acme\u001fA-1",
+      "a@x.test",
+    ]);
+  });
+
+  it("keeps its key when the key is normalised again, and never throws", () => {
+    const text = fc.oneof(
+      fc.string({ unit: "grapheme" }),
+      fc.string({ unit: "binary" }),
+      fc.webUrl(),
+      fc.emailAddress(),
+      fc.stringMatching(/^[+0]{0,3}[0-9 ()x#.-]{0,14}$/),
+    );
+
+    fc.assert(
+      fc.property(text, fc.constantFrom(...comparisons), (value, by) => {
+        const key = matchKeys({ f: value }, [[`f:${by}`]])[0] ?? "";
+        const again = matchKeys({ f: key }, [[`f:${by}`]])[0] ?? "";
+        expect(again).toBe(key);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("fields that speak of different records (E23)", () => {
+  const free = (recordId: string) => ({ recordId, taken: false });
+  const taken = (recordId: string) => ({ recordId, taken: true });
+
+  it("are told apart from a mere duplicate", () => {
+    const conflict = { kind: "ambiguous", recordIds: ["a", "b"], level: 0, conflicting: true };
+
+    expect(decideMatch([[taken("a")], [free("b")]])).toEqual(conflict);
+    expect(decideMatch([[taken("a")], [free("a")]])).toEqual({ kind: "ambiguous", recordIds: ["a"], level: 0 });
+    expect(decideMatch([[taken("a")], [free("b"), free("c")]])).toEqual({
+      kind: "ambiguous",
+      recordIds: ["a"],
+      level: 0,
+    });
+    expect(decideMatch([[taken("a")], [taken("b")]])).toEqual({ kind: "ambiguous", recordIds: ["a"], level: 0 });
+  });
+
+  it("never lead to a guess: one record is chosen only where a level names it alone and it is free", () => {
+    const candidate = fc.record({ recordId: fc.constantFrom("a", "b", "c"), taken: fc.boolean() });
+    const levels = fc.array(fc.array(candidate, { maxLength: 3 }), { maxLength: 2 });
+
+    fc.assert(
+      fc.property(levels, (told) => {
+        const match = decideMatch(told);
+        const first = told.find((level) => level.length > 0) ?? [];
+        const mirrored = decideMatch(told.map((level) => level.toReversed()));
+        expect(match.kind === "one").toBe(
+          new Set(first.map((one) => one.recordId)).size === 1 && first.every((one) => !one.taken),
+        );
+        expect(mirrored.kind).toBe(match.kind);
+      }),
+    );
   });
 });

@@ -17,7 +17,7 @@ describe("changedFields", () => {
 });
 
 describe("merge", () => {
-  it("fills an empty field and leaves a full one", () => {
+  it("fills an empty field and leaves a full one (B27)", () => {
     const behaviours = { email: "fill", phone: "fill" } as const;
 
     const changed = merge({ email: "a@x.test", phone: null }, { email: "b@x.test", phone: "1" }, behaviours);
@@ -25,7 +25,7 @@ describe("merge", () => {
     expect(changed).toEqual({ phone: "1" });
   });
 
-  it("overwrites and clears, and writes neither what is equal nor what is ignored or not mapped", () => {
+  it("overwrites and clears, and writes neither what is equal nor what is ignored or not mapped (B27)", () => {
     const behaviours = { a: "overwrite", b: "overwrite", c: "overwrite", d: "ignore" } as const;
 
     const changed = merge({ a: "1", b: "2", c: "3" }, { a: "9", b: null, c: "3", d: "4", e: "5" }, behaviours);

@@ -82,7 +82,7 @@ describe("edits, merges and lost answers that cross", () => {
     expect(own.list("hubspot", "contacts").records[0]?.fields).toMatchObject({ jobtitle: "New" });
   });
 
-  it("does not make the loser of a merge anew when its record is edited", async () => {
+  it("does not make the loser of a merge anew when its record is edited (B29)", async () => {
     const own = await ready();
     const loser = own.create("salesforce", "Contact", ada);
     const winner = own.create("salesforce", "Contact", grace);
@@ -100,7 +100,7 @@ describe("edits, merges and lost answers that cross", () => {
     expect(outcomes).toEqual([{ reason: "REC_DELETED" }]);
   });
 
-  it("shows the record whose remote twin was merged what the survivor holds, at the next poll", async () => {
+  it("shows the record whose remote twin was merged what the survivor holds, at the next poll (B29)", async () => {
     const own = await ready();
     const loser = own.create("salesforce", "Contact", ada);
     await polls(own, 2);

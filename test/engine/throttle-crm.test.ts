@@ -10,7 +10,7 @@ describe("against a CRM that allows 100 calls in 10 seconds", () => {
     [0.7, "incremental", 70],
     [0.7, "backfill", 70],
   ] as const)(
-    "share %s, %s: none is refused, and at least 95 %% of what is permitted goes",
+    "share %s, %s: none is refused, and at least 95 %% of what is permitted goes (A15, B16)",
     async (share, lane, permitted) => {
       const { clock, read, counted } = await limitedCrm(share, { limit: 100, windowMs: WINDOW });
 
@@ -38,7 +38,7 @@ describe("against a CRM that allows 100 calls in 10 seconds", () => {
     expect(at.filter((one) => one >= 10_000).length).toBeGreaterThanOrEqual(0.9 * 400);
   });
 
-  it("lets changes and what a person waits for go while a backfill fills every window", async () => {
+  it("lets changes and what a person waits for go while a backfill fills every window (A15)", async () => {
     const { clock, throttle, read, counted } = await limitedCrm(1, { limit: 100, windowMs: WINDOW });
     for (let n = 0; n < 1_000; n++) void read("backfill").catch(() => {});
     await clock.advance(2.5 * WINDOW);

@@ -3,7 +3,7 @@ import { settled } from "../fakes/ports.ts";
 import { throttleBench, window } from "../fakes/throttle-bench.ts";
 
 describe("a refusal for too many requests", () => {
-  it("reaches its caller and freezes every lane for as long as the CRM asks", async () => {
+  it("reaches its caller and freezes every lane for as long as the CRM asks (B16, B17)", async () => {
     const { clock, ask, calls, outcomes, throttle } = throttleBench({ concurrency: 1 }, (at) =>
       at === 0 ? { status: 429, headers: { "retry-after": "5000" } } : {},
     );

@@ -18,7 +18,7 @@ const trouble = (detail: string, own: object = {}) => ({
   ...own,
 });
 
-it("counts what the catalogue does not know, one row for each cause, and nothing else", async () => {
+it("counts what the catalogue does not know, one row for each cause, and nothing else (E40)", async () => {
   const store = await openStore({ url: ":memory:", objects: {}, clock: realClock, log: () => {} });
   stores.push(store);
   const count = (at: number, troubles: Parameters<typeof countUnknowns>[2]) =>

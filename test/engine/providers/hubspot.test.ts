@@ -115,7 +115,7 @@ describe("writing", () => {
     expect(counted.sent()).toBeLessThanOrEqual(41);
   });
 
-  it("tells which scopes are missing", async () => {
+  it("tells which scopes are missing (B14)", async () => {
     const { connect, schema } = await rig("hubspot");
     schema("contact", { op: "set-permission", level: "object", read: true, write: false });
 
@@ -238,7 +238,7 @@ describe("limits", () => {
     body,
   });
 
-  it("reads the headers of an answer", () => {
+  it("reads the headers of an answer (B17)", () => {
     const observed = hubspot.observe(
       answer(200, {
         "x-hubspot-ratelimit-max": "190",

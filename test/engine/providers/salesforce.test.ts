@@ -140,7 +140,7 @@ describe("writing", () => {
     expect(found.map((record) => record.externalId)).toEqual([idOf(again)]);
   });
 
-  it("names the record that a duplicate rule found", async () => {
+  it("names the record that a duplicate rule found (E39)", async () => {
     const { connect, person, schema } = await rig("salesforce");
     const id = person.create("contact", { last_name: "A", email: "a@x.test" });
     const rule = { name: "Same_Email", field: "Email", message: "Use one of these records?" };
@@ -151,7 +151,7 @@ describe("writing", () => {
     expect(result).toMatchObject({ ok: false, reason: "DUP_RULE", existingId: id, unsure: false });
   });
 
-  it("names the record that holds a unique value", async () => {
+  it("names the record that holds a unique value (E39)", async () => {
     const { connect } = await rig("salesforce");
     const crm = connect();
     const [first] = await crm.push("contact", [create("a", contact, unique)]);
@@ -195,7 +195,7 @@ describe("reading", () => {
     expect(seen.sort()).toEqual([...ids].sort());
   });
 
-  it("tells the use of the day from the limits resource", async () => {
+  it("tells the use of the day from the limits resource (B11, B12)", async () => {
     const { connect } = await rig("salesforce");
 
     const usage = await connect().usage();

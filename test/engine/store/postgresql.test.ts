@@ -1,5 +1,6 @@
 import { afterAll } from "vitest";
-import { sideBySideSuite, storeSuite } from "../../contracts/store.ts";
+import { runLogSuite } from "../../contracts/run-log.ts";
+import { sideBySideSuite, storeSuite, typedViewSuite } from "../../contracts/store.ts";
 import { startPostgres } from "../../fakes/postgres.ts";
 
 let server: Awaited<ReturnType<typeof startPostgres>> | undefined;
@@ -13,4 +14,12 @@ storeSuite("PostgreSQL", async () => {
 sideBySideSuite("PostgreSQL", async () => {
   server ??= await startPostgres();
   return server.database("beside");
+});
+typedViewSuite("PostgreSQL", async () => {
+  server ??= await startPostgres();
+  return server.database("typed");
+});
+runLogSuite("PostgreSQL", async () => {
+  server ??= await startPostgres();
+  return server.database("runs");
 });

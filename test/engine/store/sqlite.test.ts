@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openStore } from "../../../engine/store/open.ts";
-import { sideBySideSuite, storeSuite } from "../../contracts/store.ts";
+import { sideBySideSuite, storeSuite, typedViewSuite } from "../../contracts/store.ts";
 import { realClock } from "../../fakes/ports.ts";
 
 const file = async () => join(mkdtempSync(join(tmpdir(), "crmsync-")), "w.sqlite");
 
 storeSuite("a SQLite file", file);
 sideBySideSuite("a SQLite file", file);
+typedViewSuite("SQLite", async () => ":memory:");
 storeSuite("SQLite in memory", async () => ":memory:");
 
 it("a transaction that could be repeated does not wait for the disk, and every other one does", async () => {

@@ -1,0 +1,3 @@
+import { rulesSuite } from "../contracts/engine-rules.ts";
+
+rulesSuite("SQLite", () => undefined);
