@@ -1,11 +1,17 @@
+import { countActive } from "./asked/activity.ts";
+import { allFieldTypes } from "./asked/columns.ts";
+import { type CountsAsked, counts } from "./asked/counts.ts";
 import { diagnose } from "./asked/diagnose.ts";
 import { examineStore, pausedBy, runTroubles } from "./asked/examine.ts";
 import { limitViews } from "./asked/limits.ts";
 import { orderOnce } from "./asked/once.ts";
 import { overview } from "./asked/overview.ts";
 import { findRecords, type MappedFields } from "./asked/panel.ts";
+import { type PreflightAsked, preflight } from "./asked/preflight.ts";
 import { priceOf } from "./asked/price.ts";
+import { createRecords } from "./asked/records.ts";
 import { cancelResync, countSelection, endResyncs, orderResync, type Selection } from "./asked/resync.ts";
+import { findConflicts, findRun, orderPull } from "./asked/run-log.ts";
 import { createConnections } from "./connections/connections.ts";
 import { tokenExpiries } from "./connections/expiries.ts";
 import { checkKey } from "./connections/keys.ts";
@@ -17,6 +23,7 @@ import { createBell } from "./rounds/bell.ts";
 import { createLeases } from "./rounds/lease.ts";
 import { createRounds } from "./rounds/rounds.ts";
 import type { Settings } from "./settings.ts";
+import { type RunPlace, resultsAfter, runsAfter } from "./store/api-runs.ts";
 import { ensureConnection, pauseConnection, readConnection, resumeConnection } from "./store/connections.ts";
 import { ensureCursor, silenceOtherCursors } from "./store/cursors.ts";
 import * as desk from "./store/desk.ts";
@@ -28,6 +35,7 @@ import { groupOutcomes, type OutcomeFilter, readOutcomes } from "./store/outcome
 import { readPlace, savePlace } from "./store/places.ts";
 import { incidentPosts, type PostRow, postsOfKind, readPosts, savePost } from "./store/posts.ts";
 import { forgetOld } from "./store/retention.ts";
+import { followRules } from "./store/rule-changes.ts";
 import { groupResults, type RunFilter, readResults, readRun, readRuns } from "./store/runs.ts";
 import { signInById, signInsToAsk } from "./store/sign-ins.ts";
 import { readUnknowns } from "./store/unknowns.ts";
@@ -36,14 +44,19 @@ import { type Downtime, lastDowntime, noteAlive } from "./watch/life.ts";
 import { onceWritable, whileWritable } from "./watch/storage.ts";
 import type { Worker } from "./worker.ts";
 
+export type { Activity } from "./asked/activity.ts";
+export type { CountsView } from "./asked/counts.ts";
 export type { Finding } from "./asked/diagnose.ts";
 export type { StoreView } from "./asked/examine.ts";
 export type { DailyView, LimitLevel, LimitView } from "./asked/limits.ts";
 export type { Ordered } from "./asked/once.ts";
 export type { ConnectionView, ObjectView } from "./asked/overview.ts";
 export type { LinkView, RecordView } from "./asked/panel.ts";
+export type { PreflightGroup, PreflightView } from "./asked/preflight.ts";
 export type { Price } from "./asked/price.ts";
 export type { Resync, Selection } from "./asked/resync.ts";
+export type { Conflict, Overlap } from "./asked/run-log.ts";
+export type { RecordWrite, Target, WriteRefusal, WriteResult } from "./asked/upsert.ts";
 export type { SignedIn } from "./connections/sign-in.ts";
 export { hidden, writtenForms } from "./connections/written.ts";
 export type { Health, IncidentDraft, IncidentKind } from "./health.ts";
@@ -51,8 +64,13 @@ export type { Clock, Log, Ports } from "./ports.ts";
 export { type HttpRequest, type HttpResponse, NoAnswer, type OAuthApp, type Request, type Usage } from "./provider.ts";
 export { isReasonCode, type Reason, type ReasonCode, reason, reasons } from "./reasons.ts";
 export type { Behaviour, Direction, FieldType, ObjectName, ProviderId, Value } from "./record.ts";
+export type { Hint } from "./rounds/hint.ts";
 export type { FieldView } from "./rules/compare.ts";
+export { isOrdered } from "./rules/condition.ts";
+export type { Filter } from "./rules/filter.ts";
+export { type Comparison, comparisons } from "./rules/match.ts";
 export type { ConnectionSettings, FieldSettings, ObjectSettings, Settings } from "./settings.ts";
+export type { FilterOperator, RecordFilter, StoredRecord } from "./store/api-records.ts";
 export { DISCONNECTED } from "./store/connections.ts";
 export type { ActionRow, AuditRow } from "./store/desk.ts";
 export type { DigestRow } from "./store/digests.ts";
@@ -61,7 +79,7 @@ export type { IncidentRow } from "./store/incidents.ts";
 export { StoreRefused } from "./store/newer.ts";
 export type { OutcomeFilter, OutcomeGroup, OutcomeRow } from "./store/outcomes.ts";
 export type { PostRow } from "./store/posts.ts";
-export type { RunFilter, RunResult, RunRow } from "./store/runs.ts";
+export type { RunFilter, RunResult, RunRow, RunStatus } from "./store/runs.ts";
 export type { Presser, SignInRow } from "./store/sign-ins.ts";
 export type { Downtime } from "./watch/life.ts";
 export { type StorageState, StorageTrouble } from "./watch/storage.ts";
@@ -86,9 +104,9 @@ export type Engine = Awaited<ReturnType<typeof openEngine>>;
 export async function openEngine(options: EngineOptions) {
   const { settings, ports, owner } = options;
   const keyring = createKeyring(options.secret, ports.bytes);
-  const objects = workspaceFields(settings);
+  const views = { objects: workspaceFields(settings), types: allFieldTypes(settings) };
   const store =
-    options.store ?? (await openStore({ url: options.databaseUrl, objects, clock: ports.clock, log: ports.log }));
+    options.store ?? (await openStore({ url: options.databaseUrl, ...views, clock: ports.clock, log: ports.log }));
   try {
     const providers = await loadProviders(settings);
     const leases = createLeases(store, ports.clock, owner);
@@ -121,6 +139,8 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, keyring: 
   return {
     settings,
     ...rounds,
+    /** The workspace for other programs. */
+    records: createRecords(worker),
     signIns: createSignIns(worker, keyring),
     label: (name: string) => connections.get(name).provider.label,
     /** Where a record is found in the CRM's own pages; null when that is not known. */
@@ -152,6 +172,8 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, keyring: 
     tidy: () => whileWritable(store, async () => void (await forgetOld(store, now()))),
 
     overview: () => store.read((sql) => overview(sql, settings, around())),
+    /** Active and inactive records of the objects that say what is active. */
+    activity: () => countActive(store, settings),
     tokenExpiries: () => store.read((sql) => tokenExpiries(sql, keyring)),
     limits: () => store.read((sql) => limitViews(sql, settings, now())),
     failures: () => store.read(groupOutcomes),
@@ -169,7 +191,17 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, keyring: 
     /** False when it had ended already. */
     cancelResync: (id: string, by: string) => store.write((sql) => cancelResync(sql, id, by, now())),
     run: (id: string) => store.read((sql) => readRun(sql, id)),
+    /** Has a connection looked at with the next tick; otherwise why not: the run that does it already. */
+    orderPull: (name: string) => store.write((sql) => orderPull(sql, name, connections.get(name).settings.objects)),
+    /** A run by its id or the end of it, as people type it. */
+    findRun: (text: string) => store.read((sql) => findRun(sql, text)),
+    /** Runs that were at work at the same time although they must not be. */
+    runConflicts: (filter: Parameters<typeof findConflicts>[1]) => store.read((sql) => findConflicts(sql, filter)),
     runs: (filter: RunFilter) => store.read((sql) => readRuns(sql, filter)),
+    /** The same from a place on, and what one of them did to each record. */
+    runsAfter: (filter: RunFilter, after: RunPlace | null) => store.read((sql) => runsAfter(sql, filter, after)),
+    resultsAfter: (id: string, page: Parameters<typeof resultsAfter>[2]) =>
+      store.read((sql) => resultsAfter(sql, id, page)),
     runOutcomes: (id: string) => store.read((sql) => groupResults(sql, id)),
     /** Failed, waiting and skipped records of a run, in this order. */
     runTroubles: (id: string, limit: number) => store.read((sql) => runTroubles(sql, id, limit)),
@@ -182,6 +214,10 @@ function face(worker: Worker, rounds: ReturnType<typeof createRounds>, keyring: 
     examine: () => examineStore(store),
     pausedBy: (name: string) => store.read((sql) => pausedBy(sql, name)),
     diagnose: (name: string) => diagnose(worker, name),
+    /** Every object's number at its CRM, explained to the last record. */
+    counts: (asked: CountsAsked) => counts(worker, asked),
+    /** What the CRMs would refuse of what would be sent, by their own descriptions; no other call is spent. */
+    preflight: (asked: PreflightAsked) => preflight(worker, asked),
     /** Revokes and forgets the grant; records, links and settings stay. False when the CRM did not confirm it. */
     disconnect: (name: string, by: string) => connections.signOut(name, by),
     /** Null = done; otherwise who had stopped it before, and nothing is changed. */
@@ -241,6 +277,7 @@ async function layOut(store: Store, settings: Settings, now: number): Promise<vo
       await silenceOtherCursors(sql, own.name, own.objects);
       for (const object of own.objects) await ensureCursor(sql, own.name, object, own.export);
     }
+    await followRules(sql, settings.objects, now);
   });
 }
 

@@ -44,6 +44,8 @@ export interface Crm {
   /** At most `limits.batch` writes. One result per write, whatever happens on the wire. */
   push(object: ObjectName, writes: readonly Write[]): Promise<readonly PushResult[]>;
   usage(): Promise<Usage | null>;
+  /** Living records that the connected user may see, by the CRM's own count; null = it does not tell. One call. */
+  count?(object: ObjectName): Promise<number | null>;
 }
 
 /** A piece of work whose price in requests is asked. */
@@ -164,6 +166,10 @@ export interface Page {
   readonly more: boolean;
   /** Records in the whole backfill, when the CRM tells. */
   readonly total: number | null;
+  /** The CRM is still preparing what comes next: nothing is in this page, and asking sooner would be for nothing. */
+  readonly waitMs?: number;
+  /** The backfill began again with this page: the records of the pages before it come once more. */
+  readonly anew?: true;
 }
 
 export interface Write {

@@ -40,6 +40,7 @@ export type FieldType =
   | "phone"
   | "url"
   | "number"
+  | "currency"
   | "integer"
   | "boolean"
   | "date"

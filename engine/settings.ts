@@ -1,5 +1,6 @@
 import type { OAuthApp } from "./provider.ts";
 import type { Behaviour, Direction, FieldType, ObjectName, ProviderId, Value } from "./record.ts";
+import type { Filter } from "./rules/filter.ts";
 
 /** What crmsync.yml says, already checked; the engine never reads the file or the environment. */
 export interface Settings {
@@ -7,6 +8,8 @@ export interface Settings {
   /** In the order of the file: at the first match of two records the connection listed first wins. */
   readonly connections: readonly ConnectionSettings[];
   readonly objects: Readonly<Record<ObjectName, ObjectSettings>>;
+  /** Calls that the rolling comparison may spend on a connection in an hour; absent = 60, 0 = it does not run. */
+  readonly comparePerHour?: number;
 }
 
 export interface ConnectionSettings {
@@ -15,6 +18,10 @@ export interface ConnectionSettings {
   readonly app: OAuthApp;
   readonly objects: readonly ObjectName[];
   readonly pollMs: number;
+  /** Intervals of single objects, where they differ from `pollMs`. */
+  readonly polls?: Readonly<Record<ObjectName, number>>;
+  /** Backfills run only inside it; null or absent = at any time. */
+  readonly offPeak?: OffPeak | null;
   /** Share of the CRM's limits that we may use, 0 to 1. */
   readonly share: number;
   /** What we may do in the CRM: create only, update only, or both. */
@@ -23,13 +30,27 @@ export interface ConnectionSettings {
   readonly export: boolean;
 }
 
+/** Local times of day "20:00", from inclusive, to exclusive; may go over midnight. */
+export interface OffPeak {
+  readonly from: string;
+  readonly to: string;
+  /** An IANA name. */
+  readonly zone: string;
+}
+
 export interface ObjectSettings {
   /** Two levels at most: the fields that must all agree for two records to be the same. */
   readonly match: readonly (readonly string[])[];
   /** Our fields without which a remote record is skipped. */
   readonly required: readonly string[];
+  /** Our fields without which a record is not made in a CRM (a default will do); absent = none. */
+  readonly requiredOutbound?: readonly string[];
   /** A boolean field of ours: records where it is true are left alone. */
   readonly doNotSync: string | null;
+  /** Which records are synced, in both directions; null or absent = all. */
+  readonly filter?: Filter | null;
+  /** Which of them count as active (A19); null or absent = all. It decides what is counted, not what is synced. */
+  readonly active?: Filter | null;
   /** Which way a delete travels; "never" keeps the record and marks the link. */
   readonly delete: "never" | "inbound" | "outbound" | "both";
   readonly fields: Readonly<Record<string, FieldSettings>>;
@@ -46,4 +67,12 @@ export interface FieldSettings {
   readonly type: FieldType | null;
   /** The object this field points to by our id. */
   readonly references: ObjectName | null;
+  /** Whether a text may be cut, a figure rounded and a time of day dropped to fit the CRM's field. */
+  readonly cut?: boolean;
+  /** Per provider: our value -> the CRM's; what is not named there goes as it is. */
+  readonly translate?: Readonly<Partial<Record<ProviderId, Readonly<Record<string, string>>>>>;
+  /** In which IANA zone a time has its day; absent = UTC. */
+  readonly zone?: string | null;
+  /** The field of ours that holds the currency of this amount. */
+  readonly currency?: string | null;
 }

@@ -5,6 +5,7 @@ import { confirmed, followSignIn } from "./cli/confirm.ts";
 import { doctorWithout } from "./cli/doctor.ts";
 import { openForCli, portsOfCli } from "./cli/open.ts";
 import { type Exit, exitOf, type Flags, show } from "./cli/print.ts";
+import { readTransfer } from "./cli/transfer-words.ts";
 import { withCommands } from "./cli/typed.ts";
 import { readWords, terminalHelp, unknownCommand } from "./cli/words.ts";
 import { createAnswer, helpOn, machineOf, typedVerbs } from "./commands/index.ts";
@@ -18,6 +19,8 @@ export interface Outside {
 
 /** The chat verbs in a terminal. It works through rows, so it may run beside a daemon; it acts as admin `cli:<os user>`. */
 export async function runCli(argv: readonly string[], read: ReadConfig, outside: Outside = {}): Promise<Exit> {
+  const moved = readTransfer(argv);
+  if (moved) return move(moved, read);
   const asked = readWords(argv);
   if (!asked.ok) return wrongUse(asked.problem);
   const { words, flags } = asked;
@@ -29,6 +32,17 @@ export async function runCli(argv: readonly string[], read: ReadConfig, outside:
   return withEngine(read.config, verb, flags, (engine) =>
     verb === "migrate" ? said("The database is up to date.") : ask(engine, read.config, words, flags, outside),
   );
+}
+
+/** Files in and out of the workspace; what they need is loaded for them alone. */
+async function move(moved: NonNullable<ReturnType<typeof readTransfer>>, read: ReadConfig): Promise<Exit> {
+  if (moved.ok === "help") return said(moved.text);
+  if (!moved.ok) return wrongUse(moved.problem);
+  const { asked } = moved;
+  const flags = { json: asked.json, yes: false };
+  if (!read.ok) return misconfigured(formatFaults(read.faults), asked.verb, flags);
+  const { transfer } = await import("./cli/transfer.ts");
+  return withEngine(read.config, asked.verb, flags, (engine) => transfer(engine, asked));
 }
 
 function said(text: string): Exit {

@@ -74,8 +74,28 @@ export async function startDaemon(config: Config, loadBots: LoadBots): Promise<D
     return createMetrics({ engine, now: clock.wall, postsWaiting: () => notices?.waiting() ?? 0 });
   });
 
+  const api = once(async () => {
+    const { createApi } = await import("./api/index.ts");
+    return createApi({ engine, now: clock.wall, tokens: env.apiTokens, log });
+  });
+
+  const doors = once(async () => {
+    const { createDoors } = await import("./webhooks/doors.ts");
+    const onHint = () => schedule?.nudge("sync");
+    return createDoors({ engine, settings: config.settings, env, now: clock.wall, onHint, log });
+  });
+  const webhooks = async (path: string) => (/^\/(web)?hooks\//.test(path) ? (await doors())(path) : null);
+
   let ready = true;
-  const http = createHttp({ engine, routes: bots.flatMap((bot) => bot.routes), metrics, log, ready: () => ready });
+  const http = createHttp({
+    engine,
+    routes: bots.flatMap((bot) => bot.routes),
+    webhooks,
+    metrics,
+    log,
+    ready: () => ready,
+    ...(env.apiTokens.length > 0 ? { api } : {}),
+  });
   await new Promise<void>((resolve, reject) => {
     http.once("error", reject);
     http.listen(env.port, env.host, resolve);

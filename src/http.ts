@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Route } from "../bots/bot.ts";
 import type { Engine, Log } from "../engine/index.ts";
+import type { Api } from "./api/index.ts";
 import type { Metrics } from "./metrics.ts";
 import { finishSignIn, openSignIn } from "./oauth-pages.ts";
 
@@ -8,6 +9,10 @@ export interface HttpOptions {
   readonly engine: Engine;
   /** Of all bots. */
   readonly routes: readonly Route[];
+  /** The route of a CRM's webhook at this path; absent = none are taken. */
+  webhooks?(path: string): Promise<Route | null>;
+  /** The workspace for programs; absent = nobody has a token, and there is nothing at its addresses. */
+  api?(): Promise<Api>;
   metrics(): Promise<Metrics>;
   readonly log: Log;
   /** Whether everything has been started. */
@@ -36,7 +41,7 @@ export function createHttp(options: HttpOptions): Server {
 
 async function answer(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = pathOf(request);
-  const route = options.routes.find((each) => each.path === path);
+  const route = options.routes.find((each) => each.path === path) ?? (await options.webhooks?.(path));
   if (route) {
     if (request.method !== route.method) return plain(response, 405, "This address takes another method.");
     const body = await readBody(request);
@@ -46,6 +51,7 @@ async function answer(options: HttpOptions, request: IncomingMessage, response: 
     }
     return route.handle(request, body, response);
   }
+  if (options.api && path.startsWith("/v1/")) return (await options.api())(request, response, () => readBody(request));
   if (request.method !== "GET") return plain(response, 404, "There is nothing here.");
   if (path === "/healthz") return plain(response, 200, "ok");
   if (path === "/readyz") return tellReady(options, response);
@@ -83,7 +89,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   if (Number(request.headers["content-length"] ?? 0) > bodyLimit) return null;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
+  // The connection stays: it has the refusal to carry.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += (chunk as Buffer).length;
     if (size > bodyLimit) return null;
     chunks.push(chunk as Buffer);

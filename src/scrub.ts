@@ -60,7 +60,15 @@ export function createScrub(known: readonly string[]): Scrub {
 }
 
 /** What is configured and must stand in no log, by its own letters. */
-export function secretsOf({ secret, slack, teams, apps, databaseUrl }: Config["env"]): readonly string[] {
+export function secretsOf({
+  secret,
+  slack,
+  teams,
+  apps,
+  pipedriveWebhook,
+  apiTokens,
+  databaseUrl,
+}: Config["env"]): readonly string[] {
   // As it stands in the address, and as the database gets it.
   const written = /^\w+:\/\/[^/@:]*:([^@/]*)@/.exec(databaseUrl)?.[1] ?? "";
   const password = URL.canParse(databaseUrl) ? decoded(new URL(databaseUrl).password) : "";
@@ -70,7 +78,10 @@ export function secretsOf({ secret, slack, teams, apps, databaseUrl }: Config["e
     written,
     password,
     ...chat,
+    ...apiTokens.map((one) => one.token),
     teams?.appPassword,
+    pipedriveWebhook?.secret,
+    pipedriveWebhook?.password,
     ...Object.values(apps).map((app) => app.clientSecret),
   ];
   return own.filter((each): each is string => typeof each === "string" && each !== "");

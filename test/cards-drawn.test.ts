@@ -80,7 +80,7 @@ describe("every card in a browser", () => {
     expect(text.replaceAll("\u200c", "").split(nasty)).toHaveLength(4);
   });
 
-  it("writes a time in the reader's own zone", async () => {
+  it("writes a time in the reader's own zone (E7)", async () => {
     const { payload } = renderMessage(plainCard("H", { lines: [["At ", { at: Date.UTC(2026, 10, 21, 9, 38) }]] }));
 
     const { text } = await draw(payload);

@@ -2,10 +2,13 @@ import type { Called, Connection } from "../connections/connection.ts";
 import type { Identity, Usage } from "../provider.ts";
 import { reason } from "../reasons.ts";
 import type { ObjectName, Schema } from "../record.ts";
-import type { FieldMap } from "../rules/mapping.ts";
+import { type MissingRight, missingRights } from "../rules/rights.ts";
+import { pollMsOf } from "../rules/schedule.ts";
 import { type ConnectionRow, DISCONNECTED, readConnection } from "../store/connections.ts";
 import { type CursorRow, readCursors } from "../store/cursors.ts";
+import { readDrift } from "../store/drifts.ts";
 import type { Worker } from "../worker.ts";
+import { driftDetail } from "./drift-words.ts";
 
 /** One thing that was looked at: what, how it is, and what to do when it is not right. */
 export interface Finding {
@@ -32,7 +35,10 @@ export async function diagnose(worker: Worker, name: string): Promise<readonly F
   const cursors = await worker.store.read(readCursors);
   for (const object of connection.settings.objects) {
     const schema = await worker.connections.ask(name, (crm) => crm.describe(object));
-    findings.push(rights(connection, object, schema));
+    findings.push(rights(connection, object, schema, identity.value.scopes));
+    const drift = await worker.store.read((sql) => readDrift(sql, { connection: name, object }));
+    const detail = driftDetail(drift, worker.ports.clock.wall());
+    if (detail !== null) findings.push({ what: `Changes of ${object}`, ok: true, detail, todo: null });
     const cursor = cursors.find((each) => each.connection === name && each.object === object);
     if (cursor) findings.push(progress(worker, connection, cursor));
   }
@@ -100,32 +106,40 @@ function quota({ settings }: Connection, row: ConnectionRow, told: Called<Usage 
   };
 }
 
-function rights({ settings, maps }: Connection, object: ObjectName, told: Called<Schema>): Finding {
+function rights(
+  { settings, maps, provider }: Connection,
+  object: ObjectName,
+  told: Called<Schema>,
+  scopes: readonly string[],
+): Finding {
   const what = `Object ${object}`;
   if (!told.ok) return failed(what, told);
   const schema = told.value;
-  const wrong = [
-    ...(settings.export && !schema.creatable && settings.writeMode !== "update" ? ["may not be created"] : []),
-    ...(settings.export && !schema.updatable && settings.writeMode !== "create" ? ["may not be changed"] : []),
-    ...(maps[object] ?? []).flatMap((map) => wrongField(schema, map, settings.export)),
-  ];
-  if (wrong.length === 0) {
-    const fields = (maps[object] ?? []).length;
-    return { what, ok: true, detail: `All ${fields} mapped fields are there and may be used.`, todo: null };
-  }
+  const map = maps[object] ?? [];
+  const type = provider.objects[object] ?? object;
+  const missing = missingRights({ provider: provider.id, scopes, schema, type, map, settings });
+  if (missing.length === 0)
+    return { what, ok: true, detail: `All ${map.length} mapped fields are there and may be used.`, todo: null };
+  const needs = [...new Set(missing.map((each) => each.need))];
+  const others = needs.length > MOST_NEEDS ? `; and ${needs.length - MOST_NEEDS} more` : "";
   return {
     what,
     ok: false,
-    detail: `${wrong.join("; ")}.`,
-    todo: "Ask the CRM's admin for the rights, or map another field in the configuration; then resync.",
+    detail: `${missing.map(wrongOf).join("; ")}.`,
+    todo: `Ask the CRM's admin to grant: ${needs.slice(0, MOST_NEEDS).join("; ")}${others}. Or map another field in the configuration. What waits for a right goes on by itself.`,
   };
 }
 
-function wrongField(schema: Schema, { remote, direction }: FieldMap, writes: boolean): readonly string[] {
-  const field = schema.fields[remote];
-  if (!field) return [`the field ${remote} is not there, or hidden from this user`];
-  const outbound = writes && direction !== "inbound";
-  return outbound && !field.updatable && !field.creatable ? [`the field ${remote} may not be written`] : [];
+/** A list that nobody reads to its end helps nobody. */
+const MOST_NEEDS = 4;
+
+const refusedWords = { read: "may not be read", create: "may not be created", update: "may not be changed" } as const;
+
+function wrongOf({ field, right }: MissingRight): string {
+  if (field === null) return refusedWords[right];
+  return right === "read"
+    ? `the field ${field} is not there, or hidden from this user`
+    : `the field ${field} may not be written`;
 }
 
 function progress({ ports }: Worker, { settings }: Connection, cursor: CursorRow): Finding {
@@ -135,7 +149,7 @@ function progress({ ports }: Worker, { settings }: Connection, cursor: CursorRow
     return { what, ok: true, detail: `First sync: ${done}${total === null ? "" : ` of ${total}`} read.`, todo: null };
   }
   const lateMs = ports.clock.wall() - (polledAt ?? 0);
-  const late = settings.import && lateMs > 3 * settings.pollMs + 60_000;
+  const late = settings.import && lateMs > 3 * pollMsOf(settings, cursor.object) + 60_000;
   return {
     what,
     ok: !late,

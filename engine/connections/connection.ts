@@ -15,6 +15,30 @@ export interface Connection {
   readonly maps: Readonly<Record<ObjectName, readonly FieldMap[]>>;
   /** Object -> the CRM's fields that any of its maps names. */
   readonly remotes: Readonly<Record<ObjectName, readonly string[]>>;
+  /** What this process knows of the CRM's descriptions; empty at the start. */
+  readonly described: Map<ObjectName, Described>;
+}
+
+/** Of one object: the names of its fields, and when to look again whether they are still right. */
+interface Described {
+  readonly present: ReadonlySet<string>;
+  /** Fields that were gone not long ago. */
+  readonly returned: ReadonlySet<string>;
+  readonly lookAt: number;
+}
+
+/**
+ * The CRM's fields to read, per object: without those that it does not show (any more), because some CRMs refuse a whole
+ * page for one of them. A name with a dot is a path to another object.
+ */
+export function readableFields({ remotes, described }: Connection): Connection["remotes"] {
+  if (described.size === 0) return remotes;
+  return Object.fromEntries(
+    Object.entries(remotes).map(([object, names]) => {
+      const present = described.get(object)?.present;
+      return [object, present ? names.filter((name) => name.includes(".") || present.has(name)) : names];
+    }),
+  );
 }
 
 /** "wait": the connection is not asked now: paused, held back by itself or by a limit, or not signed in. */
@@ -69,5 +93,5 @@ export function openConnection(
   const remotes = Object.fromEntries(
     Object.entries(maps).map(([object, map]) => [object, [...new Set(map.map((each) => each.remote))]]),
   );
-  return { settings: own, provider, throttle, maps, remotes };
+  return { settings: own, provider, throttle, maps, remotes, described: new Map() };
 }

@@ -9,13 +9,14 @@ import {
   type Token,
 } from "../provider.ts";
 import type { Lease, Leases } from "../rounds/lease.ts";
+import { isOffPeak } from "../rules/schedule.ts";
 import type { Settings } from "../settings.ts";
 import { type ConnectionRow, DISCONNECTED, forgetGrant, readConnection } from "../store/connections.ts";
 import type { Store } from "../store/open.ts";
 import { isOursToWait } from "../throttle/seam.ts";
 import type { Lane } from "../throttle.ts";
 import { createCallNotes } from "./call-notes.ts";
-import { type Called, type Connection, type Connections, openConnection } from "./connection.ts";
+import { type Called, type Connection, type Connections, openConnection, readableFields } from "./connection.ts";
 import { discreet } from "./discreet.ts";
 import type { Keyring } from "./seal.ts";
 import { createTokens, type Grant } from "./tokens.ts";
@@ -43,11 +44,13 @@ export function createConnections(
   }
 
   function crmOf(
-    { settings: { app }, provider, throttle, remotes }: Connection,
+    connection: Connection,
     token: Token,
     lane: Lane,
     { lease, answered }: { lease: Lease | null; answered?: (answer: HttpResponse) => void },
   ): Crm {
+    const { provider, throttle } = connection;
+    const { app } = connection.settings;
     // What cannot be noted is neither sent nor fetched.
     const mayLeave = () => store.trouble() === null && (lease === null || leases.isOurs(lease));
     const request = discreet(throttle.via(lane, undefined, mayLeave), secretsOf(app, token));
@@ -56,7 +59,7 @@ export function createConnections(
       answered?.(answer);
       return answer;
     };
-    return provider.connect({ app, token, request: told, fields: remotes, now: clock.wall });
+    return provider.connect({ app, token, request: told, fields: readableFields(connection), now: clock.wall });
   }
 
   /** Null = not now. */
@@ -64,7 +67,8 @@ export function createConnections(
     const row = await store.read((sql) => readConnection(sql, name));
     const token = row && tokens.unseal(row);
     if (!row || !token || row.paused || (row.trouble.holdUntil ?? 0) > clock.wall()) return null;
-    const { throttle } = get(name);
+    const { throttle, settings: own } = get(name);
+    if (lane === "backfill" && !isOffPeak(own.offPeak, clock.wall())) return null;
     await usage.recall(row, throttle);
     return throttle.held(lane) ? null : { row, token };
   }

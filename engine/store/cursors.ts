@@ -81,3 +81,9 @@ export async function saveCursor(sql: Sql, row: CursorRow): Promise<void> {
     ],
   );
 }
+
+/** The next tick of whoever works for the connection looks at these. */
+export async function makeDue(sql: Sql, connection: string, objects: readonly string[]): Promise<void> {
+  const { text, param } = sql.among("object", objects);
+  await sql.run(`update cursors set polled_at = null where connection = ? and ${text}`, [connection, param]);
+}

@@ -9,6 +9,7 @@ import { refuseNewer } from "./newer.ts";
 import type { Dialect, Sql } from "./sql.ts";
 import { storageKind } from "./trouble.ts";
 import { turnsOf } from "./turns.ts";
+import type { ViewTypes } from "./view-columns.ts";
 import { viewName, viewStatements } from "./views.ts";
 
 /** The rows, behind one writing handle per process. */
@@ -37,6 +38,8 @@ export interface StoreOptions {
   readonly url: string;
   /** Our object name -> the fields that its view shows. */
   readonly objects: Readonly<Record<string, readonly string[]>>;
+  /** What the fields hold, by object; columns have these types. */
+  readonly types?: Readonly<Record<string, ViewTypes>>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -69,7 +72,7 @@ async function openOnce(options: StoreOptions, watch: StorageWatch): Promise<Sto
   try {
     await migrate(database, options);
     const store = storeOver(database, options, watch);
-    await store.write((sql) => shapeViews(sql, options.objects));
+    await store.write((sql) => shapeViews(sql, options));
     return store;
   } catch (cause) {
     await database.close();
@@ -165,10 +168,10 @@ const trialKey = "storage.trial";
 const trialBytes = 1_048_576;
 
 /** Makes the views anew when the configured fields are not those they were made for. */
-async function shapeViews(sql: Sql, objects: StoreOptions["objects"]): Promise<void> {
+async function shapeViews(sql: Sql, { objects, types }: StoreOptions): Promise<void> {
   const wanted = Object.entries(objects).map(([object, fields]) => ({
     key: `view:${viewName(object)}`,
-    statements: viewStatements(sql.dialect, object, fields),
+    statements: viewStatements(sql.dialect, object, fields, types?.[object]),
   }));
   for (const { key, statements } of wanted) {
     const hash = createHash("sha256").update(statements.join(";")).digest("hex");

@@ -219,6 +219,23 @@ export async function reviveRows(
   );
 }
 
+/** A rule had kept these records back: what changed here meanwhile is owed again. */
+export async function oweLeftOut(
+  sql: Sql,
+  { connection, object }: { connection: string; object: string },
+  recordIds: readonly string[],
+): Promise<void> {
+  if (recordIds.length === 0) return;
+  const { text, param } = sql.among("subject", recordIds);
+  await sql.run(
+    `insert into outbox (connection, object, record_id, lane)
+     select connection, object, subject, 1 from outcomes where connection = ? and object = ? and direction = 'outbound'
+       and reason in ('SKIP_EXCLUDED', 'SKIP_RECORD_TYPE') and ${text}
+     on conflict (connection, object, record_id) do nothing`,
+    [connection, object, param],
+  );
+}
+
 /** Owes records on request, most urgently, and reads them back when they were written. */
 export async function oweForRun(
   sql: Sql,

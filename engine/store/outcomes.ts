@@ -195,7 +195,8 @@ export async function wakeChildren(
   const { text, param } = sql.among("existing_id", parents);
   await sql.run(
     `update outcomes set due = ? where connection = ? and direction = 'inbound'
-       and reason in ('REF_NOT_SYNCED_YET', 'REF_INVALID') and ${text}`,
+       and reason in ('REF_NOT_SYNCED_YET', 'REF_INVALID', 'SKIP_NO_ACCOUNT', 'SKIP_NO_OPPORTUNITY', 'SKIP_NO_CONTACT')
+       and ${text}`,
     [now, connection, param],
   );
 }

@@ -1,4 +1,7 @@
+import { type RunFilter, whereRuns } from "./run-filter.ts";
 import type { Row, Sql } from "./sql.ts";
+
+export type { RunFilter, RunStatus } from "./run-filter.ts";
 
 export interface RunRow {
   readonly id: string;
@@ -10,7 +13,7 @@ export interface RunRow {
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly counts: Counts;
-  /** Records asked for, in a resync. */
+  /** Records asked for, in a resync; read from the CRM so far, in a pull (null in those of older versions). */
   readonly wanted: number | null;
   readonly reason: string | null;
   /** Of a cancelled one: who did it, as `askedBy` is written. */
@@ -81,6 +84,11 @@ export async function addResults(
   );
 }
 
+/** Counts records that a pull has read, whatever became of them. */
+export async function takeIntoRun(sql: Sql, id: string, records: number): Promise<void> {
+  await sql.run("update runs set wanted = coalesce(wanted, 0) + ? where id = ?", [records, id]);
+}
+
 /** False when it had ended already. */
 export async function endRun(
   sql: Sql,
@@ -99,42 +107,22 @@ export async function readRun(sql: Sql, id: string): Promise<RunRow | null> {
   return row ? runOf(row) : null;
 }
 
-/** E6: what of the run log is wanted; a run is of a connection or object also when it is of several. */
-export interface RunFilter {
-  readonly kind?: string | undefined;
-  readonly state?: string | undefined;
-  readonly connection?: string | undefined;
-  readonly object?: string | undefined;
-  readonly direction?: "inbound" | "outbound" | undefined;
-  /** Only runs with a record that was skipped or failed for this reason. */
-  readonly reason?: string | undefined;
-  /** Only runs that did something, or that failed. */
-  readonly withWork?: boolean | undefined;
-  readonly since?: number | undefined;
-  readonly until?: number | undefined;
-  readonly limit: number;
+/** The newest runs whose id ends so. */
+export async function runsEndingWith(sql: Sql, end: string, limit: number): Promise<readonly RunRow[]> {
+  const rows = await sql.all(
+    "select * from runs where substr(id, length(id) - ?) = ? order by started_at desc, id desc limit ?",
+    [end.length - 1, end, limit],
+  );
+  return rows.map(runOf);
 }
 
 /** Newest first. */
 export async function readRuns(sql: Sql, filter: RunFilter): Promise<readonly RunRow[]> {
-  const parts: readonly (readonly [string, string | number | undefined])[] = [
-    ["kind = ?", filter.kind],
-    ["state = ?", filter.state],
-    ["connection in (?, '*')", filter.connection],
-    ["object in (?, '*')", filter.object],
-    ["direction in (?, 'both')", filter.direction],
-    ["started_at >= ?", filter.since],
-    ["started_at < ?", filter.until],
-    ["id in (select run_id from run_records where reason = ?)", filter.reason],
-  ];
-  const given = parts.filter((part): part is [string, string | number] => part[1] !== undefined);
-  const where = given.map(([text]) => text);
-  if (filter.withWork)
-    where.push("(state in ('in_progress', 'failed') or created + updated + deleted + skipped + failed > 0)");
-  const rows = await sql.all(
-    `select * from runs ${where.length ? `where ${where.join(" and ")}` : ""} order by started_at desc, id desc limit ?`,
-    [...given.map(([, value]) => value), filter.limit],
-  );
+  const { text, params } = whereRuns(filter);
+  const rows = await sql.all(`select * from runs where ${text} order by started_at desc, id desc limit ?`, [
+    ...params,
+    filter.limit,
+  ]);
   return rows.map(runOf);
 }
 

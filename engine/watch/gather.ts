@@ -1,8 +1,10 @@
 import { dailyNow, outlookSamples } from "../asked/limits.ts";
 import type { ConnectionFacts } from "../health.ts";
+import { offPeakNow, quickestPollMs } from "../rules/schedule.ts";
 import type { ConnectionSettings, Settings } from "../settings.ts";
 import { type ConnectionRow, readConnections } from "../store/connections.ts";
 import { type CursorRow, readCursors } from "../store/cursors.ts";
+import { readDrifts } from "../store/drifts.ts";
 import type { IncidentRow } from "../store/incidents.ts";
 import { outboxTotals } from "../store/outbox.ts";
 import { groupOutcomes, type OutcomeGroup } from "../store/outcomes.ts";
@@ -28,6 +30,7 @@ export async function factsOf(
   const cursors = await readCursors(sql);
   const owed = await outboxTotals(sql);
   const outcomes = await groupOutcomes(sql);
+  const drifts = await readDrifts(sql);
   const all: ConnectionFacts[] = [];
   for (const own of settings.connections) {
     const row = rows.find((each) => each.name === own.name);
@@ -40,6 +43,7 @@ export async function factsOf(
       ...around,
       ...ofRow(row, own),
       limitBefore,
+      offPeak: offPeakNow(own.offPeak, around.now),
       daily: await dailyUse(sql, row, own, { now: around.now, asked: limitBefore !== null }),
       askedAt: open.find((each) => each.connection === own.name && each.kind === "sign_in_needed")?.openedAt ?? null,
       othersFailedAt: othersFailed(rows, row),
@@ -50,6 +54,9 @@ export async function factsOf(
       recent: await recentResults(sql, own.name, 1000),
       failing: failed.reduce((sum, each) => sum + each.records, 0),
       topReason: topReason(failed),
+      lost: drifts
+        .filter((each) => each.connection === own.name && own.objects.includes(each.object))
+        .flatMap((each) => each.lost),
       pending: waiting.reduce((sum, each) => sum + each.rows, 0),
       oldestPendingAt: oldest.length > 0 ? Math.min(...oldest) : null,
     });
@@ -62,7 +69,7 @@ function ofRow(
   own: ConnectionSettings,
 ) {
   const { wrongOrg, refusals, outage, throttledUntil, quotaUntil } = trouble;
-  const { pollMs } = own;
+  const pollMs = quickestPollMs(own);
   const signedIn = token !== null;
   return {
     connection: name,

@@ -12,7 +12,9 @@ import { introduction } from "./program/introduce.ts";
 import { listen } from "./program/server.ts";
 import { createServices, serveServices } from "./program/services.ts";
 import { sandboxSettings } from "./program/settings.ts";
+import { pipedriveSettings, wantsPipedrive } from "./program/settings-pipedrive.ts";
 import { stopOnSignals } from "./program/signals.ts";
+import { hubspotWebhooks } from "./program/webhooks.ts";
 import { networkWire } from "./program/wire.ts";
 
 interface SandboxOptions {
@@ -42,7 +44,7 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
   const { env } = options;
   const folder = mkdtempSync(join(tmpdir(), "crmsync-sandbox-"));
   const files = { config: join(folder, "crmsync.yml"), database: join(folder, "workspace.sqlite") };
-  writeFileSync(files.config, sandboxSettings());
+  writeFileSync(files.config, sandboxSettings(wantsPipedrive(env.SANDBOX_CRMS) ? pipedriveSettings() : undefined));
   const known = credentials(env);
   const services = createServices(known);
   const page = servePage();
@@ -62,6 +64,7 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
     () => urls.at.teams,
   );
   const introduced = introduction(services.teams, teamsWire, () => isReady(publicUrl));
+  const webhooks = hubspotWebhooks(services.hubspot, () => `${publicUrl}/webhooks/hubspot`);
   sandbox = {
     clock: services.clock,
     controlled: services,
@@ -72,6 +75,7 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
     ),
     teams: services.teams,
     teamsWire,
+    webhooks,
     daemon,
     describe: () => describe({ services, places, env: given, daemon, folder }),
     origins: () => [server.url, ...Object.values(urls.at), publicUrl, ...addressesOf(given)],
@@ -79,6 +83,7 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
   };
   const close = async () => {
     introduced.stop();
+    webhooks.stop();
     await daemon?.stop();
     await Promise.all([server.close(), urls.close()]);
   };
@@ -102,5 +107,5 @@ function child(command: readonly string[], env: Env, given: Readonly<Record<stri
 
 /** Sign-in pages that the environment names instead of ours. */
 function addressesOf(env: Readonly<Record<string, string>>): readonly string[] {
-  return [env.SALESFORCE_LOGIN_URL, env.HUBSPOT_AUTH_URL].filter((one) => one !== undefined);
+  return [env.SALESFORCE_LOGIN_URL, env.HUBSPOT_AUTH_URL, env.PIPEDRIVE_OAUTH_URL].filter((one) => one !== undefined);
 }

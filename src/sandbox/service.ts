@@ -34,4 +34,4 @@ export interface Service {
   handle(request: ServiceRequest): ServiceResponse;
 }
 
-export type ServiceName = "salesforce" | "hubspot" | "slack" | "teams";
+export type ServiceName = "salesforce" | "hubspot" | "pipedrive" | "slack" | "teams";

@@ -42,10 +42,10 @@ export function manifestOf({ appId, address, pages }: Pick<Options, "appId" | "a
     description: {
       short: "Sees when CRM sync is ill, says why in one sentence, and repairs it from here.",
       full: [
-        "crmsync keeps your own customer database in two-way sync with Salesforce and HubSpot. In Teams it tells the",
-        "people who can help when a connection was signed out, when a CRM is down or when records are refused, and why.",
-        "Its buttons sign in again, send records again and show what differs. It reads only what is written to it:",
-        "write @crmsync help to begin.",
+        "crmsync keeps your own customer database in two-way sync with Salesforce, HubSpot and Pipedrive. In Teams it",
+        "tells the people who can help when a connection was signed out, when a CRM is down or when records are refused,",
+        "and why. Its buttons sign in again, send records again and show what differs. It reads only what is written to",
+        "it: write @crmsync help to begin.",
       ].join(" "),
     },
     icons,

@@ -13,13 +13,19 @@ import { crmControl } from "../../src/sandbox/crm/control.ts";
 import { faultBoard } from "../../src/sandbox/crm/faults.ts";
 import { hubspotService } from "../../src/sandbox/hubspot/hubspot.ts";
 import { createHubspot } from "../../src/sandbox/hubspot/state.ts";
+import { pipedriveService } from "../../src/sandbox/pipedrive/pipedrive.ts";
+import { createPipedrive } from "../../src/sandbox/pipedrive/state.ts";
 import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
 import { salesforceService } from "../../src/sandbox/salesforce/service.ts";
 import { createSalesforce } from "../../src/sandbox/salesforce/state.ts";
 import type { Service } from "../../src/sandbox/service.ts";
 import { type HandClock, handClock, realClock, settled } from "./ports.ts";
 
-const origins = { salesforce: "http://127.0.0.1:4001", hubspot: "http://127.0.0.1:4002" } as const;
+const origins = {
+  salesforce: "http://127.0.0.1:4001",
+  hubspot: "http://127.0.0.1:4002",
+  pipedrive: "http://127.0.0.1:4005",
+} as const;
 export type CrmName = keyof typeof origins;
 
 export interface BedOptions {
@@ -40,7 +46,7 @@ export interface BedOptions {
   readonly onLog?: Log;
 }
 
-/** The real engine and SDKs over both simulated CRMs: no socket, one clock that the test moves. */
+/** The real engine and SDKs over all simulated CRMs: no socket, one clock that the test moves. */
 export async function bed(options: BedOptions = {}) {
   const server = options.databaseUrl?.startsWith("postgres") ?? false;
   const clock = handClock(Date.UTC(2026, 10, 21, 10, 0, 0), server ? () => sleep(1) : settled);
@@ -53,11 +59,21 @@ export async function bed(options: BedOptions = {}) {
   const records = options.records ?? "empty";
   const salesforce = createSalesforce({ world, board, logs, clients, records, rotate: options.rotate ?? false });
   const hubspot = createHubspot({ world, board, logs, clients, records });
+  const used = config.settings.connections.some(({ provider }) => provider === "pipedrive");
+  const pipedrive = createPipedrive({
+    world,
+    board,
+    logs,
+    clients,
+    records: used ? records : "empty",
+    rotate: options.rotate ?? false,
+  });
   const services: Record<CrmName, Service> = {
     salesforce: salesforceService(salesforce),
     hubspot: hubspotService(hubspot),
+    pipedrive: pipedriveService(pipedrive),
   };
-  const crms = [salesforce, hubspot];
+  const crms = [salesforce, hubspot, pipedrive];
   const errors: string[] = [];
   let ids = 0;
 
@@ -132,6 +148,8 @@ export async function bed(options: BedOptions = {}) {
     open,
     /** The rows of the first engine, through its own handle. */
     rows,
+    /** The simulated HubSpot itself. */
+    hubspot,
     /** Every line of the log, as "level message". */
     lines,
     clock,
@@ -280,6 +298,10 @@ export function bedConfig(yaml: string, own: Readonly<Record<string, string>> = 
     HUBSPOT_CLIENT_SECRET: "app-secret",
     HUBSPOT_API_URL: origins.hubspot,
     HUBSPOT_AUTH_URL: origins.hubspot,
+    PIPEDRIVE_CLIENT_ID: "app",
+    PIPEDRIVE_CLIENT_SECRET: "app-secret",
+    PIPEDRIVE_API_URL: origins.pipedrive,
+    PIPEDRIVE_OAUTH_URL: origins.pipedrive,
     ...own,
   };
   const read = readConfig({ env, readText: () => yaml, mode: () => 0o600 });

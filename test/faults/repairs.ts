@@ -11,7 +11,7 @@ export function repairs(box: () => Sandbox): void {
   const count = async (about: RegExp) =>
     (await box().messages()).filter((message) => about.test(words(message))).length;
 
-  it("tells a revoked grant in one card, lets only an operator repair it, and resumes at the cursor", async () => {
+  it("tells a revoked grant in one card, lets only an operator repair it, and resumes at the cursor (A2, A5, A8)", async () => {
     await box().fault("salesforce", "revoke-grant");
     const [chosen] = box().sql<{ id: string }>(
       `select c.id from contacts c where (select count(*) from links l where l.object = 'contact' and l.record_id = c.id) = 2
@@ -81,7 +81,7 @@ export function repairs(box: () => Sandbox): void {
     });
   });
 
-  it("groups failures by reason with the database's counts, and turns one green only when it was read back", async () => {
+  it("groups failures by reason with the database's counts, and turns one green only when it was read back (A14, C12)", async () => {
     await box().settled();
     await box().schema("hubspot", "contacts", {
       op: "add-rule",

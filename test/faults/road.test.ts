@@ -83,7 +83,7 @@ describe("the road", { timeout: 4 * minute }, () => {
     await box.settled();
   });
 
-  it("sends an UPDATE by another program to both CRMs within 5 s: one write each, no echo", async () => {
+  it("sends an UPDATE by another program to both CRMs within 5 s: one write each, no echo (E9)", async () => {
     const [chosen] = box.sql<{ id: string; email: string }>(
       `select c.id, c.email from contacts c where (select count(*) from links l where l.object = 'contact' and l.record_id = c.id) = 2
        and not exists (select 1 from outcomes o where o.subject = c.id) and c.do_not_sync is not 1 order by c.id limit 1 offset 300`,

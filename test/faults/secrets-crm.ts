@@ -54,7 +54,7 @@ interface Parts {
 /** Both CRMs through a bad week: everything that anybody is shown of it, and what is left on the disk. */
 export async function liveThrough({ env, note, log, chats }: Parts): Promise<readonly Artefact[]> {
   const artefacts: Artefact[] = [];
-  const latest: Record<CrmName, Record<string, string>> = { salesforce: {}, hubspot: {} };
+  const latest: Record<CrmName, Record<string, string>> = { salesforce: {}, hubspot: {}, pipedrive: {} };
   let trouble: Repeating | null = null;
   let grantTrouble: Repeating | null = null;
   let nextGrantTrouble: Repeating | null = null;

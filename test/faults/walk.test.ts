@@ -91,7 +91,7 @@ describe("the walk through README and page", { timeout: 4 * minute }, () => {
     expect(await message(/Resync.*: \d synced/).innerText()).toMatch(/read back from the CRM and found right/);
   });
 
-  it("reconnects a CRM whose grant was revoked: card, link, consent, confirmation, green", async () => {
+  it("reconnects a CRM whose grant was revoked: card, link, consent, confirmation, green (A5, B6)", async () => {
     await page.getByRole("tab", { name: "Faults" }).click();
     await page
       .locator(".fault", { hasText: "Revoke the grant" })

@@ -72,7 +72,7 @@ describe("the width over a socket", { timeout: 2 * MINUTE }, () => {
     expect(after).toEqual([false, true]);
   });
 
-  it("tells a daily limit in one message as it fills, lets only people through at our share, and loses nothing", async () => {
+  it("tells a daily limit in one message as it fills, lets only people through at our share, and loses nothing (A15, D3, E43)", async () => {
     const [id, other] = [look.wellRecord("contact"), look.wellRecord("contact", 1)];
     const fill = (used: number) => box.fault("salesforce", "daily-limit", { used, limit: 200_000 });
     const first = await fill(80_000);

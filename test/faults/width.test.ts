@@ -195,7 +195,7 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
     );
   });
 
-  it("disconnects for admins only: grant revoked, token forgotten, and everything goes on after the next sign-in", async () => {
+  it("disconnects for admins only: grant revoked, token forgotten, and everything goes on after the next sign-in (B36, B37)", async () => {
     const id = look.wellRecord("contact", 20);
     const since = (await box.calls("salesforce")).calls.at(-1)?.seq ?? 0;
     const [refused] = (await box.command("operator", "disconnect salesforce")).shown;
@@ -255,7 +255,7 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
     expect(JSON.parse(printed.out).data).toMatchObject({ record: { id: wrong?.id }, state: "partly_synced" });
   });
 
-  it("resyncs all of a reason after count, price and time were said and confirmed, in one message", async () => {
+  it("resyncs all of a reason after count, price and time were said and confirmed, in one message (C13, C14)", async () => {
     await box.settled();
     const [offer] = (await box.command("operator", "resync reason DATA_PICKLIST_INVALID")).shown;
     const wrong = look.count("outcomes where reason = 'DATA_PICKLIST_INVALID'");

@@ -106,7 +106,7 @@ describe("--json", { timeout: 30_000 }, () => {
     });
   });
 
-  it("gives the bundle of a diagnosis", async () => {
+  it("gives the bundle of a diagnosis (A23, B40)", async () => {
     await cli("diagnose crm --json");
 
     expect(json().data).toMatchObject({

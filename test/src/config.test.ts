@@ -142,7 +142,7 @@ objects:
         ["crmsync.yml", 12, 26, "objects.contact.fields.title.direction", '"inbond"', "inbound"],
       ]),
     );
-    expect(faults.find((fault) => fault.column === 15)?.allowed).toBe("salesforce, hubspot");
+    expect(faults.find((fault) => fault.column === 15)?.allowed).toBe("salesforce, hubspot, pipedrive");
   });
 
   it.each([
@@ -164,8 +164,8 @@ objects:
       "1:39 connections.A",
     ],
     ["a name with a space", 'connections: {"a b": {provider: hubspot}}', "1:15 connections.a b"],
-    ["a provider of a later version", "connections: {a: {provider: pipedrive}}", "1:29 connections.a.provider"],
-    ["a setting of a later version", "connections: {a: {provider: hubspot, offPeak: x}}", "1:38 connections.a.offPeak"],
+    ["a provider that nobody knows", "connections: {a: {provider: zoho}}", "1:29 connections.a.provider"],
+    ["hours that are no block", "connections: {a: {provider: hubspot, offPeak: x}}", "1:47 connections.a.offPeak"],
     ["limits that nobody knows", "connections: {a: {provider: hubspot}}\nlimits: {calls: 5}", "2:10 limits.calls"],
   ])("points at %s", (_, text, place) => {
     const found = places(text);
@@ -278,7 +278,7 @@ it("formats faults in the order of the lines, the environment last", () => {
 
 crmsync.yml:2:38: connections.a.pol: unknown setting
   found    "pol"
-  allowed  provider, objects, poll, share, writeMode, import, export
+  allowed  provider, objects, poll, share, writeMode, import, export, offPeak
   nearest  poll
   mend     Write poll.
 

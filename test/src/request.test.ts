@@ -93,7 +93,7 @@ describe("one request", () => {
 });
 
 describe("no answer", () => {
-  it("was not sent where nobody listens", async () => {
+  it("was not sent where nobody listens (D5)", async () => {
     const url = await serve(() => {});
     const [server] = servers.splice(0);
     await new Promise((resolve) => server?.close(resolve));
@@ -121,7 +121,7 @@ describe("no answer", () => {
     expect(failures.map((one) => one.sent)).toEqual([true, true]);
   });
 
-  it("may have been done when it takes too long, and nothing goes on after that", async () => {
+  it("may have been done when it takes too long, and nothing goes on after that (D5)", async () => {
     let open = 0;
     const url = await serve((request) => {
       open += 1;

@@ -51,6 +51,7 @@ describe("what is taken out of logs", () => {
       "teams-password",
       "app-secret",
       "app-secret",
+      "app-secret",
     ]);
   });
 

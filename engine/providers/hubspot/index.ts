@@ -11,6 +11,7 @@ import type { ObjectName, Schema } from "../../record.ts";
 import { calls } from "./calls.ts";
 import { changes } from "./changes.ts";
 import { type Client, openClient } from "./client.ts";
+import { count } from "./count.ts";
 import { malformed, plain, waitOf } from "./errors.ts";
 import { find, read } from "./find.ts";
 import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
@@ -95,6 +96,7 @@ function connect(session: Session): Crm {
   return {
     identity: () => identity(client),
     describe: (object) => describe(client, session, object, typeOf(object)),
+    count: (object) => count(client, typeOf(object)),
     changes: (object, cursor) => changes(client, session, object, typeOf(object), cursor),
     read: (object, ids) => read(client, typeOf(object), fieldsOf(object), ids),
     find: (object, by, values) => find(client, typeOf(object), fieldsOf(object), by, values),

@@ -28,7 +28,9 @@ export function readRow(row: unknown, type: string, fields: readonly string[]): 
   const values: Record<string, Value> = {};
   for (const name of fields) {
     const value = properties[name];
-    if (value === undefined || value === null || value === "") values[name] = null;
+    // What is empty comes as null; a property that the type does not have (any more) is left out, and is not empty.
+    if (value === undefined) continue;
+    if (value === null || value === "") values[name] = null;
     else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") values[name] = value;
     else return broken(id, `${name} is not a plain value`);
   }

@@ -10,6 +10,7 @@ import type { TeamsService } from "../teams/teams.ts";
 import type { SandboxClock } from "./clock.ts";
 import { Refused, visit } from "./consent.ts";
 import type { Daemon } from "./daemon.ts";
+import type { Webhooks } from "./webhooks.ts";
 
 /** All that the control interface acts on. */
 export interface Sandbox {
@@ -19,6 +20,8 @@ export interface Sandbox {
   readonly wire: Wire;
   readonly teams: TeamsService;
   readonly teamsWire: Wire;
+  /** What HubSpot sends to its apps. */
+  readonly webhooks: Webhooks;
   /** null when only the services run. */
   readonly daemon: Daemon | null;
   /** What `GET /_sandbox` answers. */
@@ -32,8 +35,9 @@ export interface Sandbox {
 const KNOWN = [
   "GET /_sandbox",
   "POST /_sandbox/daemon",
-  "/_sandbox/{salesforce,hubspot}/records/:type[/:id]",
-  "/_sandbox/{salesforce,hubspot}/schema/:type",
+  "/_sandbox/{salesforce,hubspot,pipedrive}/records/:type[/:id]",
+  "/_sandbox/{salesforce,hubspot,pipedrive}/schema/:type",
+  "/_sandbox/hubspot/webhooks",
   "/_sandbox/faults",
   "GET /_sandbox/calls",
   "POST /_sandbox/consent",
@@ -76,6 +80,7 @@ async function ownAnswer(
     return slackControl(sandbox.slack, sandbox.wire, method, rest, body);
   if (first === "teams" && rest[0] !== "records" && rest[0] !== "schema")
     return teamsControl(sandbox.teams, sandbox.teamsWire, method, rest, body);
+  if (first === "hubspot" && rest[0] === "webhooks" && rest.length === 1) return sandbox.webhooks.control(method, body);
   if (rest.length > 0) return undefined;
   const asked = `${method} ${first}`;
   if (asked === "GET ") return sandbox.describe();

@@ -26,6 +26,7 @@ export function describe({ services, places, env, daemon, folder }: Described): 
     services: {
       salesforce: { url: places.salesforce, token: services.tokenOf("salesforce") },
       hubspot: { url: places.hubspot, token: services.tokenOf("hubspot") },
+      pipedrive: { url: places.pipedrive, token: services.tokenOf("pipedrive") },
       slack: { url: places.slack, token: services.slack.options.token },
       teams: { url: places.teams, token: services.teamsToken() },
     },

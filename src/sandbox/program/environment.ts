@@ -9,6 +9,7 @@ export interface Places {
   readonly sandbox: string;
   readonly salesforce: string;
   readonly hubspot: string;
+  readonly pipedrive: string;
   readonly slack: string;
   readonly teams: string;
   readonly config: string;
@@ -24,6 +25,7 @@ export interface Credentials {
   readonly signingSecret: string;
   readonly salesforce: { readonly id: string; readonly secret: string };
   readonly hubspot: { readonly id: string; readonly secret: string };
+  readonly pipedrive: { readonly id: string; readonly secret: string };
   readonly teams: { readonly id: string; readonly secret: string; readonly tenantId: string };
 }
 
@@ -45,6 +47,10 @@ export function credentials(env: Env): Credentials {
       secret: env.SALESFORCE_CLIENT_SECRET || secret(),
     },
     hubspot: { id: env.HUBSPOT_CLIENT_ID || "sandbox-hubspot", secret: env.HUBSPOT_CLIENT_SECRET || secret() },
+    pipedrive: {
+      id: env.PIPEDRIVE_CLIENT_ID || "sandbox-pipedrive",
+      secret: env.PIPEDRIVE_CLIENT_SECRET || secret(),
+    },
     teams: {
       id: env.TEAMS_APP_ID || "00000000-0000-4000-8000-0000000000cc",
       secret: env.TEAMS_APP_PASSWORD || secret(),
@@ -65,6 +71,7 @@ export function daemonEnv(env: Env, places: Places, known: Credentials): Readonl
     CRMSYNC_CONFIG: places.config,
     DATABASE_URL: `sqlite:${places.database}`,
     CRMSYNC_SECRET: randomBytes(32).toString("base64url"),
+    CRMSYNC_API_TOKENS: ["viewer", "operator", "admin"].map((role) => `${role}:${role}:${secret()}`).join(" "),
     HOST: host,
     PORT: String(places.port),
     PUBLIC_URL: `http://${host.includes(":") ? `[${host}]` : host}:${places.port}`,
@@ -79,6 +86,10 @@ export function daemonEnv(env: Env, places: Places, known: Credentials): Readonl
     HUBSPOT_CLIENT_SECRET: known.hubspot.secret,
     HUBSPOT_API_URL: places.hubspot,
     HUBSPOT_AUTH_URL: places.hubspot,
+    PIPEDRIVE_CLIENT_ID: known.pipedrive.id,
+    PIPEDRIVE_CLIENT_SECRET: known.pipedrive.secret,
+    PIPEDRIVE_API_URL: places.pipedrive,
+    PIPEDRIVE_OAUTH_URL: places.pipedrive,
     TEAMS_APP_ID: known.teams.id,
     TEAMS_APP_PASSWORD: known.teams.secret,
     TEAMS_TENANT_ID: known.teams.tenantId,

@@ -4,10 +4,14 @@ import { accountNamed, type Crm } from "../crm/crm.ts";
 import { type FaultBoard, faultBoard } from "../crm/faults.ts";
 import { accessOf, issue } from "../crm/oauth.ts";
 import { hubspotService } from "../hubspot/hubspot.ts";
-import { createHubspot } from "../hubspot/state.ts";
+import { createHubspot, type Hubspot } from "../hubspot/state.ts";
+import { deliver } from "../pipedrive/delivery.ts";
+import { pipedriveService } from "../pipedrive/pipedrive.ts";
+import { allScopes } from "../pipedrive/scopes.ts";
+import { createPipedrive } from "../pipedrive/state.ts";
 import { salesforceService } from "../salesforce/service.ts";
 import { createSalesforce } from "../salesforce/state.ts";
-import type { Service } from "../service.ts";
+import type { Service, ServiceName } from "../service.ts";
 import { serve } from "../shell.ts";
 import { acceptLinks } from "../slack/accept.ts";
 import { createSlack, type SlackService } from "../slack/slack.ts";
@@ -15,6 +19,9 @@ import { visitorAt } from "../teams/access.ts";
 import { createTeams, type TeamsService } from "../teams/teams.ts";
 import { type SandboxClock, sandboxWorld } from "./clock.ts";
 import type { Credentials } from "./environment.ts";
+import { postman, postWebhook } from "./postman.ts";
+
+type CrmName = Crm["name"];
 
 /** Every simulated service with its state. */
 export interface Services {
@@ -22,11 +29,14 @@ export interface Services {
   readonly board: FaultBoard;
   readonly logs: CallLogs;
   readonly crms: readonly Crm[];
+  readonly hubspot: Hubspot;
   readonly slack: SlackService;
   readonly teams: TeamsService;
-  readonly all: Readonly<Record<"salesforce" | "hubspot" | "slack" | "teams", Service>>;
+  readonly all: Readonly<Record<ServiceName, Service>>;
   /** A token that is good now in the CRM's main account, for somebody who looks around. */
-  tokenOf(crm: "salesforce" | "hubspot"): string;
+  tokenOf(crm: CrmName): string;
+  /** Sends the webhooks of the simulated Pipedrive that are due. */
+  deliverWebhooks(): Promise<void>;
   /** A token that is good now at the Bot Connector. */
   teamsToken(): string;
 }
@@ -38,6 +48,7 @@ export function createServices(known: Credentials): Services {
   const logs: CallLogs = new Map();
   const salesforce = createSalesforce({ world, board, logs, clients: [known.salesforce] });
   const hubspot = createHubspot({ world, board, logs, clients: [known.hubspot] });
+  const pipedrive = createPipedrive({ world, board, logs, clients: [known.pipedrive] });
   const { slackToken: token, appToken, signingSecret } = known;
   const slack = createSlack({ world, board, logs, token, appToken, signingSecret });
   const { id: appId, secret: appPassword, tenantId } = known.teams;
@@ -47,16 +58,24 @@ export function createServices(known: Credentials): Services {
     clock,
     board,
     logs,
-    crms: [salesforce, hubspot],
+    crms: [salesforce, hubspot, pipedrive],
+    hubspot,
     slack,
     teams,
-    all: { salesforce: salesforceService(salesforce), hubspot: hubspotService(hubspot), slack, teams },
+    all: {
+      salesforce: salesforceService(salesforce),
+      hubspot: hubspotService(hubspot),
+      pipedrive: pipedriveService(pipedrive),
+      slack,
+      teams,
+    },
     tokenOf: (name) => {
-      const crm = name === "salesforce" ? salesforce : hubspot;
+      const crm = { salesforce, hubspot, pipedrive }[name];
       const token = stillGood(crm, given.get(name)) ?? visitorToken(crm, known[name].id, "main");
       given.set(name, token);
       return token;
     },
+    deliverWebhooks: () => deliver(pipedrive, postWebhook),
     teamsToken: () => visitorAt(teams.state),
   };
 }
@@ -77,6 +96,7 @@ const SCOPES = {
     "crm.schemas.companies.read",
     "crm.schemas.deals.read",
   ],
+  pipedrive: allScopes,
 } as const;
 
 function visitorToken(crm: Crm, clientId: string, account: AccountName): string {
@@ -90,7 +110,7 @@ function stillGood(crm: Crm, token: string | undefined): string | null {
 }
 
 interface Served {
-  readonly at: Readonly<Record<"salesforce" | "hubspot" | "slack" | "teams", string>>;
+  readonly at: Readonly<Record<ServiceName, string>>;
   close(): Promise<void>;
 }
 
@@ -102,11 +122,20 @@ export async function serveServices(services: Services, first: number): Promise<
   const links = acceptLinks(services.slack.state);
   const slack = await serve(services.all.slack, port(2), links.upgrade);
   const teams = await serve(services.all.teams, port(3));
+  const pipedrive = await serve(services.all.pipedrive, port(4));
+  const webhooks = postman(services);
   return {
-    at: { salesforce: salesforce.url, hubspot: hubspot.url, slack: slack.url, teams: teams.url },
+    at: {
+      salesforce: salesforce.url,
+      hubspot: hubspot.url,
+      pipedrive: pipedrive.url,
+      slack: slack.url,
+      teams: teams.url,
+    },
     close: async () => {
       links.close();
-      await Promise.all([salesforce.close(), hubspot.close(), slack.close(), teams.close()]);
+      webhooks.stop();
+      await Promise.all([salesforce.close(), hubspot.close(), pipedrive.close(), slack.close(), teams.close()]);
     },
   };
 }

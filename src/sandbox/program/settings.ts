@@ -1,11 +1,13 @@
 import { CHANNELS, PEOPLE } from "../slack/people.ts";
 import { CHANNELS as TEAMS_CHANNELS, PEOPLE as TEAMS_PEOPLE } from "../teams/people.ts";
+import { noThirdCrm, type ThirdCrm } from "./settings-pipedrive.ts";
 
 const [CHANNEL] = CHANNELS;
 const [TEAMS_CHANNEL] = TEAMS_CHANNELS;
 
-/** The sandbox's crmsync.yml: two CRMs, both ways, one Slack channel and one of Teams. */
-export function sandboxSettings(): string {
+/** The sandbox's crmsync.yml: two CRMs, or three, both ways, one Slack channel and one of Teams. */
+export function sandboxSettings(third: ThirdCrm = noThirdCrm): string {
+  const { names, stage } = third;
   const people = (name: string) => {
     const slack = PEOPLE.find((one) => one.name === name)?.id;
     const teams = TEAMS_PEOPLE.find((one) => one.name === name)?.aadObjectId;
@@ -27,28 +29,28 @@ connections:
     objects: [account, contact, deal]
     poll: 5s
     share: 100
-    writeMode: upsert
+    writeMode: upsert${third.connection}
 
 objects:
   account:
     match: [[domain], [name]]
     fields:
-      industry: { salesforce: Industry, hubspot: industry }
-      id: { salesforce: Crmsync_Id__c, hubspot: crmsync_id, direction: outbound }
+      industry: { salesforce: Industry, hubspot: industry${names("account", "industry")} }
+      id: { salesforce: Crmsync_Id__c, hubspot: crmsync_id${names("account", "id")}, direction: outbound }
   contact:
     match: [[email], [first_name, last_name, account_id]]
     required: [email]
     doNotSync: do_not_sync
     fields:
-      lead_source: { salesforce: LeadSource, hubspot: lead_source }
-      do_not_sync: { salesforce: Do_Not_Sync__c, hubspot: do_not_sync }
-      id: { salesforce: Crmsync_Id__c, hubspot: crmsync_id, direction: outbound }
+      lead_source: { salesforce: LeadSource, hubspot: lead_source${names("contact", "lead_source")} }
+      do_not_sync: { salesforce: Do_Not_Sync__c, hubspot: do_not_sync${names("contact", "do_not_sync")} }
+      id: { salesforce: Crmsync_Id__c, hubspot: crmsync_id${names("contact", "id")}, direction: outbound }
   deal:
     match: [[name, account_id]]
     doNotSync: do_not_sync
-    fields:
-      do_not_sync: { salesforce: Do_Not_Sync__c, hubspot: do_not_sync }
-      id: { salesforce: Crmsync_Id__c, hubspot: crmsync_id, direction: outbound }
+    fields:${stage}
+      do_not_sync: { salesforce: Do_Not_Sync__c, hubspot: do_not_sync${names("deal", "do_not_sync")} }
+      id: { salesforce: Crmsync_Id__c, hubspot: crmsync_id${names("deal", "id")}, direction: outbound }
   # Only Salesforce has leads here.
   lead:
     match: [[email], [phone]]

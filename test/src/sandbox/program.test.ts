@@ -91,7 +91,7 @@ it("gives another daemon all that it needs to join, and lets set variables win",
     TEAMS_OPENID_METADATA_URL: `${services.teams.url}/teams/openid/.well-known/openidconfiguration`,
   });
   expect(env.CRMSYNC_SECRET.length).toBeGreaterThanOrEqual(32);
-  expect(accounts).toEqual({ salesforce: ["main", "other"], hubspot: ["main", "other"] });
+  expect(accounts).toEqual({ salesforce: ["main", "other"], hubspot: ["main", "other"], pipedrive: ["main", "other"] });
   expect(channels).toEqual({ slack: ["crm-sync", "general"], teams: ["crm-alerts", "sales-ops"] });
 });
 

@@ -1,0 +1,50 @@
+import type { ReasonCode } from "../../engine/reasons.ts";
+import type { OwnTest } from "./reach.ts";
+
+const engine = "test/contracts/engine.ts";
+const decided = "test/features/decided.test.ts";
+const refused = "test/features/refused.test.ts";
+const errors = "test/engine/providers/errors.test.ts";
+
+/** The reasons that we decide ourselves, whatever the CRM answers, with a test that reaches each. */
+export const own: Readonly<Partial<Record<ReasonCode, OwnTest>>> = {
+  PROVIDER_TIMEOUT: { file: refused, title: "takes an answer that never came for what it is" },
+  NET_BLOCKED: { file: refused, title: "takes an answer that never came for what it is" },
+  AUTH_WRONG_ORG: { file: engine, title: "never uses a grant of another account" },
+  SKIP_NO_EMAIL: { file: engine, title: "leaves out a contact with %s and says why" },
+  SKIP_BAD_EMAIL: { file: engine, title: "leaves out a contact with %s and says why" },
+  SKIP_EXCLUDED: { file: engine, title: "leaves out a contact with %s and says why" },
+  SKIP_NO_IDENTIFIER: { file: decided, title: "skips a new record without a field that is required" },
+  SKIP_NO_EXTERNAL_ID: { file: decided, title: "skips a remote record without an id" },
+  SKIP_NO_ACCOUNT: { file: decided, title: "skips a new record whose required parent is not here" },
+  SKIP_NO_OPPORTUNITY: { file: decided, title: "skips a new record whose required parent is not here" },
+  SKIP_NO_CONTACT: { file: decided, title: "skips a new record whose required parent is not here" },
+  SKIP_CONFLICTING_ID: { file: decided, title: "skips a remote record whose identifiers name two records of ours" },
+  SKIP_RECORD_TYPE: {
+    file: "test/engine/filter.test.ts",
+    title: "has a reason of its own for record types and pipelines",
+  },
+  RUN_OVERLAP: {
+    file: "test/engine/schedule-rounds.test.ts",
+    title: "is refused with the run that is going on and its beginning",
+  },
+  SKIP_WRITE_MODE: {
+    file: "test/features/switches.test.ts",
+    title: "writes nothing that the write mode does not allow",
+  },
+  DUP_AMBIGUOUS: { file: engine, title: "takes neither of two remote records for one of ours by guessing" },
+  REF_NOT_SYNCED_YET: {
+    file: "test/engine/decide.test.ts",
+    title: "waits for a parent that may still come, and is taken without it when it does not",
+  },
+  REC_MERGED: { file: decided, title: "reads a survivor again, and says that another one was merged into it" },
+  SKIP_CONVERTED: {
+    file: "test/engine/converted.test.ts",
+    title: "is not taken, and says why, whatever else is wrong with it",
+  },
+  DATA_MALFORMED: { file: "test/contracts/provider-changes.ts", title: "keeps a malformed row out of the way" },
+  DATA_TIMESTAMP: { file: decided, title: "fails a remote record whose time of change is none" },
+  ERR_UNKNOWN: { file: errors, title: "calls an unknown refusal unknown, keeps the words and knows it again" },
+  RUN_STUCK: { file: "test/engine/health.test.ts", title: "of a backfill is stuck after ten minutes" },
+  RUN_OVERDUE: { file: decided, title: "calls a connection overdue that is silent for no known cause" },
+};
