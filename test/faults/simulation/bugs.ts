@@ -12,10 +12,11 @@ export interface Bug {
 export const bugs: Readonly<Record<string, Bug>> = {
   "cursor saved before rows": {
     file: "engine/inbound/pull.ts",
-    text: "  await leases.write(lease, async (sql) => {\n    const opened = await openRun(sql, worker, cursor, page);\n",
+    text: "  await leases.write(lease, async (sql) => {\n    const open = await openRun(sql, cursor, page, askedAt);\n",
     instead:
-      "  await leases.write(lease, (sql) => advance(sql, cursor, page, cursor.runId, ports.clock.wall()));\n" +
-      "  await leases.write(lease, async (sql) => {\n    const opened = await openRun(sql, worker, cursor, page);\n",
+      "  const early = advanced(cursor, page, cursor.runId, ports.clock.wall());\n" +
+      "  await leases.write(lease, (sql) => saveCursor(sql, early));\n" +
+      "  await leases.write(lease, async (sql) => {\n    const open = await openRun(sql, cursor, page, askedAt);\n",
     seed: 1,
     rule: "the cursor is ahead of the rows",
   },
@@ -24,7 +25,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     text: "  const { inbound, outbound, sentBefore } = rules;\n",
     instead:
       "  const { inbound, outbound, sentBefore } = rules;\n  if (inbound.object) return { ok: true, value: new Map() };\n",
-    seed: 17,
+    seed: 1,
     rule: "created",
   },
   "missing fence": {
@@ -52,7 +53,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "engine/store/outbox.ts",
     text: "object = ? and seq = ? and",
     instead: "object = ? and seq >= ? and",
-    seed: 314,
+    seed: 113,
     rule: "out of order",
   },
   "a delete travels although nobody allowed it": {
