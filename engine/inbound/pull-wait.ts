@@ -1,6 +1,6 @@
 import type { Page } from "../provider.ts";
 import type { Lease } from "../rounds/lease.ts";
-import { type CursorRow, saveCursor } from "../store/cursors.ts";
+import { type CursorRow, cursorKey, saveCursor } from "../store/cursors.ts";
 import type { Worker } from "../worker.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function noteWait(
   page: Page,
 ): Promise<void> {
   // Nothing was asked this time.
-  if (JSON.stringify(page.cursor) === JSON.stringify(cursor.cursor)) return;
+  if (cursorKey(page.cursor) === cursorKey(cursor.cursor)) return;
   const now = ports.clock.wall();
   const moved = { startedAt: cursor.startedAt ?? now, movedAt: now, polledAt: now };
   const total = page.total ?? cursor.total;

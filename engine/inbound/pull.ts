@@ -4,7 +4,7 @@ import type { ObjectName } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
 import { inboundRules } from "../rules/rules.ts";
 import { schemaOf } from "../rules/schema.ts";
-import { type CursorRow, readCursor, saveCursor } from "../store/cursors.ts";
+import { type CursorRow, cursorKey, readCursor, saveCursor } from "../store/cursors.ts";
 import { addResults, endRun, startRun } from "../store/runs.ts";
 import type { Worker } from "../worker.ts";
 import { commitPage } from "./commit.ts";
@@ -58,9 +58,7 @@ export async function pullPage(
 
   const ask = (phase: Page["phase"], from: Cursor | null) =>
     connections.call(lease, phase, (crm) => crm.changes(object, from));
-  const called = await (ahead?.cursor === JSON.stringify(cursor.cursor)
-    ? ahead.answer
-    : ask(cursor.phase, cursor.cursor));
+  const called = await (ahead?.cursor === cursorKey(cursor.cursor) ? ahead.answer : ask(cursor.phase, cursor.cursor));
   if (!called.ok) {
     if (!called.wait) await noteFailure(worker, lease, cursor, called.trouble);
     return notPulled("later");
@@ -72,7 +70,7 @@ export async function pullPage(
   }
   const next =
     page.more && page.phase === "backfill"
-      ? { cursor: JSON.stringify(page.cursor), answer: ask("backfill", page.cursor) }
+      ? { cursor: cursorKey(page.cursor), answer: ask("backfill", page.cursor) }
       : null;
   next?.answer.catch(() => {});
   // Lets the request leave: the store's work holds the process until the page is written.

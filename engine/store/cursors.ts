@@ -62,6 +62,11 @@ function cursorOf(row: Row): CursorRow {
   };
 }
 
+/** Equal for equal cursors: PostgreSQL gives the keys back in an order of its own. */
+export function cursorKey(cursor: Cursor | null): string {
+  return JSON.stringify(cursor === null ? null : Object.entries(cursor).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 export async function saveCursor(sql: Sql, row: CursorRow): Promise<void> {
   await sql.run(
     `update cursors set cursor = ?, phase = ?, total = ?, done = ?, started_at = ?, moved_at = ?, finished_at = ?,

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { HttpResponse } from "../../engine/provider.ts";
+import { cursorKey } from "../../engine/store/cursors.ts";
 import { bed } from "../fakes/bed.ts";
 
 type Bed = Awaited<ReturnType<typeof bed>>;
@@ -44,12 +45,14 @@ describe("a backfill that the CRM has to prepare", () => {
     const meanwhile = await begun(world);
     const runs = await world.sql("select id from runs where connection = 'salesforce'");
     const view = (await world.engine.overview()).find(({ name }) => name === "salesforce");
+    const account = view?.objects.find(({ object }) => object === "account");
 
     expect(paths.filter((path) => path.includes("/jobs/"))).toEqual(["POST /jobs/query"]);
     expect(paths.slice(asked)).toEqual([]);
     expect(meanwhile).toEqual([{ object: "account", done: 0 }]);
     expect(runs).toEqual([]);
-    expect(view?.health).toMatchObject({ state: "backfilling", done: 0, total: 60_000 });
+    expect(view?.health.state).toBe("backfilling");
+    expect(account).toMatchObject({ done: 0, total: 60_000 });
   });
 
   it("is taken in when it is there, and the children after it", async () => {
@@ -81,4 +84,12 @@ describe("a backfill that the CRM has to prepare", () => {
     expect(Number(accounts[0]?.many)).toBe(5);
     expect(counted).toContainEqual({ object: "account", done: 5 });
   });
+});
+
+it("knows a cursor again in whatever order a store keeps its keys: no page is asked for twice", () => {
+  const kept = cursorKey({ until: 5, phase: "backfill", id: null });
+
+  expect(kept).toBe(cursorKey({ id: null, phase: "backfill", until: 5 }));
+  expect(kept).not.toBe(cursorKey({ id: "x", phase: "backfill", until: 5 }));
+  expect(cursorKey(null)).not.toBe(cursorKey({}));
 });

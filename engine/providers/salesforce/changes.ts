@@ -1,5 +1,7 @@
 import { CrmError, type Cursor, type Page, type Session } from "../../provider.ts";
-import type { ObjectName, RemoteRecord } from "../../record.ts";
+import type { ObjectName } from "../../record.ts";
+import { BULK, type BulkRules, startJob, stepOf } from "./bulk.ts";
+import type { Job } from "./bulk-cursor.ts";
 import type { Client, QueryAnswer } from "./client.ts";
 import {
   advance,
@@ -12,7 +14,7 @@ import {
   type Place,
 } from "./cursor.ts";
 import { malformed } from "./errors.ts";
-import { type Broken, isBroken, isRow, ownColumns, readRow, stampOf } from "./records.ts";
+import { isRow, ownColumns, sorted, stampOf } from "./records.ts";
 import { identifier, instant, quoted, selection } from "./soql.ts";
 
 const PAGE = 2_000;
@@ -24,7 +26,8 @@ const ORDER = `ORDER BY SystemModstamp ASC, Id ASC LIMIT ${PAGE}`;
 
 /**
  * One page in the order (SystemModstamp, Id). Pages are cut by the last row read, not by a server-side locator, so that
- * the cursor alone is enough to go on after a crash, a week or a move to another machine.
+ * the cursor alone is enough to go on after a crash, a week or a move to another machine. A large backfill is a Bulk job
+ * instead, whose parts come in no order; both end at the same stamp, behind which the incremental begins.
  */
 export async function changes(
   client: Client,
@@ -32,12 +35,19 @@ export async function changes(
   object: ObjectName,
   type: string,
   cursor: Cursor | null,
+  bulk: BulkRules = BULK,
 ): Promise<Page> {
   const fields = session.fields[object] ?? [];
   const state = decode(cursor);
   if (state?.phase === "incremental") return incremental(client, type, fields, beginPoll(state, session.now()));
   const started = state ?? (await begin(client, type));
-  return started === null ? emptyObject() : backfill(client, type, fields, started);
+  if (started === null) return emptyObject();
+  const job =
+    state === null && started.total >= bulk.from
+      ? await newJob(client, type, fields, { ...bulk, until: started.until, now: session.now() })
+      : started.job;
+  if (job === null) return backfill(client, type, fields, started);
+  return bulkBackfill(client, type, fields, { ...started, job }, session.now());
 }
 
 async function begin(client: Client, type: string): Promise<Backfill | null> {
@@ -48,7 +58,47 @@ async function begin(client: Client, type: string): Promise<Backfill | null> {
   const until = isRow(row) ? stampOf(row) : null;
   if (until === null) throw new CrmError(malformed("Salesforce's newest record has no SystemModstamp", false));
   const { total } = await client.query(`SELECT COUNT() FROM ${from} WHERE SystemModstamp <= ${instant(until)}`);
-  return { phase: "backfill", until, total, place: null };
+  return { phase: "backfill", until, total, place: null, job: null };
+}
+
+async function newJob(
+  client: Client,
+  type: string,
+  fields: readonly string[],
+  { until, most, now }: { readonly until: number; readonly most: number; readonly now: number },
+): Promise<Job | null> {
+  // Without an order, which would keep Salesforce from splitting the work.
+  const from = `FROM ${identifier(type)} WHERE SystemModstamp <= ${instant(until)}`;
+  const soql = `SELECT ${selection(ownColumns(type), fields)} ${from}`;
+  const access = { jobs: client.jobs, describe: () => client.describe(identifier(type)) };
+  return startJob(access, { soql, names: columns(type, fields), most }, now);
+}
+
+async function bulkBackfill(
+  client: Client,
+  type: string,
+  fields: readonly string[],
+  state: Backfill & { readonly job: Job },
+  now: number,
+): Promise<Page> {
+  const step = await stepOf(client.jobs, state.job, columns(type, fields), now);
+  if (step.is === "over") {
+    const page = await backfill(client, type, fields, { ...state, job: null });
+    return state.job.read === 0 ? page : { ...page, anew: true };
+  }
+  const next = step.job === null ? firstIncremental(state.until) : { ...state, job: step.job };
+  return {
+    phase: "backfill",
+    ...sorted(step.is === "rows" ? step.rows : [], fields),
+    cursor: encode(next),
+    more: step.job !== null,
+    total: state.total,
+    ...(step.is === "wait" && { waitMs: step.waitMs }),
+  };
+}
+
+function columns(type: string, fields: readonly string[]): readonly string[] {
+  return [...new Set([...ownColumns(type), ...fields])];
 }
 
 async function backfill(client: Client, type: string, fields: readonly string[], state: Backfill): Promise<Page> {
@@ -111,25 +161,6 @@ function lastPlace(rows: readonly unknown[], full: boolean): Place | null {
   }
   if (full) throw new CrmError(malformed("no row of Salesforce's page has an Id and a SystemModstamp", false));
   return null;
-}
-
-function sorted(rows: readonly unknown[], fields: readonly string[]): Pick<Page, "records" | "gone" | "broken"> {
-  const records: RemoteRecord[] = [];
-  const gone: Page["gone"][number][] = [];
-  const broken: Broken[] = [];
-  for (const row of rows) {
-    const read = readRow(row, fields);
-    if (isBroken(read)) broken.push(read);
-    else if (isRow(row) && row.IsDeleted === true) {
-      const master = row.MasterRecordId;
-      gone.push({
-        externalId: read.externalId,
-        at: read.modifiedAt,
-        mergedInto: typeof master === "string" ? master : null,
-      });
-    } else records.push(read);
-  }
-  return { records, gone, broken };
 }
 
 function emptyObject(): Page {

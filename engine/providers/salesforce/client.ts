@@ -1,10 +1,11 @@
-import { PassThrough } from "node:stream";
-import { CrmError, type HttpResponse, NoAnswer, type Request, type Session } from "../../provider.ts";
+import { CrmError, type Session } from "../../provider.ts";
 import type { Fields } from "../../record.ts";
-import { malformed, plain, troubleOf, troubleOfNoAnswer } from "./errors.ts";
+import { type Jobs, openJobs } from "./bulk-client.ts";
+import { malformed, plain } from "./errors.ts";
 import { trustedOrigin } from "./hosts.ts";
 import { isRow } from "./records.ts";
 import { sdk } from "./sdk.ts";
+import { send, transport } from "./transport.ts";
 
 /** Pinned: jsforce's own default is years old, and answers change with the version. */
 const VERSION = "62.0";
@@ -28,6 +29,7 @@ export interface Client {
   retrieve(type: string, ids: readonly string[], fields: readonly string[]): Promise<readonly unknown[]>;
   describe(type: string): Promise<unknown>;
   limits(): Promise<unknown>;
+  readonly jobs: Jobs;
   /** The signed-in user, from the identity address; the token travels in the header only. */
   whoami(): Promise<Readonly<Record<string, unknown>>>;
   /** At most 200 records each; one result per record, in order. */
@@ -47,8 +49,9 @@ export function openClient(session: Session): Client {
   if (token.instanceUrl === null)
     throw new CrmError(plain("DATA_MALFORMED", "the stored sign-in does not say where Salesforce is"));
   const { Connection } = sdk();
+  const host = trustedOrigin(token.instanceUrl, app.loginUrl);
   const conn = new Connection({
-    instanceUrl: trustedOrigin(token.instanceUrl, app.loginUrl),
+    instanceUrl: host,
     accessToken: token.accessToken,
     version: VERSION,
     logLevel: "NONE",
@@ -73,6 +76,19 @@ export function openClient(session: Session): Client {
     retrieve: async (type, ids, fields) => rows(await conn.retrieve(type, [...ids], { fields: [...fields] }), false),
     describe: (type) => get(`${DATA}/sobjects/${encodeURIComponent(type)}/describe`),
     limits: () => get(`${DATA}/limits`),
+    jobs: openJobs(DATA, ({ method, path, accept, body }) =>
+      send(session.request, {
+        method,
+        url: `${host}${path}`,
+        headers: {
+          authorization: `Bearer ${token.accessToken}`,
+          "sforce-call-options": "client=crmsync",
+          accept,
+          ...(body !== null && { "content-type": "application/json" }),
+        },
+        body: body === null ? null : JSON.stringify(body),
+      }),
+    ),
     whoami: async () => {
       const root = await get(DATA);
       const address = isRow(root) ? root.identity : undefined;
@@ -101,62 +117,6 @@ export function openClient(session: Session): Client {
         body: JSON.stringify(record),
       }),
   };
-}
-
-/**
- * What replaces jsforce's transport: each request goes once through our request function, without jsforce's hidden
- * retries, refreshes and redirects, and every refusal is thrown as CrmError with status and headers still known.
- */
-export function transport(request: Request): { httpRequest(asked: Asked): Promise<Answered> } {
-  return {
-    httpRequest(asked) {
-      // jsforce also asks for a stream, which only its file APIs read.
-      return Object.assign(send(request, asked), { stream: () => new PassThrough() });
-    },
-  };
-}
-
-interface Asked {
-  readonly method: string;
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
-interface Answered {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-async function send(request: Request, asked: Asked): Promise<Answered> {
-  const write = isWrite(asked);
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(asked.headers ?? {})) {
-    // The length is the transport's to tell: it knows the bytes.
-    if (name.toLowerCase() !== "content-length") headers[name.toLowerCase()] = value;
-  }
-  let answer: HttpResponse;
-  try {
-    const body = typeof asked.body === "string" ? asked.body : null;
-    answer = await request({ method: asked.method, url: asked.url, headers, body });
-  } catch (error) {
-    if (error instanceof NoAnswer) throw new CrmError(troubleOfNoAnswer(error, write), error);
-    throw error;
-  }
-  if (answer.status >= 300) throw new CrmError(troubleOf({ ...answer, write }));
-  // jsforce parses by content type; what is not JSON after all comes back as text and is refused by the reader.
-  return {
-    statusCode: answer.status,
-    headers: { ...answer.headers, "content-type": "application/json" },
-    body: answer.body,
-  };
-}
-
-/** Reading many records is a POST, too: to the type's own collection resource. */
-function isWrite({ method, url }: Asked): boolean {
-  if (method === "GET" || method === "HEAD") return false;
-  return !(method === "POST" && /\/composite\/sobjects\/\w+$/.test(new URL(url).pathname));
 }
 
 function queryAnswer(told: unknown): QueryAnswer {

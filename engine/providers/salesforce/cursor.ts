@@ -1,4 +1,5 @@
 import type { Cursor } from "../../provider.ts";
+import { decodeJob, encodeJob, type Job } from "./bulk-cursor.ts";
 
 /** A place in the order (SystemModstamp, Id): every row up to and including it was read. */
 export interface Place {
@@ -12,6 +13,8 @@ export interface Backfill {
   readonly until: number;
   readonly total: number;
   readonly place: Place | null;
+  /** Set while the rows come from a Bulk job, in no order: then there is no place. */
+  readonly job: Job | null;
 }
 
 export interface Incremental {
@@ -62,8 +65,14 @@ export function advance(state: Incremental, last: Place | null, ended: boolean):
 }
 
 export function encode(state: State): Cursor {
-  const { place, ...rest } = state;
-  return { ...rest, stamp: place?.stamp ?? null, id: place?.id ?? null };
+  const { place } = state;
+  const at = { stamp: place?.stamp ?? null, id: place?.id ?? null };
+  if (state.phase === "incremental") {
+    const { place: _, ...rest } = state;
+    return { ...rest, ...at };
+  }
+  const { phase, until, total, job } = state;
+  return { phase, until, total, ...at, ...(job !== null && encodeJob(job)) };
 }
 
 /** null for a cursor that is not ours: then the backfill begins again, which is slow but never wrong. */
@@ -73,7 +82,8 @@ export function decode(cursor: Cursor | null): State | null {
   const place = typeof stamp === "number" && typeof id === "string" ? { stamp, id } : null;
   if (cursor.phase === "backfill") {
     const { until, total } = cursor;
-    return typeof until === "number" && typeof total === "number" ? { phase: "backfill", until, total, place } : null;
+    if (typeof until !== "number" || typeof total !== "number") return null;
+    return { phase: "backfill", until, total, place, job: decodeJob(cursor) };
   }
   if (cursor.phase !== "incremental") return null;
   return {

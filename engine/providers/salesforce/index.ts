@@ -4,6 +4,7 @@ import type { ObjectName, RemoteRecord } from "../../record.ts";
 import { calls } from "./calls.ts";
 import { changes } from "./changes.ts";
 import { type Client, openClient } from "./client.ts";
+import { count } from "./count.ts";
 import { dayUse, malformed, retryAfter } from "./errors.ts";
 import { HOSTS } from "./hosts.ts";
 import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
@@ -76,16 +77,18 @@ function usageOf(used: number, limit: number): Usage {
 
 function connect(session: Session): Crm {
   const client = openClient(session);
-  const typeOf = (object: ObjectName): string => objects[object] ?? object;
+  const names = { ...objects, ...session.objects };
+  const typeOf = (object: ObjectName): string => names[object] ?? object;
   const fieldsOf = (object: ObjectName): readonly string[] => session.fields[object] ?? [];
   return {
     identity: () => identity(client, session),
     describe: async (object) => {
-      const schema = toSchema(object, await client.describe(identifier(typeOf(object))), ourName);
+      const schema = toSchema(object, await client.describe(identifier(typeOf(object))), ourNames(names));
       if (schema === null)
         throw new CrmError(malformed("Salesforce's description of the object cannot be read", false));
       return schema;
     },
+    count: (object) => count(client, typeOf(object)),
     changes: (object, cursor) => changes(client, session, object, typeOf(object), cursor),
     read: (object, ids) => read(client, typeOf(object), fieldsOf(object), ids),
     find: (object, by, values) => find(client, typeOf(object), fieldsOf(object), by, values),
@@ -100,8 +103,8 @@ function connect(session: Session): Crm {
   };
 }
 
-function ourName(sobject: string): ObjectName | null {
-  return Object.entries(objects).find(([, type]) => type === sobject)?.[0] ?? null;
+function ourNames(names: Provider["objects"]): (sobject: string) => ObjectName | null {
+  return (sobject) => Object.entries(names).find(([, type]) => type === sobject)?.[0] ?? null;
 }
 
 async function identity(client: Client, session: Session): Promise<Awaited<ReturnType<Crm["identity"]>>> {

@@ -1,9 +1,9 @@
 import type { OAuth2 } from "jsforce/lib/core.js";
 import { CrmError, type OAuthApp, type Request, type Token } from "../../provider.ts";
-import { transport } from "./client.ts";
 import { malformed } from "./errors.ts";
 import { trustedOrigin } from "./hosts.ts";
 import { sdk } from "./sdk.ts";
+import { transport } from "./transport.ts";
 
 /** `id` lets the identity address answer, so that people can be told who signed in. */
 const SCOPES = "api refresh_token id";

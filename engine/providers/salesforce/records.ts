@@ -34,6 +34,26 @@ export function readRow(row: unknown, fields: readonly string[]): RemoteRecord |
   return { externalId: id, modifiedAt, fields: values, ...(row.IsConverted === true && { out: "SKIP_CONVERTED" }) };
 }
 
+/** The rows of an answer, as a page tells them. */
+export function sorted(rows: readonly unknown[], fields: readonly string[]): Pick<Page, "records" | "gone" | "broken"> {
+  const records: RemoteRecord[] = [];
+  const gone: Page["gone"][number][] = [];
+  const broken: Broken[] = [];
+  for (const row of rows) {
+    const read = readRow(row, fields);
+    if (isBroken(read)) broken.push(read);
+    else if (isRow(row) && row.IsDeleted === true) {
+      const master = row.MasterRecordId;
+      gone.push({
+        externalId: read.externalId,
+        at: read.modifiedAt,
+        mergedInto: typeof master === "string" ? master : null,
+      });
+    } else records.push(read);
+  }
+  return { records, gone, broken };
+}
+
 export function isBroken(row: RemoteRecord | Broken): row is Broken {
   return "reason" in row;
 }

@@ -2,6 +2,7 @@ import type { Answer, Caller } from "../crm/crm.ts";
 import { counted } from "../crm/crm.ts";
 import { quota } from "../crm/limits.ts";
 import { batch } from "./batch.ts";
+import { bulkQuery, jobsLeft } from "./bulk.ts";
 import { deleteMany, readMany, upsertMany, writeMany } from "./collections.ts";
 import { describe, describeGlobal, schemaOf } from "./describe.ts";
 import { answer, notFound } from "./errors.ts";
@@ -23,6 +24,8 @@ export function apiAnswer(crm: Salesforce, caller: Caller, version: string, path
       return first === undefined ? query(crm, caller, version, false) : queryMore(crm, caller, version, first);
     case "queryAll":
       return first === undefined ? query(crm, caller, version, true) : queryMore(crm, caller, version, first);
+    case "jobs":
+      return first === "query" ? bulkQuery(crm, caller, version, path.slice(2)) : notFound();
     case "sobjects":
       return sobjects(caller, version, path.slice(1));
     case "composite":
@@ -55,7 +58,7 @@ function sobjects(caller: Caller, version: string, path: readonly string[]): Ans
 
 function resources(caller: Caller, version: string): Answer {
   const root = `/services/data/${version}`;
-  const names = ["limits", "query", "queryAll", "sobjects", "composite"];
+  const names = ["limits", "query", "queryAll", "jobs", "sobjects", "composite"];
   const identity = `${caller.request.origin}/id/${caller.account.id}/${caller.userId}`;
   return answer(200, { ...Object.fromEntries(names.map((name) => [name, `${root}/${name}`])), identity });
 }
@@ -68,7 +71,7 @@ function limits(crm: Salesforce, caller: Caller): Answer {
   return answer(200, {
     DailyApiRequests: { Max: max, Remaining: remaining },
     DailyBulkApiBatches: full(15_000),
-    DailyBulkV2QueryJobs: full(10_000),
+    DailyBulkV2QueryJobs: jobsLeft(crm, caller),
     DailyBulkV2QueryFileStorageMB: full(976_562),
     DataStorageMB: full(1024),
     FileStorageMB: full(1024),

@@ -7,6 +7,7 @@ import { expireAccess, type OAuthClient, oauth, revokeGrants } from "../crm/oaut
 import type { Row } from "../crm/table.ts";
 import { table } from "../crm/table.ts";
 import type { World } from "../service.ts";
+import { type BulkJobs, newJobs } from "./bulk-job.ts";
 import { convertLead } from "./convert.ts";
 import { leadSchema, opportunitySchema } from "./deal-objects.ts";
 import { refusals } from "./errors.ts";
@@ -15,10 +16,11 @@ import { accountSchema, contactSchema } from "./objects.ts";
 import { fill } from "./seed.ts";
 import { view } from "./values.ts";
 
-/** A simulated Salesforce with its open query locators. */
+/** A simulated Salesforce with its open query locators and its query jobs. */
 export interface Salesforce extends Crm {
   readonly name: "salesforce";
   readonly locators: Map<string, Locator>;
+  readonly bulk: BulkJobs;
 }
 
 /** The rest of a query that did not fit into one page. */
@@ -48,6 +50,11 @@ const faults: FaultKinds = {
   // More than `limit` requests at once are refused; each then takes at least `ms`, so that they do overlap.
   "concurrent-limit": { needs: { limit: "number" }, takes: { ms: "number" } },
   "expire-locators": { once: true },
+  // So many query jobs a day, none when not told.
+  "bulk-limit": { takes: { limit: "number" } },
+  // Jobs made meanwhile fail in the end.
+  "bulk-fail": {},
+  "expire-jobs": { once: true },
   "token-error": { needs: { error: "text", description: "text" } },
 };
 
@@ -80,12 +87,14 @@ export function createSalesforce(options: SalesforceOptions): Salesforce {
       convert: convertLead,
     },
     locators: new Map(),
+    bulk: newJobs(),
   };
   registerFaults(board, "salesforce", faults, (fault) => {
     const meant = (account: string) => fault.account === null || fault.account === account;
     if (fault.fault === "revoke-grant") revokeGrants(crm.oauth, (grant) => meant(grant.account));
     if (fault.fault === "expire-token") expireAccess(crm.oauth, (grant) => meant(grant.account));
     if (fault.fault === "expire-locators") crm.locators.clear();
+    if (fault.fault === "expire-jobs") crm.bulk.jobs.clear();
   });
   if (options.records !== "empty") for (const account of crm.accounts.values()) fill(crm, account);
   return crm;

@@ -103,3 +103,12 @@ export const fieldsOf = (object: string, ...more: readonly string[]): readonly s
   ...Object.values(salesforce.fields[object] ?? {}),
   ...more,
 ];
+
+/** Answers to a request whose path holds `part`, changed on their way. */
+export const altered =
+  (part: string, change: (body: string) => string) =>
+  (request: Request): Request =>
+  async (asked) => {
+    const answer = await request(asked);
+    return asked.url.includes(part) ? { ...answer, body: change(answer.body) } : answer;
+  };
