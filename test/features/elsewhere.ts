@@ -13,6 +13,26 @@ export interface Elsewhere {
 
 /** What belongs to the chat or the documentation alone, and what is about mail and calendar, which are not synced here. */
 export const elsewhere: Readonly<Partial<Record<ItemId, Elsewhere>>> = {
+  B3: {
+    why: "a table for people; its rows are the reasons, which tests show",
+    where: ["README.md"],
+    says: "| symptom | cause | mend | takes |",
+  },
+  B5: {
+    why: "the causes are told apart by tests of the reasons; how to prevent each is a text",
+    where: ["docs/trouble.md"],
+    says: "| cause | how to tell | how to prevent it |",
+  },
+  B7: {
+    why: "advice to people; nothing in the program asks who the user is",
+    where: ["README.md", "docs/trouble.md"],
+    says: "a user of its own",
+  },
+  B28: {
+    why: "advice to people, before anything is synced",
+    where: ["README.md"],
+    says: "Merge duplicates before the first sync",
+  },
   D1: {
     why: "mail is not synced here; the same causes of a CRM's trouble are words of its reasons, which diagnose shows",
     where: ["engine/reasons/connection.ts"],
@@ -27,6 +47,16 @@ export const elsewhere: Readonly<Partial<Record<ItemId, Elsewhere>>> = {
     why: "a forced try by hand is the verb diagnose, whose live calls tell sign-in and network from the schedule",
     where: ["README.md", "src/commands/diagnose-card.ts"],
     says: "diagnose",
+  },
+  D7: {
+    why: "calendars are not synced; signing in again and a test by hand are the verbs reconnect and diagnose, for CRMs",
+    where: ["README.md"],
+    says: "Mail and calendars are not synced",
+  },
+  D9: {
+    why: "mail is not synced, so its trouble leads to nothing here; what a CRM's trouble leads to stands on its cards",
+    where: ["README.md"],
+    says: "Mail and calendars are not synced",
   },
 };
 
