@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { ack } from "./ack.ts";
+import { calls } from "./calls.ts";
 import { inbound } from "./inbound.ts";
 import { latency } from "./latency.ts";
 import { outbound } from "./outbound.ts";
@@ -11,7 +12,7 @@ import { throttle } from "./throttle.ts";
 
 // npm run bench -- [NAME] [--rounds N] [--json FILE]: every benchmark, or one; exit 1 when a goal does not hold.
 
-const benchmarks = [inbound, outbound, throttle, latency, ack, startUp];
+const benchmarks = [inbound, outbound, throttle, latency, ack, startUp, calls];
 const usage = `npm run bench -- [${benchmarks.map((each) => each.name).join(" | ")}] [--rounds N] [--json FILE]`;
 
 const asked = readArguments();

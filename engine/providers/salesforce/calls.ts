@@ -2,7 +2,7 @@ import type { Work } from "../../provider.ts";
 import { grouped } from "./push.ts";
 
 const READ_PAGE = 2_000;
-const FIND_PAGE = 100;
+const FIND_PAGE = 200;
 
 /** Requests that a piece of work takes when nothing of it is refused. */
 export function calls(work: Work): number {

@@ -15,7 +15,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\t": "\\t",
 };
 
-const LIST_SIZE = 100;
+const LIST_SIZE = 200;
 /** A query travels in the address, of which Salesforce takes about 16 kB. */
 const LIST_LENGTH = 8_000;
 
