@@ -53,13 +53,18 @@ interface Taken {
 
 function takenBy({ type, options }: SchemaField): Taken | null {
   if (options === null || options.length === 0 || (type !== "picklist" && type !== "multipicklist")) return null;
-  const open = options.filter(({ active }) => active).map(({ value }) => value);
+  const open = options.filter(({ active }) => active).map(told);
   const more = open.length > LISTED ? ` and ${open.length - LISTED} more` : "";
   const detail = `not among the values that the CRM's picklist takes: ${open.slice(0, LISTED).join(", ")}${more}`;
   return {
     all: new Set(options.map(({ value }) => value.toLowerCase())),
     refusal: { reason: "DATA_PICKLIST_INVALID", detail },
   };
+}
+
+/** Some CRMs know their options by number: people know them by their labels. */
+function told({ value, label }: { readonly value: string; readonly label: string }): string {
+  return label === "" || label.toLowerCase() === value.toLowerCase() ? value : `${label} (${value})`;
 }
 
 /** Characters are counted as the CRMs do, in units of UTF-16; a pair is never torn. */

@@ -72,6 +72,14 @@ describe("the length of a text (B33, E35)", () => {
 describe("the values of a picklist (E34)", () => {
   const schema = schemaOf("picklist", { options: options("hot", "cold") });
 
+  it("are told by their labels where the CRM knows them by number", () => {
+    const numbered = [{ value: "16", label: "Retail", active: true }];
+
+    expect(send("Banking", {}, schemaOf("picklist", { options: numbered }))).toBe(
+      "DATA_PICKLIST_INVALID: not among the values that the CRM's picklist takes: Retail (16)",
+    );
+  });
+
   it("that the CRM does not name are refused before any call", () => {
     expect(send("hot", {}, schema)).toBe("hot");
     expect(send("Hot", {}, schema)).toBe("Hot");
