@@ -1,4 +1,5 @@
 import { allFieldTypes } from "./asked/columns.ts";
+import { releaseConflicts } from "./asked/conflicts.ts";
 import { createConnections } from "./connections/connections.ts";
 import { checkKey } from "./connections/keys.ts";
 import { createKeyring } from "./connections/seal.ts";
@@ -17,6 +18,7 @@ import { onceWritable } from "./watch/storage.ts";
 import type { Worker } from "./worker.ts";
 
 export type { Activity } from "./asked/activity.ts";
+export type { FieldChoice } from "./asked/conflicts.ts";
 export type { CountsView } from "./asked/counts.ts";
 export type { Finding } from "./asked/diagnose.ts";
 export type { StoreView } from "./asked/examine.ts";
@@ -41,8 +43,10 @@ export type { FieldView } from "./rules/compare.ts";
 export { isOrdered } from "./rules/condition.ts";
 export type { Filter } from "./rules/filter.ts";
 export { type Comparison, comparisons } from "./rules/match.ts";
-export type { ConnectionSettings, FieldSettings, ObjectSettings, Settings } from "./settings.ts";
+export type { FieldWriter } from "./rules/writers.ts";
+export type { ConflictPolicy, ConnectionSettings, FieldSettings, ObjectSettings, Settings } from "./settings.ts";
 export type { FilterOperator, RecordFilter, StoredRecord } from "./store/api-records.ts";
+export type { ConflictRow } from "./store/conflicts.ts";
 export { DISCONNECTED } from "./store/connections.ts";
 export type { ActionRow, AuditRow } from "./store/desk.ts";
 export type { DigestRow } from "./store/digests.ts";
@@ -90,6 +94,7 @@ export async function openEngine(options: EngineOptions) {
     const connections = createConnections({ settings, providers }, { store, leases, keyring, ports });
     const startedAt = ports.clock.wall();
     const worker: Worker = { settings, store, leases, connections, ports, startedAt, bell: createBell() };
+    await onceWritable(store, ports.clock, () => releaseConflicts(worker));
     return face(worker, createRounds(worker), keyring);
   } catch (cause) {
     await store.close();
@@ -113,7 +118,9 @@ async function layOut(store: Store, settings: Settings, now: number): Promise<vo
     for (const own of settings.connections) {
       await ensureConnection(sql, own.name, own.provider, now);
       await silenceOtherCursors(sql, own.name, own.objects);
-      for (const object of own.objects) await ensureCursor(sql, own.name, object, own.export);
+      for (const object of own.objects) {
+        await ensureCursor(sql, own.name, object, own.export && settings.objects[object]?.readOnly !== true);
+      }
     }
     await followRules(sql, settings.objects, now);
   });

@@ -18,7 +18,8 @@ export interface Provider {
   readonly objects: Readonly<Record<ObjectName, string>>;
   /** Whether the web flow uses PKCE: then `challenge` and `verifier` are given. */
   readonly pkce: boolean;
-  authorizeUrl(app: OAuthApp, state: string, challenge: string | null): string;
+  /** `types` are the CRM's names of the objects that will be asked for: some need rights of their own. */
+  authorizeUrl(app: OAuthApp, state: string, challenge: string | null, types?: readonly string[]): string;
   exchange(app: OAuthApp, code: string, verifier: string | null, request: Request): Promise<Token>;
   refresh(app: OAuthApp, token: Token, request: Request): Promise<Token>;
   revoke(app: OAuthApp, token: Token, request: Request): Promise<void>;
@@ -61,6 +62,8 @@ export interface Session {
   readonly request: Request;
   /** CRM fields to read, per object; ids and stamps come by themselves. */
   readonly fields: Readonly<Record<ObjectName, readonly string[]>>;
+  /** The CRM's names of the objects that the configuration adds; the provider knows those of all others. */
+  readonly objects?: Readonly<Record<ObjectName, string>>;
   now(): number;
 }
 

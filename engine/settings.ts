@@ -17,6 +17,8 @@ export interface ConnectionSettings {
   readonly provider: ProviderId;
   readonly app: OAuthApp;
   readonly objects: readonly ObjectName[];
+  /** The CRM's names of those objects that the configuration adds to ours; absent = none. */
+  readonly names?: Readonly<Record<ObjectName, string>>;
   readonly pollMs: number;
   /** Intervals of single objects, where they differ from `pollMs`. */
   readonly polls?: Readonly<Record<ObjectName, number>>;
@@ -53,6 +55,8 @@ export interface ObjectSettings {
   readonly active?: Filter | null;
   /** Which way a delete travels; "never" keeps the record and marks the link. */
   readonly delete: "never" | "inbound" | "outbound" | "both";
+  /** It only comes in: nothing of it is ever owed to a CRM. */
+  readonly readOnly?: boolean;
   readonly fields: Readonly<Record<string, FieldSettings>>;
 }
 
@@ -75,4 +79,9 @@ export interface FieldSettings {
   readonly zone?: string | null;
   /** The field of ours that holds the currency of this amount. */
   readonly currency?: string | null;
+  /** Who wins when both sides changed it, everywhere or by the connection's name; absent = newest. */
+  readonly conflict?: ConflictPolicy | Readonly<Record<string, ConflictPolicy>>;
 }
+
+/** newest = the later change; ours, theirs = always that side; ask = neither, until a person decides. */
+export type ConflictPolicy = "newest" | "ours" | "theirs" | "ask";

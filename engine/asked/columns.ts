@@ -11,6 +11,9 @@ const TEXTS: Readonly<Record<ObjectName, readonly string[]>> = {
   account: ["name", "domain", "phone"],
   contact: ["first_name", "last_name", "email", "phone", "title"],
   deal: ["name", "stage"],
+  owner: ["name", "email"],
+  activity: ["subject", "type", "body"],
+  event: ["name", "email", "user_id", "properties"],
   lead: ["first_name", "last_name", "email", "phone", "company", "status"],
 };
 

@@ -3,6 +3,7 @@ import { compareFields, type FieldView } from "../rules/compare.ts";
 import { matchKeys } from "../rules/match.ts";
 import { changedFields } from "../rules/merge.ts";
 import type { Settings } from "../settings.ts";
+import { type ConflictRow, conflictsOfRecord } from "../store/conflicts.ts";
 import { type LinkRow, type LinkState, linksByRecord } from "../store/links.ts";
 import { type OutcomeRow, readOutcomes } from "../store/outcomes.ts";
 import { readRecords, recordsByKey } from "../store/records.ts";
@@ -18,6 +19,8 @@ export interface RecordView {
   /** Where it is owed to and not linked yet. */
   readonly unlinked: readonly { readonly connection: string; readonly state: LinkState }[];
   readonly outcomes: readonly OutcomeRow[];
+  /** Fields that were changed on both sides and that wait for a person; absent = none. */
+  readonly conflicts?: readonly ConflictRow[];
 }
 
 /** `state` is how the link stands now, with what is on the way. */
@@ -94,9 +97,13 @@ async function recordView(sql: Sql, object: ObjectName, id: string, mapped: Mapp
     .filter((name) => !links.some((link) => link.connection === name))
     .map((connection) => ({ connection, state: stateOn(connection, "pending") }));
   const state = rollUp([...standing, ...unlinked].map((each) => each.state));
-  return { object, record, state, links: standing, unlinked, outcomes: [...outbound, ...own] };
+  const conflicts = await conflictsOfRecord(sql, object, id);
+  const view = { object, record, state, links: standing, unlinked, outcomes: [...outbound, ...own] };
+  return conflicts.length > 0 ? { ...view, conflicts } : view;
 
   function stateOn(connection: string, state: LinkState): LinkState {
+    // What is owed there waits for it.
+    if (state === "conflict") return state;
     const row = owed.find((each) => each.connection === connection);
     if (row?.state === "unsure" || row?.state === "sending") return "unsure";
     if (row?.state === "pending") return "pending";

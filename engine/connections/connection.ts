@@ -5,6 +5,7 @@ import type { Lease } from "../rounds/lease.ts";
 import { type FieldMap, objectMap } from "../rules/mapping.ts";
 import type { ConnectionSettings, Settings } from "../settings.ts";
 import { createThrottle, type Lane, type Throttle } from "../throttle.ts";
+import { withNames } from "./names.ts";
 import { mayReach } from "./reach.ts";
 
 /** One configured connection with its provider, its throttle and its field maps. */
@@ -73,9 +74,10 @@ export interface Connections {
 
 export function openConnection(
   own: ConnectionSettings,
-  { settings, provider }: { settings: Settings; provider: Provider },
+  { settings, provider: plain }: { settings: Settings; provider: Provider },
   ports: Ports,
 ): Connection {
+  const provider = withNames(plain, own);
   const throttle = createThrottle({
     limits: provider.limits,
     observe: provider.observe,

@@ -50,7 +50,7 @@ export function createConnections(
     { lease, answered }: { lease: Lease | null; answered?: (answer: HttpResponse) => void },
   ): Crm {
     const { provider, throttle } = connection;
-    const { app } = connection.settings;
+    const { app, names: objects } = connection.settings;
     // What cannot be noted is neither sent nor fetched.
     const mayLeave = () => store.trouble() === null && (lease === null || leases.isOurs(lease));
     const request = discreet(throttle.via(lane, undefined, mayLeave), secretsOf(app, token));
@@ -59,7 +59,8 @@ export function createConnections(
       answered?.(answer);
       return answer;
     };
-    return provider.connect({ app, token, request: told, fields: readableFields(connection), now: clock.wall });
+    const fields = readableFields(connection);
+    return provider.connect({ app, token, request: told, fields, ...(objects && { objects }), now: clock.wall });
   }
 
   /** Null = not now. */

@@ -20,6 +20,7 @@ import { checkHealth } from "../watch/incidents.ts";
 import { type Downtime, lastDowntime, noteAlive } from "../watch/life.ts";
 import { whileWritable } from "../watch/storage.ts";
 import type { Worker } from "../worker.ts";
+import { conflictFace } from "./conflicts.ts";
 import { deskFace } from "./desk.ts";
 import { runFace } from "./runs.ts";
 
@@ -39,6 +40,7 @@ export function face(worker: Worker, rounds: ReturnType<typeof createRounds>, ke
     ...rounds,
     ...runFace(worker),
     ...deskFace(worker),
+    ...conflictFace(worker),
     /** The workspace for other programs. */
     records: createRecords(worker),
     signIns: createSignIns(worker, keyring),

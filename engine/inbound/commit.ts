@@ -1,15 +1,19 @@
 import type { Page } from "../provider.ts";
 import { reason } from "../reasons.ts";
+import { asksAny } from "../rules/contest.ts";
 import { matchKeys } from "../rules/match.ts";
+import { saveConflicts } from "../store/conflicts.ts";
 import { saveSeen, saveStamps } from "../store/links.ts";
 import { oweLeftOut, reviveRows } from "../store/outbox.ts";
 import { clearOutcomes, saveOutcomes, wakeChildren } from "../store/outcomes.ts";
 import { insertRecords, saveKeys, unkeyedRecords, updateRecords, type Writer } from "../store/records.ts";
 import { addResults, type RunResult } from "../store/runs.ts";
 import type { Sql } from "../store/sql.ts";
+import { followConflicts } from "./conflicts.ts";
 import { decidePage, type Plan } from "./decide.ts";
-import { followDeletes, followMerges, lookAgain } from "./gone.ts";
+import { followDeletes, followMerges, followRestores, lookAgain, loseLinks } from "./gone.ts";
 import type { Rules } from "./known.ts";
+import { withUsableIds } from "./page-ids.ts";
 import { type InboundRules, recall } from "./recall.ts";
 
 export type InboundPage = Pick<Page, "records" | "gone" | "broken">;
@@ -20,16 +24,21 @@ export type InboundPage = Pick<Page, "records" | "gone" | "broken">;
  */
 export async function commitPage(
   sql: Sql,
-  page: InboundPage,
+  told: InboundPage,
   rules: InboundRules,
   by: { lane: number; runId: string | null },
 ): Promise<readonly RunResult[]> {
   const at = { connection: rules.connection, object: rules.object, direction: "inbound", now: rules.now } as const;
+  const page = withUsableIds(told);
   const writer: Writer = { origin: rules.connection, lane: by.lane, now: rules.now };
   await sql.inTurn(`match ${rules.object}`);
   await keyRecords(sql, rules);
-  const survivors = await followMerges(sql, page.gone, rules);
-  const { incoming, known } = await recall(sql, page.records, rules);
+  const { survivors, merged } = await followMerges(sql, page.gone, rules);
+  const lost = await loseLinks(sql, page.gone, rules);
+  let recalled = await recall(sql, page.records, rules);
+  const restored = await followRestores(sql, recalled.known.links, page.gone, rules, writer);
+  if (restored.length > 0) recalled = await recall(sql, page.records, rules);
+  const { incoming, known } = recalled;
   const plan = decidePage(incoming, known, rules);
 
   await insertRecords(sql, rules.object, plan.created, writer);
@@ -51,12 +60,36 @@ export async function commitPage(
       plan.seen.map((one) => one.externalId),
       rules.now,
     );
-  const gone = await followDeletes(sql, page.gone, rules, writer);
+  const gone = await followDeletes(sql, page, lost, rules, writer);
   await lookAgain(sql, survivors, rules);
+  if (asksAny(rules.policies)) {
+    await saveConflicts(sql, at, plan.contested);
+    await followConflicts(sql, at, "external_id", touched(page));
+  }
 
-  const results: readonly RunResult[] = [...plan.results, ...page.broken.map(brokenResult), ...gone];
+  const changed = new Set(plan.results.map((one) => one.subject));
+  const back = restored.filter((one) => !changed.has(one.subject));
+  const results: readonly RunResult[] = [
+    ...plan.results.map((one) => withFields(one, plan)),
+    ...page.broken.map(brokenResult),
+    ...back,
+    ...merged,
+    ...gone,
+  ];
   if (by.runId) await addResults(sql, { id: by.runId, object: rules.object, at: rules.now }, results);
   return results;
+}
+
+/** Whatever a page says anything of. */
+function touched({ records, gone }: InboundPage): readonly string[] {
+  const lost = gone.flatMap((one) => (one.mergedInto ? [one.externalId, one.mergedInto] : [one.externalId]));
+  return [...new Set([...records.map((one) => one.externalId), ...lost])];
+}
+
+/** Which fields an update wrote, for who wrote them last; a create wrote them all, and there may be very many. */
+function withFields(result: RunResult, { wrote }: Plan): RunResult {
+  const fields = result.outcome === "updated" ? wrote.get(result.subject) : undefined;
+  return fields ? { ...result, fields } : result;
 }
 
 /** A record may be changed twice by one page, by two remote records; the later one has both changes. */

@@ -1,7 +1,8 @@
 import type { ReasonCode } from "../reasons.ts";
 import type { Fields, Value, WorkspaceRecord } from "../record.ts";
+import { conflictDetail } from "../rules/contest.ts";
 import { matchKeys } from "../rules/match.ts";
-import { changedFields, type PullInput, pullFields } from "../rules/merge.ts";
+import { changedFields, type PullInput, pullSides } from "../rules/merge.ts";
 import type { Incoming, Known, KnownLink, Refusal, Rules } from "./known.ts";
 import { type Meeting, meet, unclear } from "./meet.ts";
 import { excluded, misread, nameless, onlyFlag, outOfUse, unwanted } from "./screen.ts";
@@ -24,6 +25,10 @@ export interface Plan {
   }[];
   /** Records whose remote side changed: what was refused for them before may be accepted now. */
   readonly moved: string[];
+  /** Fields that both sides changed and that a person is to decide. */
+  readonly contested: { externalId: string; recordId: string; field: string; newer: "here" | "there" }[];
+  /** External id -> which fields of our record it wrote. */
+  readonly wrote: Map<string, readonly string[]>;
 }
 
 interface Trouble extends Refusal {
@@ -33,7 +38,18 @@ interface Trouble extends Refusal {
 
 /** Pure: what one page of remote records changes here. A record that comes twice is taken as it came last. */
 export function decidePage(page: readonly Incoming[], known: Known, rules: Rules): Plan {
-  const plan: Plan = { created: [], changed: [], seen: [], stamps: [], troubles: [], well: [], results: [], moved: [] };
+  const plan: Plan = {
+    created: [],
+    changed: [],
+    seen: [],
+    stamps: [],
+    troubles: [],
+    well: [],
+    results: [],
+    moved: [],
+    contested: [],
+    wrote: new Map(),
+  };
   const meeting: Meeting = {
     known,
     rules,
@@ -87,6 +103,7 @@ function pullLinked(
   const { known, rules } = meeting;
   const { externalId, modifiedAt } = incoming.remote;
   const fields = withoutStale(told, modifiedAt, link);
+  const isStale = rules.retell === true && fields !== told;
   const record = meeting.records.get(link.recordId);
   const echo = echoed(known.owed.get(link.recordId)?.sent ?? null, fields);
   const seen = { ...link.seen, ...echo };
@@ -94,15 +111,34 @@ function pullLinked(
   const isNews = Object.keys(moved).length > 0 || Object.keys(echo).length > 0;
   if (!record || record.deleted || !isNews) {
     if (modifiedAt !== link.modifiedAt) plan.stamps.push({ externalId, modifiedAt });
+    if (isStale) plan.results.push(outdated(externalId, "It is a version from before our last write."));
     return;
   }
   const sides = { record, seen, incoming: fields, modifiedAt };
-  const changes = pullFields({ ...threeWay(sides, known), behaviours: rules.behaviours });
+  const input = { ...threeWay(sides, known), behaviours: rules.behaviours, policies: rules.policies };
+  const { changes, contested, lost } = pullSides({ ...input, held: known.held?.get(externalId) });
   plan.seen.push({ externalId, recordId: record.id, modifiedAt, seen: { ...link.seen, ...fields } });
   plan.moved.push(record.id);
-  if (Object.keys(changes).length === 0) return;
-  change(plan, record, changes, meeting);
-  plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
+  for (const field of contested) plan.contested.push({ externalId, recordId: record.id, field, newer: input.newer });
+  if (Object.keys(changes).length > 0) {
+    change(plan, record, changes, meeting);
+    plan.wrote.set(externalId, Object.keys(changes));
+    plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
+  } else if (contested.length > 0) plan.results.push(disputed(externalId, contested));
+  else if (lost.length > 0) plan.results.push(outdated(externalId, lostDetail(lost)));
+}
+
+/** E17: nothing of it is taken, because a newer state is known; an echo, which tells nothing new, is not told. */
+function outdated(subject: string, detail: string): Plan["results"][number] {
+  return { subject, outcome: "skipped", reason: "SKIP_OUTDATED", detail };
+}
+
+function disputed(subject: string, fields: readonly string[]): Plan["results"][number] {
+  return { subject, outcome: "failed", reason: "REC_CHANGED", detail: conflictDetail(fields) };
+}
+
+function lostDetail(fields: readonly string[]): string {
+  return `Its ${fields.join(", ")} stayed as here: what was changed here wins.`;
 }
 
 /** What the CRM has taken of a write whose answer was lost: it is our own, not somebody's change. */
@@ -164,10 +200,15 @@ function pullNew(incoming: Incoming, meeting: Meeting, plan: Plan): boolean {
     const input = sent
       ? threeWay({ record, seen: sent, incoming: fields, modifiedAt }, known)
       : { here: record.fields, seen: null, incoming: fields, owed: new Set<string>(), newer };
-    const changes = pullFields({ ...input, behaviours: rules.behaviours });
+    const { behaviours, policies } = rules;
+    const { changes, contested } = pullSides({ ...input, behaviours, policies });
+    for (const field of contested) plan.contested.push({ externalId, recordId, field, newer: input.newer });
     meeting.taken.add(recordId);
     plan.moved.push(recordId);
-    if (Object.keys(changes).length > 0 && !record.deleted) change(plan, record, changes, meeting);
+    if (Object.keys(changes).length > 0 && !record.deleted) {
+      change(plan, record, changes, meeting);
+      plan.wrote.set(externalId, Object.keys(changes));
+    }
     plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
     return true;
   }

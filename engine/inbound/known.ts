@@ -1,5 +1,6 @@
 import type { ReasonCode } from "../reasons.ts";
 import type { Fields, ObjectName, RemoteRecord, WorkspaceRecord } from "../record.ts";
+import type { Policies } from "../rules/contest.ts";
 import type { Problem } from "../rules/mapping.ts";
 import type { Behaviours } from "../rules/merge.ts";
 import type { ObjectSettings } from "../settings.ts";
@@ -34,7 +35,7 @@ export interface Known {
   readonly links: ReadonlyMap<string, KnownLink>;
   /** Linked records and candidates for a match. */
   readonly records: ReadonlyMap<string, WorkspaceRecord>;
-  /** Record id -> the connections that it is linked on. */
+  /** Record id -> the connections that it is linked on, to a record that lives there. */
   readonly linkedOn: ReadonlyMap<string, readonly string[]>;
   /** External id -> the record of ours whose id the remote record bears: we created it. */
   readonly byOwnId: ReadonlyMap<string, string>;
@@ -46,6 +47,8 @@ export interface Known {
   readonly parents: ReadonlyMap<string, ReadonlyMap<string, Parent>>;
   /** External id -> what was wrong with it until now. */
   readonly troubled: ReadonlyMap<string, KnownTrouble>;
+  /** External id -> fields that wait for a person to decide; absent where nothing is ever asked. */
+  readonly held?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export interface KnownTrouble {
@@ -62,6 +65,7 @@ export interface KnownLink {
   /** What our last write took the place of, and when it was sent. */
   readonly replaced?: Fields | null;
   readonly sentAt?: number | null;
+  readonly deletedInCrm?: boolean;
 }
 
 export type Parent = { readonly recordId: string } | "refused" | "unknown";
@@ -71,6 +75,8 @@ export interface Rules {
   readonly object: ObjectName;
   readonly settings: ObjectSettings;
   readonly behaviours: Behaviours;
+  /** Who wins where both sides changed; absent = the newer one. */
+  readonly policies?: Policies;
   /** The place of a connection in the configuration: at a first match the lower one wins. */
   rank(connection: string): number;
   readonly now: number;

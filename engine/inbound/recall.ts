@@ -1,6 +1,8 @@
 import type { Fields, RemoteRecord, WorkspaceRecord } from "../record.ts";
+import { asksAny } from "../rules/contest.ts";
 import type { FieldMap, Mapped } from "../rules/mapping.ts";
 import { matchKeys } from "../rules/match.ts";
+import { heldFields } from "../store/conflicts.ts";
 import { linkedRecords, linksByExternalId, linksByRecord } from "../store/links.ts";
 import { anyOutcome, readOutcomes } from "../store/outcomes.ts";
 import { owedRows, sentUnsettled } from "../store/owed.ts";
@@ -44,7 +46,8 @@ export async function recall(sql: Sql, page: readonly RemoteRecord[], rules: Inb
   const linked = [...links.values()].map((link) => link.recordId);
   const linkedOn = new Map<string, string[]>();
   for (const link of await linksByRecord(sql, object, [...new Set([...candidates, ...byOwnId.values()])])) {
-    linkedOn.set(link.recordId, [...(linkedOn.get(link.recordId) ?? []), link.connection]);
+    // A record whose remote one has died there is free: what is made in its place, or took it in, may be its own.
+    if (!link.deletedInCrm) linkedOn.set(link.recordId, [...(linkedOn.get(link.recordId) ?? []), link.connection]);
   }
   const wanted = new Set([...linked, ...candidates, ...byOwnId.values()]);
   const records = await readRecords(sql, object, [...wanted]);
@@ -57,7 +60,9 @@ export async function recall(sql: Sql, page: readonly RemoteRecord[], rules: Inb
     });
   }
   const owed = await owedRows(sql, connection, object, [...linked, ...unsettled.map((one) => one.id)]);
-  return { incoming, known: { links, records, linkedOn, byOwnId, byKey, owed, parents, troubled } };
+  const held = asksAny(rules.policies) ? await heldFields(sql, rules, [...links.keys()]) : undefined;
+  const known = { links, records, linkedOn, byOwnId, byKey, owed, parents, troubled, ...(held ? { held } : {}) };
+  return { incoming, known };
 }
 
 /** Our own id, where the configuration maps it to a field of the CRM. */

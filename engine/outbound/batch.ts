@@ -1,8 +1,11 @@
+import { eventVerdicts } from "../events/contacts.ts";
 import type { ObjectName, Schema } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
+import { asksAny, policiesOf } from "../rules/contest.ts";
 import { inboundRules, objectSettings } from "../rules/rules.ts";
 import { isOffPeak } from "../rules/schedule.ts";
 import { schemaOf } from "../rules/schema.ts";
+import { heldFields } from "../store/conflicts.ts";
 import { readCursor } from "../store/cursors.ts";
 import { heldRecords } from "../store/held.ts";
 import { externalIds } from "../store/links.ts";
@@ -204,7 +207,14 @@ export async function planBatch(
     }
     parents.set(references, await externalIds(sql, connection, references, [...wanted]));
   }
-  const rules = { connection: settings, settings: objectSettings(worker, object), map, schema, parents };
+  const own = objectSettings(worker, object);
+  const linked = () => [...held.values()].flatMap(({ links }) => links.map((link) => link.externalId));
+  const contested = asksAny(policiesOf(map, own, connection))
+    ? await heldFields(sql, { connection, object }, linked())
+    : undefined;
+  const records = [...held.values()].map(({ record }) => record);
+  const events = object === "event" ? await eventVerdicts(sql, worker.settings, records) : undefined;
+  const rules = { connection: settings, settings: own, map, schema, parents, held: contested, events };
   const planned = rows.map((row) => planWrite(row, held.get(row.recordId) ?? nothingHeld, rules));
   return { asOf, planned, held, rules };
 }

@@ -45,9 +45,17 @@ export function judge(
     return { ...ended, later: { ...ended.later, sent: result.unsure ? { ...row.sent, ...sent } : row.sent } };
   }
   const outcome = write.op === "delete" ? "deleted" : result.created ? "created" : "updated";
-  const done = { subject: row.recordId, outcome, reason: null, detail: null } as const;
+  const done =
+    outcome === "updated"
+      ? updated(writing)
+      : ({ subject: row.recordId, outcome, reason: null, detail: null } as const);
   if (left) return { ...turnDown(row, { ...noTrouble, ...left }, worker, now), result: done };
   return { row, done: true, later: null, outcome: null, result: done };
+}
+
+/** An update that the CRM took, with the fields of ours that it wrote. */
+export function updated({ row, sent }: Written["writing"]): RunResult {
+  return { subject: row.recordId, outcome: "updated", reason: null, detail: null, fields: Object.keys(sent) };
 }
 
 /** How a row ended that was refused: it waits, or stays failed until its cause moves, or is left out. */

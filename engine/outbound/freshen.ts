@@ -2,8 +2,10 @@ import { commitPage } from "../inbound/commit.ts";
 import type { InboundRules } from "../inbound/recall.ts";
 import type { RemoteRecord } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
-import { linksByRecord, markDeletedInCrm, saveSeen } from "../store/links.ts";
+import { type LinkRow, linksByRecord, markDeletedInCrm, saveSeen } from "../store/links.ts";
 import type { OutboxRow } from "../store/outbox.ts";
+import { addResults, type RunResult } from "../store/runs.ts";
+import type { Sql } from "../store/sql.ts";
 import type { Lane } from "../throttle.ts";
 import type { Worker } from "../worker.ts";
 
@@ -40,8 +42,10 @@ export async function freshen(
     return remote && remote.modifiedAt > link.modifiedAt ? [remote] : [];
   });
   await leases.write(lease, async (sql) => {
-    if (newer.length > 0)
-      await commitPage(sql, { records: newer, gone: [], broken: [] }, rules, { lane: 1, runId: null });
+    const page = { records: newer, gone: [], broken: [] };
+    const results = newer.length > 0 ? await commitPage(sql, page, rules, { lane: 1, runId: null }) : [];
+    const older = links.filter((link) => (remotes.get(link.externalId)?.modifiedAt ?? Infinity) < link.modifiedAt);
+    await noteRead(sql, rules, rows, links, [...results, ...older.map(({ externalId }) => outdated(externalId))]);
     const truths = (await linksByRecord(sql, object, asked, connection)).flatMap(
       ({ externalId, recordId, modifiedAt, seen }) => {
         const remote = remotes.get(externalId);
@@ -65,6 +69,26 @@ export async function freshen(
     );
   });
   return true;
+}
+
+/** What was read on the way belongs to the run of whoever asked for the record. */
+async function noteRead(
+  sql: Sql,
+  { object, now }: InboundRules,
+  rows: readonly OutboxRow[],
+  links: readonly Pick<LinkRow, "externalId" | "recordId">[],
+  results: readonly RunResult[],
+): Promise<void> {
+  const records = new Map(links.map((link) => [link.externalId, link.recordId]));
+  const runs = new Map(rows.map((row) => [row.recordId, row.runId]));
+  for (const [runId, own] of Map.groupBy(results, (each) => runs.get(records.get(each.subject) ?? "") ?? null))
+    if (runId !== null) await addResults(sql, { id: runId, object, at: now }, own);
+}
+
+/** E17: the CRM answered with a version from before the one that is known. */
+function outdated(subject: string): RunResult {
+  const detail = "The CRM answered with an older version than the one that is known.";
+  return { subject, outcome: "skipped", reason: "SKIP_OUTDATED", detail };
 }
 
 /** References stay as they were noted: they are external ids here. */

@@ -2,6 +2,8 @@ import { isTrue } from "../inbound/screen.ts";
 import type { Write } from "../provider.ts";
 import type { ReasonCode } from "../reasons.ts";
 import type { Fields, Schema, Value, WorkspaceRecord } from "../record.ts";
+import { conflictDetail } from "../rules/contest.ts";
+import type { Verdict } from "../rules/events.ts";
 import type { FieldMap } from "../rules/field-map.ts";
 import { leftOut } from "../rules/left-out.ts";
 import { changedFields } from "../rules/merge.ts";
@@ -9,7 +11,7 @@ import { compileOutward, type Outward } from "../rules/outward.ts";
 import type { ConnectionSettings, ObjectSettings } from "../settings.ts";
 import type { HeldLink } from "../store/links.ts";
 import type { OutboxRow } from "../store/outbox.ts";
-import { count, heldAlready, lackingIn, sendable, without } from "./sendable.ts";
+import { apart, count, heldAlready, lackingIn, sendable, without } from "./sendable.ts";
 
 /** What is to be done about one outbox row. */
 export type Planned =
@@ -62,6 +64,10 @@ export interface OutboundRules {
   readonly schema: Schema;
   /** Object -> our record id -> external id on this connection. */
   readonly parents: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** External id -> fields that wait for a person to decide: they are not sent. */
+  readonly held?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  /** Of events: whose each one is, or why nobody's. */
+  readonly events?: ReadonlyMap<string, Verdict> | undefined;
 }
 
 /** Pure: the least write that brings the remote side up to our record, or why there is none. */
@@ -78,6 +84,8 @@ export function planWrite(
   }
   const left = leftOut(record.fields, rules.settings);
   if (left) return { kind: "refused", row, why: { ...left, parent: null } };
+  const verdict = rules.events?.get(record.id);
+  if (verdict !== undefined && "reason" in verdict) return { kind: "refused", row, why: { ...verdict, parent: null } };
   if (link) return planUpdate(row, record, link, rules);
   if (links.length > 0) return refused(row, "REC_DELETED", "Its record was deleted in the CRM.");
   return planCreate(row, record, rules);
@@ -96,13 +104,15 @@ function planDelete(
 
 function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: HeldLink, rules: OutboundRules): Planned {
   const differing = changedFields(link.seen, record.fields);
-  const changes = sendable(differing, link.seen, rules.map);
-  if (Object.keys(changes).length === 0) return { kind: "nothing", row };
+  const { free: changes, held } = apart(sendable(differing, link.seen, rules.map), rules.held?.get(link.externalId));
+  const contested = held.length > 0 ? disputed(held) : null;
+  if (Object.keys(changes).length === 0)
+    return contested ? { kind: "refused", row, why: contested } : { kind: "nothing", row };
   if (rules.connection.writeMode === "create") return refused(row, "SKIP_WRITE_MODE", "Updates are switched off here.");
   const { fields: ours, orphan } = withExternalIds(changes, rules);
   const { fields, problems, kept } = heldAlready(outwardOf(rules)(ours, "update", record.fields), link.seen, rules.map);
   const [problem] = problems;
-  const left = orphan ?? (problem ? { ...problem, parent: null } : null);
+  const left = contested ?? orphan ?? (problem ? { ...problem, parent: null } : null);
   if (Object.keys(fields).length === 0) return left ? { kind: "refused", row, why: left } : { kind: "nothing", row };
   const write: Write = { key: row.recordId, op: "update", externalId: link.externalId, fields, unique: null };
   const sent = { ...without(changes, orphan, problems), ...kept };
@@ -119,14 +129,15 @@ function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRule
     return refused(row, "SKIP_WRITE_MODE", "New records are switched off here.");
   const ours = sendable(record.fields, null, rules.map);
   const { fields: resolved, orphan } = withExternalIds(ours, rules);
-  if (orphan) return { kind: "refused", row, why: orphan };
+  // Users are made by a CRM's administrators: waiting for one would be for ever.
+  if (orphan?.reason === "REF_NOT_SYNCED_YET") return { kind: "refused", row, why: orphan };
   const { fields, problems, kept } = outwardOf(rules)({ ...resolved, id: record.id }, "create", record.fields);
   const lacking = lackingIn(record.fields, fields, problems, rules);
   if (lacking) return { kind: "refused", row, why: { ...lacking, parent: null } };
   const [problem] = problems;
   const write: Write = { key: row.recordId, op: "create", externalId: null, fields, unique: uniqueOf(record, rules) };
-  const left = problem ? { ...problem, parent: null } : null;
-  const sent = { ...without(ours, null, problems), ...kept };
+  const left = orphan ?? (problem ? { ...problem, parent: null } : null);
+  const sent = { ...without(ours, orphan, problems), ...kept };
   return { kind: "write", row, write, sent, isWhole: false, left, version: record.version, link: null };
 }
 
@@ -156,7 +167,15 @@ function withExternalIds(fields: Fields, { map, parents }: OutboundRules): { fie
     if (!references || ours === undefined || ours === null || ours === "") continue;
     const external = parents.get(references)?.get(String(ours));
     if (external) resolved[field] = external;
-    else {
+    else if (references === "owner") {
+      delete resolved[field];
+      orphan ??= {
+        reason: "REF_INVALID",
+        detail: `Its ${field} names somebody who is no user of this CRM; it was sent without it.`,
+        field,
+        parent: String(ours),
+      };
+    } else {
       delete resolved[field];
       orphan = {
         reason: "REF_NOT_SYNCED_YET",
@@ -167,6 +186,11 @@ function withExternalIds(fields: Fields, { map, parents }: OutboundRules): { fie
     }
   }
   return { fields: resolved, orphan };
+}
+
+/** Changed on both sides: neither value goes anywhere before somebody has chosen. */
+function disputed(fields: readonly string[]): Refused {
+  return { reason: "REC_CHANGED", detail: conflictDetail(fields), field: fields[0] ?? null, parent: null };
 }
 
 function refused(row: OutboxRow, reason: ReasonCode, detail: string): Planned {

@@ -7,6 +7,7 @@ import { recordVersions } from "../store/records.ts";
 import type { Sql } from "../store/sql.ts";
 import type { Worker } from "../worker.ts";
 import { mayGoNext, type Prepared, prepareBatch, prepareUpdates } from "./batch.ts";
+import { undisputed } from "./disputes.ts";
 import type { Writing } from "./plan.ts";
 import { type Settlement, settle } from "./settle.ts";
 import { readBack } from "./verify.ts";
@@ -93,11 +94,11 @@ function begin(worker: Worker, lease: Lease, object: ObjectName, batch: Prepared
   if (batch.plain)
     return batch.asOf === worker.leases.writes(connection)
       ? Promise.resolve(writing)
-      : worker.store.read((sql) => unchanged({ ...sql, lock: "" }, object, writing));
+      : worker.store.read((sql) => unchanged({ ...sql, lock: "" }, worker, { connection, object }, writing));
   const now = worker.ports.clock.wall();
   return worker.leases.write(lease, async (sql) => {
     await settle(sql, worker, { lease, object, written: [], refused, idle, waiting, asOf: null });
-    const current = await unchanged(sql, object, writing);
+    const current = await unchanged(sql, worker, { connection, object }, writing);
     const claims = current.map((each) => ({
       row: each.row,
       lookUpAfterMs: lookUpAfterMs(worker, connection, each),
@@ -163,13 +164,19 @@ async function sendOne(
 }
 
 /** What a pull has changed since it was planned is planned anew: it would put an old value over a newer one. */
-async function unchanged(sql: Sql, object: ObjectName, writing: readonly Writing[]): Promise<readonly Writing[]> {
+async function unchanged(
+  sql: Sql,
+  worker: Worker,
+  at: { readonly connection: string; readonly object: ObjectName },
+  writing: readonly Writing[],
+): Promise<readonly Writing[]> {
   const versions = await recordVersions(
     sql,
-    object,
+    at.object,
     writing.map((each) => each.row.recordId),
   );
-  return writing.filter((each) => versions.get(each.row.recordId) === each.version);
+  const same = writing.filter((each) => versions.get(each.row.recordId) === each.version);
+  return undisputed(sql, worker, at, same);
 }
 
 /**

@@ -20,6 +20,18 @@ function isEmpty(value: Value | undefined): boolean {
   return value === undefined || value === null || value === "";
 }
 
+const nothingHeld: readonly string[] = [];
+
+/** What may be sent, and the fields that wait for a person to decide. */
+export function apart(
+  fields: Fields,
+  held: ReadonlySet<string> | undefined,
+): { readonly free: Fields; readonly held: readonly string[] } {
+  const kept = held ? Object.keys(fields).filter((field) => held.has(field)) : nothingHeld;
+  if (kept.length === 0) return { free: fields, held: nothingHeld };
+  return { free: Object.fromEntries(Object.entries(fields).filter(([field]) => !kept.includes(field))), held: kept };
+}
+
 /** What was made to fit is not sent again while the CRM holds it so. */
 export function heldAlready(sent: Sent, seen: Fields, map: readonly FieldMap[]): Sent {
   const held = Object.keys(sent.kept).filter((field) => sent.kept[field] === seen[field]);

@@ -9,7 +9,8 @@ import { addResults, endRun, type RunResult, startRun } from "../store/runs.ts";
 import { forgetReplaced, saveSent } from "../store/sent.ts";
 import type { Sql } from "../store/sql.ts";
 import type { Worker } from "../worker.ts";
-import { type Ended, judge, noTrouble, turnDown } from "./ended.ts";
+import { asks, crossed, followSent } from "./disputes.ts";
+import { type Ended, judge, noTrouble, turnDown, updated } from "./ended.ts";
 import { aliases, metMeanwhile, overtaken, plannedLinks, sentLinks, type Written, withoutStrangers } from "./landed.ts";
 import type { Refused } from "./plan.ts";
 
@@ -34,9 +35,10 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   if (settlement.written.length + refused.length + idle.length === 0) return;
   const at = { connection: lease.connection, object, direction: "outbound", now } as const;
   for (const [from, to] of aliases(settlement.written)) await moveLink(sql, at, from, to);
-  const written = await withoutStrangers(sql, at, settlement.written);
-  const known = settlement.asOf === worker.leases.writes(lease.connection) ? plannedLinks(written) : null;
-  if (known !== null) return settlePlain(sql, worker, { lease, object, written, known }, now);
+  const taken = await withoutStrangers(sql, at, settlement.written);
+  const known = settlement.asOf === worker.leases.writes(lease.connection) ? plannedLinks(taken) : null;
+  if (known !== null) return settlePlain(sql, worker, { lease, object, written: taken, known }, now);
+  const { written, records } = asks(worker, at) ? await crossed(sql, at, taken) : { written: taken, records: [] };
   const { id: provider, limits } = worker.connections.get(lease.connection).provider;
   const { lookupLagMs } = limits;
   const ended = written.map((each) => judge(each, worker, { now, lookupLagMs }));
@@ -51,7 +53,7 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   const landedIds = sent.map((link) => link.externalId);
   await doubt(sql, at, landedIds);
   await noteDeleted(sql, at, all, links);
-  const moved = new Set([...(await overtaken(sql, object, written)), ...metMeanwhile(written, links)]);
+  const moved = new Set([...(await overtaken(sql, object, written)), ...metMeanwhile(written, links), ...records]);
   const later = all.flatMap((each) =>
     each.later && !(each.later.state === "failed" && moved.has(each.row.recordId)) ? [each.later] : [],
   );
@@ -75,6 +77,7 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   await wakeWaiting(sql, lease.connection, landed);
   const troubles = written.flatMap(({ result }) => (result && !result.ok ? [result] : []));
   await countUnknowns(sql, { provider, at: now }, troubles);
+  await followSent(sql, worker, at, [...ids, ...idle.map((row) => row.recordId)]);
   await note(sql, worker, settlement, all, now);
 }
 
@@ -94,7 +97,8 @@ async function settlePlain(
   await saveSent(sql, at, sentLinks(written, known, isSame));
   if (sql.dialect !== "sqlite") await dropRows(sql, lease.connection, rows);
   await clearOutcomes(sql, at, ids);
-  const results = ids.map((subject) => ({ subject, outcome: "updated", reason: null, detail: null }) as const);
+  await followSent(sql, worker, at, ids);
+  const results = written.map(({ writing }) => updated(writing));
   await noteRun(sql, worker, { lease, object }, results, now);
 }
 
@@ -105,7 +109,10 @@ async function noteDeleted(
   links: Awaited<ReturnType<typeof heldLinks>>,
 ): Promise<void> {
   const gone = new Set(ended.filter((each) => each.outcome?.reason === "REC_DELETED").map((each) => each.row.recordId));
-  const deleted = links.filter((link) => gone.has(link.recordId)).map((link) => link.externalId);
+  // A record may have more than one link: only the one that was written to is known to be dead.
+  const deleted = [...gone].flatMap(
+    (id) => links.find((link) => link.recordId === id && !link.deletedInCrm)?.externalId ?? [],
+  );
   if (deleted.length > 0) await markDeletedInCrm(sql, at.connection, at.object, deleted);
   const states = ended.flatMap((each) =>
     each.outcome === null
@@ -139,7 +146,9 @@ async function note(
   const results = ended.map((each) => each.result).filter((result) => result !== null);
   if (results.length > 0) await noteRun(sql, worker, { lease, object }, results, now);
   const asked = new Map<string, RunResult[]>();
-  const add = (runId: string | null, result: RunResult | null) => {
+  // Which fields were written is told by the run that sent them.
+  const add = (runId: string | null, told: RunResult | null) => {
+    const result = told && { subject: told.subject, outcome: told.outcome, reason: told.reason, detail: told.detail };
     if (runId && result) asked.set(runId, [...(asked.get(runId) ?? []), result]);
   };
   for (const each of ended) add(each.row.runId, each.outcome ? { ...each.outcome } : each.result);

@@ -1,4 +1,5 @@
 import { type Overlap, overlapOf } from "../asked/run-log.ts";
+import { resolveEvents } from "../events/resolve.ts";
 import { makeDue } from "../store/cursors.ts";
 import { compareStep } from "../watch/compare.ts";
 import { StorageTrouble, whileWritable } from "../watch/storage.ts";
@@ -115,6 +116,7 @@ export function createRounds(worker: Worker): Rounds {
   return {
     tick: async () => {
       if (store.trouble() !== null) await store.tryAgain();
+      if (!stopped && store.trouble() === null) await once("events", () => resolveEvents(worker));
       if (!stopped && store.trouble() === null)
         await Promise.all(names.map((name) => Promise.all([pull(name, false), push(name)]).then(() => compare(name))));
     },

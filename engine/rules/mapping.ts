@@ -9,7 +9,11 @@ import { translateIn } from "./translate.ts";
 export type { FieldMap, Mapped, Problem } from "./field-map.ts";
 
 /** The standard references, for fields that the settings do not speak of. */
-const STANDARD_REFERENCES: Readonly<Record<string, ObjectName>> = { account_id: "account", contact_id: "contact" };
+const STANDARD_REFERENCES: Readonly<Record<string, ObjectName>> = {
+  account_id: "account",
+  contact_id: "contact",
+  deal_id: "deal",
+};
 
 /**
  * What our standard fields hold, whatever a CRM makes of them: HubSpot keeps the day on which a deal closes as a time,
@@ -17,6 +21,21 @@ const STANDARD_REFERENCES: Readonly<Record<string, ObjectName>> = { account_id: 
  */
 export const STANDARD_TYPES: Readonly<Record<ObjectName, Readonly<Record<string, FieldType>>>> = {
   deal: { amount: "number", close_date: "date" },
+  owner: { active: "boolean" },
+  activity: { due: "date", done: "boolean" },
+  event: { at: "datetime" },
+};
+
+/** Words of ours that a CRM says otherwise: object -> our field -> the CRM's words. What the settings say comes before. */
+const STANDARD_WORDS: Readonly<
+  Partial<Record<ProviderId, Readonly<Record<ObjectName, Readonly<Record<string, Readonly<Record<string, string>>>>>>>>
+> = {
+  salesforce: {
+    activity: {
+      type: { task: "Task", call: "Call", email: "Email" },
+      done: { true: "Completed", false: "Not Started" },
+    },
+  },
 };
 
 /**
@@ -36,6 +55,7 @@ export function objectMap(
     const told = own?.remote[provider.id];
     const remote = told === undefined ? standard[field] : told;
     if (remote === undefined || remote === null) continue;
+    const words = STANDARD_WORDS[provider.id]?.[object]?.[field];
     map.push({
       field,
       remote,
@@ -44,6 +64,7 @@ export function objectMap(
       default: own?.default ?? null,
       type: own?.type ?? STANDARD_TYPES[object]?.[field] ?? null,
       references: own?.references ?? STANDARD_REFERENCES[field] ?? null,
+      ...(words ? { translate: words } : {}),
       ...(own ? extras(own, provider.id) : {}),
     });
   }
@@ -104,11 +125,17 @@ export function inwardConverter(map: FieldMap, schema: Schema | null): Convert {
   const convert = converterFor(typeOf(map, schema), map.zone ?? null);
   const translate = map.translate ? translateIn(map.translate) : null;
   const told: Convert = translate === null ? convert : (value) => convert(translate(value));
+  if (map.field === "done" && translate !== null) return doneOnly(told, translate);
   if (map.field !== "domain") return told;
   return (value) => {
     const converted = told(value);
     return typeof converted === "string" ? bareDomain(converted) || converted : converted;
   };
+}
+
+/** A CRM has many words for what is not done yet, and one for what is. */
+function doneOnly(told: Convert, translate: (value: Value) => Value): Convert {
+  return (value) => (typeof value === "string" && value !== "" && translate(value) === value ? false : told(value));
 }
 
 function typeOf(map: FieldMap, schema: Schema | null): FieldType | null {

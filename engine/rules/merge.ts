@@ -1,4 +1,5 @@
 import type { Behaviour, Fields, Value } from "../record.ts";
+import type { Policies } from "./contest.ts";
 
 export type Behaviours = Readonly<Record<string, Behaviour>>;
 
@@ -14,6 +15,19 @@ export interface PullInput {
   readonly owed: ReadonlySet<string>;
   /** Which side was changed last. */
   readonly newer: "here" | "there";
+  /** Who wins where both sides changed; a field that is not named goes by `newer`. */
+  readonly policies?: Policies | undefined;
+  /** Fields that wait for a person to decide. */
+  readonly held?: ReadonlySet<string> | undefined;
+}
+
+/** What a remote version does to a record of ours. */
+export interface Pulled {
+  readonly changes: Fields;
+  /** Changed on both sides, and a person is to decide. */
+  readonly contested: readonly string[];
+  /** Changed there, and left as they are here: ours is newer, or always wins. */
+  readonly lost: readonly string[];
 }
 
 /**
@@ -58,20 +72,45 @@ export function merge(here: Fields, incoming: Fields, behaviours: Behaviours): F
   return changed;
 }
 
+/** Only what is written here of a remote version. */
+export function pullFields(input: PullInput): Fields {
+  return pullSides(input).changes;
+}
+
 /**
  * Three-way: only what changed remotely since it was last seen may be written here. Where both sides changed, the
- * newer one wins. At the first sight of a field an empty side is filled from the other, and the newer value wins.
+ * field's policy decides: the newer one unless told otherwise. At the first sight of a field an empty side is filled from
+ * the other, and the newer value wins.
  */
-export function pullFields({ here, seen, incoming, behaviours, owed, newer }: PullInput): Fields {
+export function pullSides(input: PullInput): Pulled {
+  const { here, incoming, behaviours } = input;
   const allowed: Record<string, Value> = {};
+  let contested: string[] | null = null;
+  let lost: string[] | null = null;
   for (const field in incoming) {
     const value = incoming[field] ?? null;
-    const before = seen?.[field];
-    const allow =
-      before === undefined
-        ? isEmpty(here[field]) || (!isEmpty(value) && newer === "there")
-        : !same(before, value) && (newer === "there" || !owed.has(field));
-    if (allow) allowed[field] = value;
+    const end = verdict(field, value, input);
+    if (end === "take") allowed[field] = value;
+    else if (end !== "leave" && behaviours[field] === "overwrite" && !same(here[field], value)) {
+      if (end === "ask") contested = [...(contested ?? []), field];
+      else lost = [...(lost ?? []), field];
+    }
   }
-  return merge(here, allowed, behaviours);
+  return { changes: merge(here, allowed, behaviours), contested: contested ?? NONE, lost: lost ?? NONE };
+}
+
+const NONE: readonly string[] = [];
+
+function verdict(
+  field: string,
+  value: Value,
+  { here, seen, owed, newer, policies, held }: PullInput,
+): "take" | "leave" | "lost" | "ask" {
+  const before = seen?.[field];
+  if (before === undefined) return isEmpty(here[field]) || (!isEmpty(value) && newer === "there") ? "take" : "leave";
+  if (same(before, value)) return "leave";
+  if (!owed.has(field) && !held?.has(field)) return "take";
+  const policy = policies?.[field];
+  if (policy === "ask") return "ask";
+  return policy === "theirs" || (policy === undefined && newer === "there") ? "take" : "lost";
 }

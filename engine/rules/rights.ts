@@ -36,10 +36,12 @@ export function missingRights(asked: Asked): readonly MissingRight[] {
 }
 
 function objectRights(asked: Asked): readonly MissingRight[] {
-  const { schema, settings, provider, scopes, type } = asked;
+  const { schema, settings, provider, scopes, type, map } = asked;
   const { object } = schema;
-  const creates = settings.export && settings.writeMode !== "update";
-  const updates = settings.export && settings.writeMode !== "create";
+  // What only comes in needs no right to write.
+  const writes = settings.export && !(map.length > 0 && map.every((line) => line.direction === "inbound"));
+  const creates = writes && settings.writeMode !== "update";
+  const updates = writes && settings.writeMode !== "create";
   const lacks = (right: "read" | "write") => {
     const needed = scopesFor(provider, type, right);
     return scopes.length > 0 && needed.length > 0 && !needed.some((scope) => scopes.includes(scope));

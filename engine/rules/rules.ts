@@ -2,6 +2,7 @@ import type { InboundRules } from "../inbound/recall.ts";
 import type { ObjectName, Schema } from "../record.ts";
 import type { ObjectSettings } from "../settings.ts";
 import type { Worker } from "../worker.ts";
+import { policiesOf } from "./contest.ts";
 import { compileInward, type FieldMap } from "./mapping.ts";
 import type { Behaviours } from "./merge.ts";
 
@@ -16,13 +17,15 @@ export function inboundRules(
   const { maps, described } = connections.get(connection);
   const map = maps[object] ?? [];
   const order = settings.connections.map((each) => each.name);
+  const own = objectSettings(worker, object);
   return {
     connection,
     object,
     map,
     inward: withoutBlanks(compileInward(map, schema), described.get(object)?.returned),
-    settings: objectSettings(worker, object),
+    settings: own,
     behaviours: behavioursOf(map),
+    policies: policiesOf(map, own, connection),
     rank: (name) => (order.includes(name) ? order.indexOf(name) : order.length),
     now: ports.clock.wall(),
     newId: () => ports.id("record"),

@@ -255,6 +255,21 @@ export async function markDeletedInCrm(
   ]);
 }
 
+/** They were restored there. */
+export async function reviveLinks(
+  sql: Sql,
+  connection: string,
+  object: string,
+  externalIds: readonly string[],
+): Promise<void> {
+  const { text, param } = sql.among("external_id", externalIds);
+  await sql.run(`update links set deleted_in_crm = 0 where connection = ? and object = ? and ${text}`, [
+    connection,
+    object,
+    param,
+  ]);
+}
+
 /**
  * The loser of a merge: its link goes to the survivor. When the survivor has one, the loser's stays behind as deleted, so
  * that its record is not created there anew.
@@ -269,7 +284,7 @@ export async function moveLink(
   const links = await linksByExternalId(sql, connection, object, [from, to]);
   if (!links.some((link) => link.externalId === from && !link.deletedInCrm)) return;
   if (links.some((link) => link.externalId === to)) return markDeletedInCrm(sql, connection, object, [from]);
-  for (const table of ["links", "field_values"]) {
+  for (const table of ["links", "field_values", "conflicts"]) {
     await sql.run(`update ${table} set external_id = ? where connection = ? and object = ? and external_id = ?`, [
       to,
       connection,

@@ -1,5 +1,6 @@
 import type { ReasonCode } from "../reasons.ts";
 import type { Row, Sql } from "./sql.ts";
+import { storable } from "./storable.ts";
 
 export type Direction = "inbound" | "outbound";
 
@@ -38,6 +39,8 @@ export async function saveOutcomes(
   outcomes: readonly NewOutcome[],
 ): Promise<void> {
   if (outcomes.length === 0) return;
+  // One statement cannot write a row twice: rows that came without an id share their place.
+  const latest = new Map(outcomes.map((one) => [one.subject, one])).values();
   await sql.insert(
     "outcomes",
     {
@@ -57,14 +60,14 @@ export async function saveOutcomes(
       modified_at: "time",
       due: "time",
     },
-    outcomes.map((one) => [
+    [...latest].map((one) => [
       at.connection,
       at.object,
       at.direction,
       one.subject,
       one.outcome,
       one.reason,
-      one.detail,
+      storable(one.detail),
       one.field,
       one.code,
       one.status,

@@ -180,3 +180,20 @@ export async function deleteRecords(sql: Sql, object: string, ids: readonly stri
     [by.origin, by.lane, by.now, object, param],
   );
 }
+
+/** Brings back what was set aside; `setAsideBy` = only what that connection's delete had taken. */
+export async function restoreRecords(
+  sql: Sql,
+  object: string,
+  ids: readonly string[],
+  by: Writer,
+  setAsideBy: string | null,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const { text, param } = sql.among("id", ids);
+  await sql.run(
+    `update records set deleted = 0, version = version + 1, origin = ?, lane = ?, updated_at = ?
+     where object = ? and deleted = 1 and ${text}${setAsideBy === null ? "" : " and origin = ?"}`,
+    [by.origin, by.lane, by.now, object, param, ...(setAsideBy === null ? [] : [setAsideBy])],
+  );
+}

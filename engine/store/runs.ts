@@ -1,5 +1,6 @@
 import { type RunFilter, whereRuns } from "./run-filter.ts";
 import type { Row, Sql } from "./sql.ts";
+import { storable } from "./storable.ts";
 
 export type { RunFilter, RunStatus } from "./run-filter.ts";
 
@@ -37,6 +38,8 @@ export interface RunResult {
   readonly outcome: "created" | "updated" | "deleted" | "skipped" | "failed" | "synced" | "waiting";
   readonly reason: string | null;
   readonly detail: string | null;
+  /** Of an update: the fields of ours that it wrote. */
+  readonly fields?: readonly string[];
 }
 
 function countResults(results: readonly RunResult[]): Counts {
@@ -73,8 +76,18 @@ export async function addResults(
     reason: "text",
     detail: "text",
     at: "time",
+    fields: "text",
   } as const;
-  const rows = results.map((one) => [run.id, run.object, one.subject, one.outcome, one.reason, one.detail, run.at]);
+  const rows = results.map((one) => [
+    run.id,
+    run.object,
+    one.subject,
+    one.outcome,
+    one.reason,
+    storable(one.detail),
+    run.at,
+    one.fields ? one.fields.join("\n") : null,
+  ]);
   await sql.insert("run_records", columns, rows);
   const counts = countResults(results);
   await sql.run(
@@ -97,7 +110,7 @@ export async function endRun(
 ): Promise<boolean> {
   const changed = await sql.run(
     "update runs set state = ?, ended_at = ?, reason = ?, detail = ? where id = ? and state = 'in_progress'",
-    [end.state, end.at, end.reason ?? null, end.detail ?? null, id],
+    [end.state, end.at, end.reason ?? null, storable(end.detail ?? null), id],
   );
   return changed === 1;
 }

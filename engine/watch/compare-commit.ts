@@ -128,11 +128,6 @@ export async function commitUnmet(
   { worker, rules, unpolledSince }: Repair,
 ): Promise<number> {
   if (records.length === 0) return 0;
-  // Its link was taken for dead, and what it held then may be just what it holds now.
-  const { connection, object } = rules;
-  const ids = records.map((one) => one.externalId);
-  const dead = (await linksByExternalId(sql, connection, object, ids)).filter((link) => link.deletedInCrm);
-  await saveSeen(sql, rules, dead);
   await commit(sql, worker, { records, gone: [] }, rules);
   return records.filter((one) => !isLate(one, 0, unpolledSince)).length;
 }

@@ -1,11 +1,12 @@
 import type { Card } from "../../bots/card.ts";
-import type { FieldView, HistoryEntry, LinkView, RecordView } from "../../engine/index.ts";
+import type { FieldView, FieldWriter, HistoryEntry, LinkView, RecordView } from "../../engine/index.ts";
 import { fixedButtons } from "./buttons.ts";
 import { type Example, exampleOutcome, NASTY, NOW } from "./examples.ts";
 import { historyCard } from "./history-card.ts";
 import { recordCard } from "./record-card.ts";
 import { notFoundCard, severalCard } from "./record-notes.ts";
 import { STATES, urlKey } from "./record-sections.ts";
+import { doneCard, noneCard, usageCard } from "./resolve.ts";
 import { capital } from "./words.ts";
 
 const names = (connection: string) => capital(connection);
@@ -39,7 +40,7 @@ const link = (connection: string, more: Partial<LinkView> = {}): LinkView => ({
 export function recordExamples(): readonly Example[] {
   const fields = { first_name: "Ann", last_name: NASTY, email: "ann@example.com", phone: "+44 1", title: null };
   const record = { id: "record_1", object: "contact", fields, version: 3, deleted: false };
-  const show = (view: Partial<RecordView>): Card => {
+  const show = (view: Partial<RecordView>, writers: readonly FieldWriter[] = []): Card => {
     const whole: RecordView = {
       object: "contact",
       record,
@@ -50,7 +51,7 @@ export function recordExamples(): readonly Example[] {
       ...view,
     };
     const urls = new Map([[urlKey("salesforce", "003xx000004TmiQAAS"), "https://meadow.example.com/003"]]);
-    return recordCard({ view: whole, urls, names, now: NOW }, buttons());
+    return recordCard({ view: whole, urls, names, now: NOW, writers }, buttons());
   };
   const states = Object.keys(STATES) as (keyof typeof STATES)[];
   const wide = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`custom_field_${at}`, `${NASTY} ${at}`]));
@@ -63,19 +64,54 @@ export function recordExamples(): readonly Example[] {
     sent: undefined,
     inCrm: undefined,
   };
+  const wrote = (field: string, more: Partial<FieldWriter> = {}): FieldWriter => ({
+    field,
+    side: "there",
+    connection: "salesforce",
+    at: NOW - 3 * 3_600_000,
+    runId: "run_1",
+    by: null,
+    ...more,
+  });
+  const here = { side: "here", connection: null } as const;
+  const contested = (field: string, recordId = "record_1") => ({
+    connection: "salesforce",
+    object: "contact",
+    externalId: "003xx000004TmiQAAS",
+    field,
+    recordId,
+    newer: "there" as const,
+    since: NOW - 60_000,
+  });
   return [
+    { card: doneCard("title", "ours", "salesforce", names), size: "small" },
+    { card: noneCard(NASTY, NASTY), size: "small" },
+    { card: usageCard(), size: "small" },
+    {
+      card: show(
+        { state: "conflict", conflicts: differing.map((field) => contested(field, NASTY)) },
+        [...differing, NASTY].map((field, at) =>
+          wrote(field, { ...here, at: NOW - at * 1_000, by: `slack|U1|${NASTY}` }),
+        ),
+      ),
+      size: "large",
+    },
     ...states.map(
       (state): Example => ({
-        card: show({
-          state,
-          links: [
-            link("salesforce", {
-              state,
-              differing: ["phone"],
-              fields: [...link("salesforce").fields, apart("phone"), unmapped],
-            }),
-          ],
-        }),
+        card: show(
+          {
+            state,
+            ...(state === "conflict" ? { conflicts: [contested("title")] } : {}),
+            links: [
+              link("salesforce", {
+                state,
+                differing: ["phone"],
+                fields: [...link("salesforce").fields, apart("phone"), unmapped],
+              }),
+            ],
+          },
+          [wrote("title", { ...here, at: null, by: "slack|U1|oren" }), wrote("phone"), wrote("email")],
+        ),
         size: "small",
       }),
     ),

@@ -1,9 +1,10 @@
 import type { Card, CardAction, Line } from "../../bots/card.ts";
-import type { RecordView } from "../../engine/index.ts";
+import type { FieldWriter, RecordView } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
 import { fieldTables } from "./record-fields.ts";
 import { linkSection, outcomeSection, STATES, unlinkedSection, urlKey } from "./record-sections.ts";
 import { titleOf } from "./record-title.ts";
+import { conflictSections, writersFact } from "./record-writers.ts";
 import { capital, listed, type Names } from "./words.ts";
 
 export interface PanelInput {
@@ -12,10 +13,12 @@ export interface PanelInput {
   readonly urls: ReadonlyMap<string, string | null>;
   readonly names: Names;
   readonly now: number;
+  /** Who wrote each field last; absent = nobody looked. */
+  readonly writers?: readonly FieldWriter[];
 }
 
 /** Everything about one record (C1 to C12). It holds values: it is only ever shown to the person who asked. */
-export function recordCard({ view, urls, names, now }: PanelInput, buttons: Buttons): Card {
+export function recordCard({ view, urls, names, now, writers = [] }: PanelInput, buttons: Buttons): Card {
   const { object, record, state, links, unlinked, outcomes } = view;
   const { word, tone } = STATES[state];
   const stranger = record === null;
@@ -28,8 +31,9 @@ export function recordCard({ view, urls, names, now }: PanelInput, buttons: Butt
       ? `${capital(object)}: only the CRM knows it`
       : `${capital(object)} ${titleOf(view)}: ${known || state !== "linked" ? word : "not linked to any CRM"}`,
     lines: summary(view, names),
-    facts: stranger ? [] : [{ label: "Our id", value: [{ code: record.id }] }],
+    facts: stranger ? [] : [{ label: "Our id", value: [{ code: record.id }] }, ...writersFact(writers, names, now)],
     sections: [
+      ...conflictSections(view.conflicts ?? [], names, now),
       ...links.map((link) => linkSection(link, { view, urls, names, now })),
       ...unlinked.map((one) => unlinkedSection(one, names)),
       ...outcomes.map((one) => outcomeSection(one, urls, names)),

@@ -35,8 +35,9 @@ export const record = verb({
     const urls = await urlsOf(engine, view);
     // Only a program asks for everything at once: people press History.
     const history = ask.caller.platform === "cli" ? await engine.history(view.object, subjectsOf(view), HISTORY) : [];
-    const input = { view, urls, names: ask.names, now: now() };
-    return replyWith(ask, "caller", (buttons) => recordCard(input, buttons), { data: { ...view, history } });
+    const writers = view.record ? await engine.writers(view.object, view.record.id) : [];
+    const input = { view, urls, names: ask.names, now: now(), writers };
+    return replyWith(ask, "caller", (buttons) => recordCard(input, buttons), { data: { ...view, history, writers } });
   },
 });
 

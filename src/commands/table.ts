@@ -13,6 +13,7 @@ import { pause, pauseNow, resume } from "./pause.ts";
 import { preflight } from "./preflight.ts";
 import { reconnect } from "./reconnect.ts";
 import { record } from "./record.ts";
+import { resolve } from "./resolve.ts";
 import { cancelResync, resync, resyncNow } from "./resync.ts";
 import { runs, viewRun } from "./runs.ts";
 import { cancelSignIn, confirmSignIn } from "./sign-in.ts";
@@ -25,6 +26,7 @@ export const typedVerbs: readonly Verb[] = [
   failures,
   record,
   resync,
+  resolve,
   reconnect,
   runs,
   sync,

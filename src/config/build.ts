@@ -1,5 +1,13 @@
-import type { FieldSettings, ObjectName, ObjectSettings, ProviderId, Settings } from "../../engine/index.ts";
-import { objects, onlyListed, providerObjects, standardFields, standardMatch, standardReferences } from "./known.ts";
+import type {
+  ConnectionSettings,
+  FieldSettings,
+  ObjectName,
+  ObjectSettings,
+  ProviderId,
+  Settings,
+} from "../../engine/index.ts";
+import { onDemand, readOnly, standardFields, standardMatch, standardReferences } from "./known.ts";
+import { allObjects, offeredBy, ownObjects, usualOf } from "./own-objects.ts";
 import type { FileConfig } from "./schema.ts";
 import type { ChannelSettings, EnvConfig, Roles } from "./types.ts";
 
@@ -14,14 +22,14 @@ export function buildSettings(file: FileConfig, env: EnvConfig): Settings {
       name,
       provider: told.provider,
       app: { ...env.apps[told.provider], redirectUri: `${env.publicUrl}/oauth/callback/${told.provider}` },
-      objects: synced(told.provider, told.objects),
+      ...synced(told.provider, told.objects, file),
       ...pollsOf(told),
       share: told.share,
       writeMode: told.writeMode,
       import: told.import,
       export: told.export,
     })),
-    objects: Object.fromEntries(objects.map((name) => [name, buildObject(name, file.objects[name])])),
+    objects: Object.fromEntries(spokenOf(file).map((name) => [name, buildObject(name, file.objects[name])])),
     ...(file.limits.compare === undefined ? {} : { comparePerHour: file.limits.compare }),
   };
 }
@@ -35,10 +43,26 @@ function pollsOf({ poll: { default: pollMs, ...polls }, offPeak }: FileConfig["c
   };
 }
 
-/** Parents before children, in whatever order the file lists them. */
-function synced(provider: ProviderId, told: readonly ObjectName[] | undefined): readonly ObjectName[] {
-  const usual = (object: ObjectName) => !onlyListed[provider]?.includes(object);
-  return providerObjects[provider].filter((object) => told?.includes(object) ?? usual(object));
+/** All objects but those that nobody asks for. */
+function spokenOf(file: FileConfig): readonly ObjectName[] {
+  const asked = [
+    ...Object.keys(file.objects),
+    ...Object.values(file.connections).flatMap(({ objects }) => objects ?? []),
+  ];
+  return allObjects(file).filter((object) => !onDemand.includes(object) || asked.includes(object));
+}
+
+/** Parents before children, in whatever order the file lists them; A12: with the CRM's names of those that the file adds. */
+function synced(
+  provider: ProviderId,
+  told: readonly ObjectName[] | undefined,
+  file: FileConfig,
+): Pick<ConnectionSettings, "objects" | "names"> {
+  const objects = told ? offeredBy(provider, file).filter((object) => told.includes(object)) : usualOf(provider, file);
+  const names = [...ownObjects(file)].flatMap(([name, remote]) =>
+    objects.includes(name) && remote[provider] !== undefined ? [[name, remote[provider]] as const] : [],
+  );
+  return { objects, ...(names.length > 0 ? { names: Object.fromEntries(names) } : {}) };
 }
 
 export function buildChannels(file: FileConfig): readonly ChannelSettings[] {
@@ -63,6 +87,7 @@ function buildObject(name: ObjectName, told: FileObject | undefined): ObjectSett
     delete: told?.delete ?? "never",
     ...(told?.filter ? { filter: told.filter } : {}),
     ...(told?.active ? { active: told.active } : {}),
+    ...(readOnly.includes(name) ? { readOnly: true } : {}),
     fields: Object.fromEntries([...names].map((field) => [field, buildField(name, field, own[field])])),
   };
 }
@@ -86,7 +111,7 @@ function buildField(object: ObjectName, name: string, told: FileField | undefine
     remote: standard
       ? Object.fromEntries(given)
       : { salesforce: null, hubspot: null, pipedrive: null, ...Object.fromEntries(given) },
-    direction: told?.direction ?? (name === "id" ? "outbound" : "both"),
+    direction: told?.direction ?? (readOnly.includes(object) ? "inbound" : name === "id" ? "outbound" : "both"),
     behaviour: told?.behaviour ?? "overwrite",
     default: told?.default ?? null,
     type: told?.type?.type ?? null,
@@ -95,5 +120,6 @@ function buildField(object: ObjectName, name: string, told: FileField | undefine
     ...(Object.keys(told?.translate ?? {}).length > 0 ? { translate: told?.translate } : {}),
     ...(told?.zone ? { zone: told.zone } : {}),
     ...(told?.currency ? { currency: told.currency } : {}),
+    ...(told?.conflict && told.conflict !== "newest" ? { conflict: told.conflict } : {}),
   };
 }

@@ -1,23 +1,26 @@
 import { checkFilter, checkRequired, checkTables } from "./checks-filters.ts";
 import { checkMatch, fieldsOf } from "./checks-match.ts";
 import { type Finding, type Path, show, valueFinding } from "./faults.ts";
-import { providerObjects, providers, standardFields } from "./known.ts";
+import { providers, standardFields } from "./known.ts";
 import { mappingOf, textOf } from "./loose.ts";
 import { nearest } from "./nearest.ts";
+import { allObjects, offeredBy } from "./own-objects.ts";
 
 /** One object's fields: whether each leads somewhere, and whether the rules name fields that exist. */
-export function checkFields(name: string, object: unknown, used: readonly string[]): readonly Finding[] {
+export function checkFields(name: string, object: unknown, used: readonly string[], raw: unknown): readonly Finding[] {
   const path = ["objects", name];
   const given = mappingOf(mappingOf(object).fields);
   return [
-    ...Object.entries(given).flatMap(([field, settings]) => checkField([...path, "fields", field], name, settings)),
+    ...Object.entries(given).flatMap(([field, settings]) =>
+      checkField([...path, "fields", field], name, settings, raw),
+    ),
     ...checkTwice([...path, "fields"], given, used),
     ...checkMatch(path, name, mappingOf(object).match, given, used),
     ...checkNamed(path, name, object, given),
   ];
 }
 
-function checkField(path: readonly string[], object: string, settings: unknown): readonly Finding[] {
+function checkField(path: readonly string[], object: string, settings: unknown, raw: unknown): readonly Finding[] {
   const field = path.at(-1) ?? "";
   const standard = standardFields[object] ?? [];
   const place = { path, at: "name", found: show(field) } as const;
@@ -35,7 +38,7 @@ function checkField(path: readonly string[], object: string, settings: unknown):
       },
     ];
   }
-  const elsewhere = checkOffered(path, object, settings);
+  const elsewhere = [...checkOffered(path, object, settings, raw), ...checkTarget(path, settings, raw)];
   if (standard.includes(field) || elsewhere.length > 0) return elsewhere;
   const { salesforce, hubspot, pipedrive, type } = mappingOf(settings);
   if ([salesforce, hubspot, pipedrive, type].some((told) => told !== null && told !== undefined)) return [];
@@ -49,13 +52,26 @@ function checkField(path: readonly string[], object: string, settings: unknown):
 }
 
 /** A name in a CRM that does not have the object at all. */
-function checkOffered(path: readonly string[], object: string, settings: unknown): readonly Finding[] {
+function checkOffered(path: readonly string[], object: string, settings: unknown, raw: unknown): readonly Finding[] {
   return providers.flatMap((provider) => {
     const remote = textOf(mappingOf(settings)[provider]);
-    if (remote === null || providerObjects[provider].includes(object)) return [];
+    if (remote === null || offeredBy(provider, raw).includes(object)) return [];
     const message = `${provider} has no ${object} that can be synced`;
     return [valueFinding([...path, provider], message, remote, "nothing, or null", "Remove it.")];
   });
+}
+
+/** A reference to an object that there is. */
+function checkTarget(path: readonly string[], settings: unknown, raw: unknown): readonly Finding[] {
+  const type = textOf(mappingOf(settings).type);
+  const target = type?.startsWith("reference:") ? type.slice("reference:".length) : null;
+  const known = allObjects(raw);
+  if (target === null || known.includes(target)) return [];
+  const near = nearest(target, known);
+  const mend = near === null ? "Name an object of this file." : `Write reference:${near}.`;
+  const allowed = known.map((each) => `reference:${each}`).join(", ");
+  const finding = valueFinding([...path, "type"], "a reference to an unknown object", type, allowed, mend);
+  return [{ ...finding, nearest: near === null ? null : `reference:${near}` }];
 }
 
 /** Our id may stand in a CRM's own unique field, so that a repeated create is known again; it never comes back from there. */

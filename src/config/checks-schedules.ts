@@ -1,7 +1,7 @@
 import { type Finding, nameFinding, type Path, valueFinding } from "./faults.ts";
-import { objects } from "./known.ts";
 import { listOf, mappingOf, textOf } from "./loose.ts";
 import { nearest } from "./nearest.ts";
+import { allObjects } from "./own-objects.ts";
 
 /** Intervals only for objects that the connection syncs, and hours that are not none at all. */
 export function checkSchedules(path: Path, connection: unknown, raw: unknown): readonly Finding[] {
@@ -13,7 +13,7 @@ function checkPoll(path: Path, poll: unknown, told: unknown, raw: unknown): read
   if (typeof poll !== "object" || poll === null || Array.isArray(poll)) return [];
   const listed = Array.isArray(told)
     ? listOf(told).filter((each) => typeof each === "string")
-    : [...new Set([...objects, ...Object.keys(mappingOf(mappingOf(raw).objects))])];
+    : [...new Set([...allObjects(raw), ...Object.keys(mappingOf(mappingOf(raw).objects))])];
   const known = ["default", ...listed];
   return Object.keys(poll)
     .filter((name) => !known.includes(name))

@@ -2,6 +2,7 @@ import { checkChannels } from "./checks-channels.ts";
 import { checkListed, checkObjects } from "./checks-objects.ts";
 import { checkSchedules } from "./checks-schedules.ts";
 import { checkSecrets, type Given } from "./checks-secrets.ts";
+import { checkConflicts } from "./conflicts.ts";
 import { type Finding, nameFinding } from "./faults.ts";
 import { mappingOf } from "./loose.ts";
 
@@ -11,6 +12,7 @@ export function checkTogether(raw: unknown, given: Given): readonly Finding[] {
     ...checkNames(raw),
     ...checkConnections(raw),
     ...checkObjects(raw),
+    ...checkConflicts(raw),
     ...checkSecrets(raw, given),
     ...checkChannels(raw),
   ];
@@ -63,7 +65,7 @@ function checkConnections(raw: unknown): readonly Finding[] {
     ];
   }
   return connections.flatMap(([name, connection]) => [
-    ...checkListed(["connections", name, "objects"], connection),
+    ...checkListed(["connections", name, "objects"], connection, raw),
     ...checkSchedules(["connections", name], connection, raw),
   ]);
 }

@@ -4,25 +4,88 @@ import type { ObjectName, ProviderId } from "../../engine/index.ts";
 export const providers = ["salesforce", "hubspot", "pipedrive"] as const satisfies readonly ProviderId[];
 export const platforms = ["slack", "teams"] as const;
 /** Parents first. */
-export const objects: readonly ObjectName[] = ["account", "contact", "deal", "lead"];
+export const objects: readonly ObjectName[] = ["owner", "account", "contact", "deal", "lead", "activity", "event"];
+
+/** There only where the file speaks of them: what is not asked for has no view and costs no call. */
+export const onDemand: readonly ObjectName[] = ["owner", "activity", "event"];
+
+/** The workspace's own: in a CRM only where the file names a place for them. */
+export const placed: readonly ObjectName[] = ["event"];
+
+/** What only comes in: a CRM's administrators make it. */
+export const readOnly: readonly ObjectName[] = ["owner"];
 
 /** What each provider's CRM has of them. HubSpot's leads hang on a contact and have none of our lead's fields. */
 export const providerObjects: Readonly<Record<ProviderId, readonly ObjectName[]>> = {
-  salesforce: ["account", "contact", "deal", "lead"],
-  hubspot: ["account", "contact", "deal"],
-  pipedrive: ["account", "contact", "deal", "lead"],
+  salesforce: ["owner", "account", "contact", "deal", "lead", "activity"],
+  hubspot: ["owner", "account", "contact", "deal"],
+  pipedrive: ["owner", "account", "contact", "deal", "lead", "activity"],
 };
 
 /**
  * Synced only where a connection lists them. A lead of Pipedrive has no name and no address of its own: those of the
  * person that it hangs on can be read, but ours cannot be written there.
  */
-export const onlyListed: Readonly<Partial<Record<ProviderId, readonly ObjectName[]>>> = { pipedrive: ["lead"] };
+export const onlyListed: Readonly<Partial<Record<ProviderId, readonly ObjectName[]>>> = {
+  salesforce: ["owner", "activity"],
+  hubspot: ["owner"],
+  pipedrive: ["owner", "lead", "activity"],
+};
+
+/** The CRM's own names that our objects bear already, in all the ways that the CRM writes them. */
+export const takenNames: Readonly<Record<ProviderId, Readonly<Record<string, ObjectName>>>> = {
+  salesforce: {
+    Account: "account",
+    Contact: "contact",
+    Opportunity: "deal",
+    Lead: "lead",
+    Task: "activity",
+    User: "owner",
+  },
+  hubspot: {
+    owners: "owner",
+    companies: "account",
+    company: "account",
+    "0-2": "account",
+    contacts: "contact",
+    contact: "contact",
+    "0-1": "contact",
+    deals: "deal",
+    deal: "deal",
+    "0-3": "deal",
+  },
+  pipedrive: {},
+};
+
+/** Names whose views or paths would stand where something else stands: tables of ours, and words of the interfaces. */
+export const takenWords: readonly string[] = [
+  "action",
+  "connection",
+  "cursor",
+  "default",
+  "digest",
+  "drift",
+  "field_value",
+  "incident",
+  "lease",
+  "link",
+  "outcome",
+  "post",
+  "record",
+  "run",
+  "run_record",
+  "schema",
+  "seen_request",
+  "setting",
+  "sign_in",
+  "unknown_error",
+  "usage_sample",
+];
 
 /** Known names that come in a later version: silently ignoring a filter would sync what was meant to stay out. */
 export const later = {
   providers: [] as readonly string[],
-  objects: ["activity", "event"],
+  objects: [] as readonly string[],
   keys: {} as Readonly<Record<string, readonly string[]>>,
 };
 
@@ -32,20 +95,26 @@ export const logLevels = ["debug", "info", "warn", "error"] as const;
 
 /** Our own field names; every object has `id` too. */
 export const standardFields: Readonly<Record<ObjectName, readonly string[]>> = {
+  owner: ["name", "email", "active"],
   account: ["name", "domain", "phone"],
   contact: ["first_name", "last_name", "email", "phone", "title", "account_id"],
   deal: ["name", "amount", "stage", "close_date", "account_id"],
   lead: ["first_name", "last_name", "email", "phone", "company", "status"],
+  activity: ["subject", "type", "due", "done", "body", "contact_id", "account_id", "deal_id"],
+  event: ["name", "at", "email", "user_id", "properties", "contact_id"],
 };
 
 /** Which standard field points to which object by our id. */
 export const standardReferences: Readonly<Record<ObjectName, Readonly<Record<string, ObjectName>>>> = {
   contact: { account_id: "account" },
   deal: { account_id: "account" },
+  activity: { contact_id: "contact", account_id: "account", deal_id: "deal" },
+  event: { contact_id: "contact" },
 };
 
 /** Two levels at most: the second is asked only where the first finds nobody. */
 export const standardMatch: Readonly<Record<ObjectName, readonly (readonly string[])[]>> = {
+  owner: [["email"]],
   account: [["domain"], ["name"]],
   contact: [["email"], ["first_name", "last_name", "account_id"]],
   deal: [
@@ -53,6 +122,9 @@ export const standardMatch: Readonly<Record<ObjectName, readonly (readonly strin
     ["name", "amount", "close_date"],
   ],
   lead: [["email"], ["phone"]],
+  activity: [["subject", "due", "contact_id"]],
+  // An event happened: it is never the same as another.
+  event: [],
 };
 
 /** What each provider's sign-in needs. */

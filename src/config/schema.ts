@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { comparisons, type FieldType } from "../../engine/index.ts";
+import { conflictRule } from "./conflicts.ts";
 import type { Path } from "./faults.ts";
 import { filterRule } from "./filters.ts";
 import { later, noticeKinds, objects, platforms, providers } from "./known.ts";
@@ -24,7 +25,8 @@ const fieldTypes = [
   "multipicklist",
 ] as const satisfies readonly FieldType[];
 
-const objectName = oneOf("object", objects, later.objects);
+/** Which objects there are depends on the file, so that is checked with the others. */
+const objectName = text("an object's name", objects.join(", "));
 const fieldName = text("a field's name", "the name of a field of this object");
 
 const connection = z.strictObject({
@@ -46,12 +48,12 @@ const remoteName = leaf<string | null>((found) =>
     : { message: "not a CRM field's name", allowed: "the API name of the CRM's field, or null for none" },
 );
 
-/** "reference:account" -> a reference that points to accounts. */
+/** "reference:account" -> a reference that points to accounts; whether there is such an object is checked with the others. */
 const fieldType = leaf<{ type: FieldType; references: string | null }>((found) => {
   const known = [...fieldTypes, ...objects.map((object) => `reference:${object}`)];
   const plain = fieldTypes.find((type) => type === found);
   if (plain !== undefined) return { value: { type: plain, references: null } };
-  const target = objects.find((object) => `reference:${object}` === found);
+  const [, target] = (typeof found === "string" && /^reference:([a-z][a-z0-9_]*)$/.exec(found)) || [];
   if (target !== undefined) return { value: { type: "reference", references: target } };
   return {
     message: "unknown type",
@@ -82,9 +84,26 @@ const field = z.strictObject({
   translate: section(translations).default({}),
   zone: zone().optional(),
   currency: fieldName.optional(),
+  conflict: conflictRule.optional(),
+});
+
+const crmObject = leaf<string | null>((found) =>
+  found === null || (typeof found === "string" && /^[A-Za-z0-9][\w-]{0,99}$/.test(found))
+    ? { value: found }
+    : {
+        message: "not a CRM's name of an object",
+        allowed: 'the API name, e.g. Vehicle__c or "2-1234567", or null for none',
+      },
+);
+
+const names = z.strictObject({
+  salesforce: crmObject.optional(),
+  hubspot: crmObject.optional(),
+  pipedrive: crmObject.optional(),
 });
 
 const object = z.strictObject({
+  names: section(names).optional(),
   match: list(list(fieldName)).optional(),
   required: requiredFields.default({ inbound: [], outbound: [] }),
   filter: filterRule().optional(),
@@ -157,6 +176,7 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   "connections.*": Object.keys(connection.shape),
   "connections.*.offPeak": Object.keys(localHours.shape),
   "objects.*": Object.keys(object.shape),
+  "objects.*.names": Object.keys(names.shape),
   "objects.*.fields.*": Object.keys(field.shape),
   "objects.*.fields.*.translate": translationKeys,
   "channels.*": Object.keys(channel.shape),

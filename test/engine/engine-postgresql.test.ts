@@ -1,6 +1,8 @@
 import { afterAll, beforeAll } from "vitest";
 import { engineSuite } from "../contracts/engine.ts";
 import { causesSuite } from "../contracts/engine-causes.ts";
+import { conflictsSuite } from "../contracts/engine-conflicts.ts";
+import { mergeSuite } from "../contracts/engine-merges.ts";
 import { ordersSuite } from "../contracts/engine-orders.ts";
 import { rulesSuite } from "../contracts/engine-rules.ts";
 import { startPostgres } from "../fakes/postgres.ts";
@@ -22,3 +24,5 @@ engineSuite("PostgreSQL", next);
 ordersSuite("PostgreSQL", next);
 causesSuite("PostgreSQL", next);
 rulesSuite("PostgreSQL", next);
+conflictsSuite("PostgreSQL", next);
+mergeSuite("PostgreSQL", next, ["hubspot"], ["salesforce"]);

@@ -19,10 +19,18 @@ export const own: Readonly<Partial<Record<ReasonCode, OwnTest>>> = {
   SKIP_NO_ACCOUNT: { file: decided, title: "skips a new record whose required parent is not here" },
   SKIP_NO_OPPORTUNITY: { file: decided, title: "skips a new record whose required parent is not here" },
   SKIP_NO_CONTACT: { file: decided, title: "skips a new record whose required parent is not here" },
+  SKIP_NO_EVENT_NAME: {
+    file: "test/engine/event.test.ts",
+    title: "are skipped with a reason %s (E21, E22, E23, E24)",
+  },
   SKIP_CONFLICTING_ID: { file: decided, title: "skips a remote record whose identifiers name two records of ours" },
   SKIP_RECORD_TYPE: {
     file: "test/engine/filter.test.ts",
     title: "has a reason of its own for record types and pipelines",
+  },
+  SKIP_OUTDATED: {
+    file: "test/contracts/engine-conflicts.ts",
+    title: "skips an older version as outdated, in the run that read it",
   },
   RUN_OVERLAP: {
     file: "test/engine/schedule-rounds.test.ts",

@@ -2,6 +2,7 @@ import type { Work, Write } from "../../provider.ts";
 import { isOurs } from "./find.ts";
 import { targetOf } from "./links.ts";
 import { mirrorOf } from "./mirror.ts";
+import { OWNERS } from "./owners.ts";
 import { type Kind, kindOf } from "./push.ts";
 import { hasStages, isIdentity } from "./schema.ts";
 
@@ -13,6 +14,8 @@ const SEARCH_VALUES = 50;
  * properties each read of records takes one more.
  */
 export function calls(work: Work, type: string): number {
+  // Those who are active and those who are not are listed apart.
+  if (type === OWNERS) return work.op === "read" || work.op === "find" ? 2 : 0;
   switch (work.op) {
     case "describe":
       return hasStages(type) ? 3 : 2;

@@ -149,6 +149,11 @@ export function openClient(session: Session) {
 
     pipelines: (type: string) => call("GET", `/crm/v3/pipelines/${encodeURIComponent(type)}`),
     properties: (type: string) => call("GET", `/crm/v3/properties/${encodeURIComponent(type)}?archived=false`),
+    /** At most 500; those who have left are listed apart. */
+    owners: async (archived: boolean, after: string | null): Promise<Listed> =>
+      listed(
+        await call("GET", `/crm/v3/owners?limit=500&archived=${archived}${after === null ? "" : `&after=${after}`}`),
+      ),
     schema: (type: string) => call("GET", `/crm-object-schemas/v3/schemas/${encodeURIComponent(type)}`),
     account: () => call("GET", "/account-info/v3/details"),
     dailyUse: () => call("GET", "/account-info/v3/api-usage/daily/private-apps"),

@@ -41,6 +41,8 @@ export interface Incremental {
 const SHORT_LOOK_MS = 20_000;
 const LONG_LOOK_MS = 5 * 60_000;
 const SWEEP_EVERY_MS = 60_000;
+/** A stamp this far ahead of our clock tells nothing of how far we have read. */
+const AHEAD_MS = 86_400_000;
 
 export function firstIncremental(mark: number | null): Incremental {
   const walk: Walk = { after: null, mark: null, seen: null, top: null };
@@ -68,7 +70,8 @@ export function beginPoll(state: Incremental, now: number): Incremental & { read
   const moved = state.restAt === null || state.restMark !== state.mark || now < state.restAt;
   const restAt = moved ? now : (state.restAt ?? now);
   const fresh = { ...state, tie: null, top: null, pages: 0, restMark: state.mark, restAt };
-  if (state.mark === null) return { ...fresh, from: 0, sweptAt: now };
+  // A mark out of all reason was the backfill's: then all is read again.
+  if (state.mark === null || state.mark > now + AHEAD_MS) return { ...fresh, mark: null, from: 0, sweptAt: now };
   // Where nothing has changed for longer than the index may lag, looking back would only read the same again.
   const look = (ms: number) => (now - restAt > ms ? 0 : ms);
   const since = state.sweptAt === null ? null : now - state.sweptAt;
@@ -93,7 +96,7 @@ export function advance(
   if (poll.tie !== null)
     return full && last !== null ? { ...on, tie: last.id } : { ...on, tie: null, from: poll.from + 1 };
   if (full && last !== null) return last.stamp > poll.from ? { ...on, from: last.stamp } : { ...on, tie: "0" };
-  const mark = top === null ? poll.mark : Math.max(poll.mark ?? top, top);
+  const mark = top === null ? poll.mark : later(poll.mark, believed(top, poll.sweptAt));
   return { ...on, mark, from: null, tie: null, top: null, pages: 0 };
 }
 
@@ -107,6 +110,15 @@ export function step(walk: Walk, latest: number | null, after: string | null): W
   const { seen } = walk;
   const mark = seen !== null && seen === top ? seen + 1 : seen;
   return { after: null, mark, seen: top === null ? seen : Math.max(seen ?? top, top), top: null };
+}
+
+/** The newest stamp of a poll, or, where that is out of all reason, our clock when the poll looked back last. */
+function believed(top: number, clock: number | null): number {
+  return clock !== null && top > clock + AHEAD_MS ? clock : top;
+}
+
+function later(mark: number | null, top: number): number {
+  return Math.max(mark ?? top, top);
 }
 
 export function encode(state: Backfill | Incremental): Cursor {

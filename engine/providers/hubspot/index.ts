@@ -15,12 +15,14 @@ import { count } from "./count.ts";
 import { malformed, plain, waitOf } from "./errors.ts";
 import { find, read } from "./find.ts";
 import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
+import { OWNERS, ownersOf } from "./owners.ts";
 import { push } from "./push.ts";
 import { isRow, listOf, stampOf, textOf } from "./records.ts";
 import { hasStages, stagesOf, toSchema } from "./schema.ts";
+import { isNumbered } from "./scopes.ts";
 import { isSearch } from "./transport.ts";
 
-const objects: Provider["objects"] = { account: "companies", contact: "contacts", deal: "deals" };
+const objects: Provider["objects"] = { account: "companies", contact: "contacts", deal: "deals", owner: OWNERS };
 
 /** HubSpot's numbers of object types in the addresses of its web pages. */
 const pages: Readonly<Record<string, string>> = { contacts: "0-1", companies: "0-2", deals: "0-3" };
@@ -52,6 +54,7 @@ export const hubspot: Provider = {
       account_id: "associatedcompanyid",
     },
     account: { name: "name", domain: "domain", phone: "phone" },
+    owner: { name: "name", email: "email", active: "active" },
     deal: {
       name: "dealname",
       amount: "amount",
@@ -69,8 +72,9 @@ export const hubspot: Provider = {
   connect,
   calls: (work) => calls(work, objects[work.object] ?? work.object),
   recordUrl(identity, _token, object, externalId) {
-    const page = pages[objects[object] ?? object];
-    if (identity === null || page === undefined) return null;
+    const type = objects[object] ?? object;
+    const page = pages[type] ?? (isNumbered(type) ? type : null);
+    if (identity === null || page === null) return null;
     return `https://app.hubspot.com/contacts/${encodeURIComponent(identity.id)}/record/${page}/${encodeURIComponent(externalId)}`;
   },
 };
@@ -91,16 +95,26 @@ function observe(response: HttpResponse): { usage: Usage | null; retryAfterMs: n
 
 function connect(session: Session): Crm {
   const client = openClient(session);
-  const typeOf = (object: ObjectName): string => objects[object] ?? object;
+  const names = { ...objects, ...session.objects };
+  const typeOf = (object: ObjectName): string => names[object] ?? object;
   const fieldsOf = (object: ObjectName): readonly string[] => session.fields[object] ?? [];
-  return {
-    identity: () => identity(client),
-    describe: (object) => describe(client, session, object, typeOf(object)),
+  const usual: ReturnType<typeof ownersOf> = {
+    describe: (object) => describe(client, session, object, names),
     count: (object) => count(client, typeOf(object)),
     changes: (object, cursor) => changes(client, session, object, typeOf(object), cursor),
     read: (object, ids) => read(client, typeOf(object), fieldsOf(object), ids),
     find: (object, by, values) => find(client, typeOf(object), fieldsOf(object), by, values),
     push: (object, writes) => push(client, typeOf(object), writes),
+  };
+  const of = (object: ObjectName) => (typeOf(object) === OWNERS ? ownersOf(client, fieldsOf(object)) : usual);
+  return {
+    identity: () => identity(client),
+    describe: (object) => of(object).describe(object),
+    count: async (object) => of(object).count?.(object) ?? null,
+    changes: (object, cursor) => of(object).changes(object, cursor),
+    read: (object, ids) => of(object).read(object, ids),
+    find: (object, by, values) => of(object).find(object, by, values),
+    push: (object, writes) => of(object).push(object, writes),
     usage: () => dailyUse(client),
   };
 }
@@ -121,7 +135,14 @@ async function identity(client: Client): Promise<Identity> {
   };
 }
 
-async function describe(client: Client, session: Session, object: ObjectName, type: string): Promise<Schema> {
+async function describe(
+  client: Client,
+  session: Session,
+  object: ObjectName,
+  names: Provider["objects"],
+): Promise<Schema> {
+  const type = names[object] ?? object;
+  const ourName = (named: string) => Object.entries(names).find(([, each]) => each === named)?.[0] ?? null;
   const required = (await optional(requiredOf(client, type))) ?? [];
   const stages = hasStages(type) ? await optional(client.pipelines(type).then(stagesOf)) : null;
   const schema = toSchema(await client.properties(type), {
@@ -149,10 +170,6 @@ async function optional<T>(asked: Promise<T>): Promise<T | null> {
     if (error instanceof CrmError && (error.trouble.status === 403 || error.trouble.status === 404)) return null;
     throw error;
   }
-}
-
-function ourName(type: string): ObjectName | null {
-  return Object.entries(objects).find(([, name]) => name === type)?.[0] ?? null;
 }
 
 /** Only private apps have a daily limit; for all others there is nothing to tell. */

@@ -1,25 +1,16 @@
 import { CrmError, type OAuthApp, type Request, type Token } from "../../provider.ts";
 import { malformed } from "./errors.ts";
 import { isRow } from "./records.ts";
+import { scopesFor } from "./scopes.ts";
 import { apiUrl, form, jsonOf, send } from "./transport.ts";
 
-const SCOPES = [
-  "oauth",
-  "crm.objects.contacts.read",
-  "crm.objects.contacts.write",
-  "crm.objects.companies.read",
-  "crm.objects.companies.write",
-  "crm.objects.deals.read",
-  "crm.objects.deals.write",
-];
-
 /** HubSpot's web flow takes no PKCE; the challenge is left out. */
-export function authorizeUrl(app: OAuthApp, state: string): string {
+export function authorizeUrl(app: OAuthApp, state: string, _: string | null, types: readonly string[] = []): string {
   const url = new URL("/oauth/authorize", app.loginUrl);
   url.search = new URLSearchParams({
     client_id: app.clientId,
     redirect_uri: app.redirectUri,
-    scope: SCOPES.join(" "),
+    scope: scopesFor(types).join(" "),
     state,
   }).toString();
   return url.href;

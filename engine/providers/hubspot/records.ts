@@ -65,7 +65,7 @@ export function idOf(row: Readonly<Record<string, unknown>>): string | null {
 export function stampOf(value: unknown): number | null {
   if (value instanceof Date) return Number.isFinite(value.getTime()) ? value.getTime() : null;
   if (typeof value !== "string" || value === "") return null;
-  const ms = /^\d+$/.test(value) ? Number(value) : Date.parse(value);
+  const ms = /^\d+$/.test(value) ? new Date(Number(value)).getTime() : Date.parse(value);
   return Number.isFinite(ms) ? ms : null;
 }
 

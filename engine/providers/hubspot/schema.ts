@@ -1,6 +1,7 @@
 import type { FieldType, ObjectName, Schema, SchemaField } from "../../record.ts";
 import { mirrorOf } from "./mirror.ts";
 import { isRow, listOf, textOf } from "./records.ts";
+import { familyOf } from "./scopes.ts";
 
 const TYPES: Readonly<Record<string, FieldType>> = {
   string: "string",
@@ -62,7 +63,7 @@ interface Known {
 /** The properties of an object as our Schema; null when the answer is no list of properties. */
 export function toSchema(told: unknown, known: Known): Schema | null {
   if (!isRow(told) || !Array.isArray(told.results)) return null;
-  const writable = known.scopes.length === 0 || known.scopes.includes(`crm.objects.${known.type}.write`);
+  const writable = known.scopes.length === 0 || known.scopes.includes(`crm.objects.${familyOf(known.type)}.write`);
   const listed = told.results.filter(isRow);
   const mirror = mirrorOf(known.type);
   const absent = mirror !== null && !listed.some((property) => property.name === mirror.property);

@@ -82,6 +82,7 @@ function wired(shape: Shape, { fields }: Write, { name, kind, value }: Given, th
 
 function placeOf(kind: Kind | null, name: string): string {
   if (kind === "points") return POINTS[name] ?? name;
+  if (kind === "participant") return "participants";
   return kind === "currency" ? "value" : name;
 }
 

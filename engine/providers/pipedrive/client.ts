@@ -116,6 +116,7 @@ export function openClient(session: Session) {
     },
     stages: async () => listed(await call("GET", "/api/v2/stages", { limit: 500 })).rows,
     pipelines: async () => listed(await call("GET", "/api/v2/pipelines", { limit: 500 })).rows,
+    users: async () => listed(await call("GET", "/api/v1/users")).rows,
     me: async () => (await call("GET", "/api/v1/users/me")).data,
   };
 }

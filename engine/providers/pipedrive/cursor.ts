@@ -35,6 +35,8 @@ const SECOND_MS = 1_000;
 const SHORT_LOOK_MS = 20_000;
 const LONG_LOOK_MS = 5 * 60_000;
 const SWEEP_EVERY_MS = 60_000;
+/** A stamp this far ahead of our clock tells nothing of how far we have read. */
+const AHEAD_MS = 86_400_000;
 
 export function firstIncremental(mark: number | null): Incremental {
   return {
@@ -64,7 +66,8 @@ export function beginPoll(state: Incremental, now: number): Incremental {
   const restAt = moved ? now : (state.restAt ?? now);
   const start = (from: number | null) => ({ began: from, from, list: 0, next: null, top: null, pages: 0 });
   const fresh = { ...state, stage: "lists", restMark: state.mark, restAt } as const;
-  if (state.mark === null) return { ...fresh, ...start(null), sweptAt: now };
+  // A mark out of all reason was the backfill's: then all is read again.
+  if (state.mark === null || state.mark > now + AHEAD_MS) return { ...fresh, mark: null, ...start(null), sweptAt: now };
   // Where nothing has changed for longer than we look back, looking back would only read the same second again.
   const back = (mark: number, ms: number) => (now - restAt > ms ? mark + SECOND_MS : mark - ms);
   const since = state.sweptAt === null ? null : now - state.sweptAt;
@@ -98,8 +101,17 @@ export function goneSince(poll: Incremental): number | null {
 export function advanceGone(poll: Incremental, last: number | null, next: string | null): Incremental {
   const top = last === null ? poll.top : Math.max(poll.top ?? last, last);
   if (next !== null) return { ...poll, top, next };
-  const mark = top === null ? poll.mark : Math.max(poll.mark ?? top, top);
+  const mark = top === null ? poll.mark : later(poll.mark, believed(top, poll.sweptAt));
   return { ...poll, mark, stage: "rest", began: null, from: null, list: 0, next: null, top: null, pages: 0 };
+}
+
+/** The newest stamp of a poll, or, where that is out of all reason, our clock when the poll looked back last. */
+function believed(top: number, clock: number | null): number {
+  return clock !== null && top > clock + AHEAD_MS ? clock : top;
+}
+
+function later(mark: number | null, top: number): number {
+  return Math.max(mark ?? top, top);
 }
 
 export function encode(state: Backfill | Incremental): Cursor {

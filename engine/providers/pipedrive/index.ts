@@ -19,6 +19,7 @@ import { push } from "./push.ts";
 import { toSchema } from "./schema.ts";
 import { type Shape, shapeOf } from "./shapes.ts";
 import { isSearch } from "./transport.ts";
+import { USERS, userCalls, usersOf } from "./users.ts";
 import { idOf, isRow, textOf } from "./values.ts";
 
 const WINDOW_MS = 2_000;
@@ -42,6 +43,17 @@ const fields: Provider["fields"] = {
     stage: "stage_id",
     close_date: "expected_close_date",
     account_id: "org_id",
+  },
+  owner: { name: "name", email: "email", active: "active_flag" },
+  activity: {
+    subject: "subject",
+    type: "type",
+    due: "due_date",
+    done: "done",
+    body: "note",
+    contact_id: "person_id",
+    account_id: "org_id",
+    deal_id: "deal_id",
   },
   lead: {
     first_name: "person_first_name",
@@ -70,7 +82,14 @@ export const pipedrive: Provider = {
     timeoutMs: 30_000,
   },
   hosts: HOSTS,
-  objects: { account: "organizations", contact: "persons", deal: "deals", lead: "leads" },
+  objects: {
+    account: "organizations",
+    contact: "persons",
+    deal: "deals",
+    lead: "leads",
+    activity: "activities",
+    owner: USERS,
+  },
   fields,
   pkce: false,
   authorizeUrl,
@@ -79,7 +98,10 @@ export const pipedrive: Provider = {
   revoke,
   observe,
   connect,
-  calls: (work) => calls(work, shapeOf(work.object), Object.values(fields[work.object] ?? {})),
+  calls: (work) =>
+    work.object === "owner"
+      ? userCalls(work)
+      : calls(work, shapeOf(work.object), Object.values(fields[work.object] ?? {})),
   recordUrl(_identity, token, object, externalId) {
     const page = shapeOf(object)?.page;
     if (page === undefined || token === null || token.instanceUrl === null) return null;
@@ -106,14 +128,22 @@ function observe(response: HttpResponse): { usage: Usage | null; retryAfterMs: n
 function connect(session: Session): Crm {
   const client = openClient(session);
   const fieldsOf = (object: ObjectName): readonly string[] => session.fields[object] ?? [];
-  return {
-    identity: () => identity(client, session),
+  const usual: ReturnType<typeof usersOf> = {
     describe: async (object) => describe(client, session, known(object)),
     changes: async (object, cursor) => changes(client, session, known(object), cursor),
     read: async (object, ids) => read(client, known(object), fieldsOf(object), ids),
     find: async (object, by, values) =>
       find(client, known(object), fieldsOf(object), { by, values, now: session.now() }),
     push: async (object, writes) => push(client, known(object), writes),
+  };
+  const of = (object: ObjectName) => (object === "owner" ? usersOf(client, fieldsOf(object)) : usual);
+  return {
+    identity: () => identity(client, session),
+    describe: (object) => of(object).describe(object),
+    changes: (object, cursor) => of(object).changes(object, cursor),
+    read: (object, ids) => of(object).read(object, ids),
+    find: (object, by, values) => of(object).find(object, by, values),
+    push: (object, writes) => of(object).push(object, writes),
     // Only answers tell how much of the day's budget is used.
     usage: async () => null,
   };

@@ -49,7 +49,9 @@ function plainOf(row: Row, name: string, shape: Shape): Value | undefined {
   if (shape.type === "leads" && name === "currency") return flat(isRow(row.value) ? row.value.currency : null);
   const own = isRow(row.custom_fields) ? row.custom_fields[name] : undefined;
   const value = flat(own ?? row[name]);
-  return (kind === "id" || kind === "option") && typeof value === "number" ? String(value) : value;
+  return (kind === "id" || kind === "option" || kind === "participant") && typeof value === "number"
+    ? String(value)
+    : value;
 }
 
 /**

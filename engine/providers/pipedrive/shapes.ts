@@ -1,10 +1,10 @@
 import type { AddLeadRequest } from "pipedrive/v1";
-import type { AddDealRequest, AddOrganizationRequest, AddPersonRequest } from "pipedrive/v2";
+import type { AddActivityRequest, AddDealRequest, AddOrganizationRequest, AddPersonRequest } from "pipedrive/v2";
 import type { FieldType, ObjectName } from "../../record.ts";
 
 /**
  * How a value travels. `id` and `ids` are numbers there and text here, `points` a list of addresses of which the primary
- * one is ours, `money` has a currency beside it (`currency` is that of a lead's value), `wrapped` is an object that holds its text, `name` a half of a name.
+ * one is ours, `money` has a currency beside it (`currency` is that of a lead's value), `participant` the first of those who take part, `wrapped` is an object that holds its text, `name` a half of a name.
  */
 export type Kind =
   | "text"
@@ -20,6 +20,7 @@ export type Kind =
   | "currency"
   | "wrapped"
   | "name"
+  | "participant"
   | "none";
 
 /** A field that every company has. `none` is read only. */
@@ -33,8 +34,8 @@ export interface Standard {
 export interface Shape {
   readonly object: ObjectName;
   /** Pipedrive's name of the object, and of one of it. */
-  readonly type: "persons" | "organizations" | "deals" | "leads";
-  readonly single: "person" | "organization" | "deal" | "lead";
+  readonly type: "persons" | "organizations" | "deals" | "leads" | "activities";
+  readonly single: "person" | "organization" | "deal" | "lead" | "activity";
   /** The lists that together hold all of them, but for the deleted ones. */
   readonly lists: readonly string[];
   readonly path: string;
@@ -138,6 +139,23 @@ const leads = {
   | Record<`person_${string}` | `organization_${string}`, 0>
 >;
 
+const activities = {
+  id,
+  ...times,
+  subject: text("Subject"),
+  // The key of a kind of activity; a company may have kinds of its own.
+  type: text("Type"),
+  due_date: { kind: "text", label: "Due date", type: "date" },
+  due_time: text("Due time"),
+  done: { kind: "boolean", label: "Done", type: "boolean" },
+  note: text("Note"),
+  deal_id: reference("Deal", "deal"),
+  org_id: reference("Organization", "account"),
+  // It follows the primary participant: that is what is written.
+  person_id: { kind: "participant", label: "Contact person", type: "reference", references: "contact" },
+  owner_id: owner,
+} satisfies Fields<AddActivityRequest | { id: 0; add_time: 0; update_time: 0; person_id: 0 }>;
+
 /** Only what Pipedrive's own types know. */
 type Fields<T> = Readonly<Partial<Record<T extends unknown ? keyof T : never, Standard>>>;
 
@@ -189,6 +207,18 @@ const shapes: Readonly<Record<ObjectName, Shape>> = {
     page: "leads/inbox",
     required: "title",
     standard: leads,
+  },
+  activity: {
+    object: "activity",
+    type: "activities",
+    single: "activity",
+    path: "/api/v2/activities",
+    lists: ["/api/v2/activities"],
+    fieldsPath: "/api/v2/activityFields",
+    scope: "activities:full",
+    page: "activities",
+    required: null,
+    standard: activities,
   },
 };
 

@@ -15,6 +15,7 @@ export function wire(kind: Kind, value: Value, options: Options): Wire {
   const empty = value === null || value === "";
   if (kind === "names") return { value: empty ? [] : String(value).split(";") };
   if (kind === "ids") return labels(empty ? [] : String(value).split(";"));
+  if (kind === "participant") return participants(value);
   if (empty) return { value: null };
   switch (kind) {
     case "id":
@@ -32,6 +33,13 @@ export function wire(kind: Kind, value: Value, options: Options): Wire {
     default:
       return { value: String(value) };
   }
+}
+
+/** The one whom the activity is with; empty = nobody. */
+function participants(value: Value): Wire {
+  if (value === null || value === "") return { value: [] };
+  const person = numeric(value, "REF_INVALID", "not an id of Pipedrive");
+  return "reason" in person ? person : { value: [{ person_id: person.value, primary: true }] };
 }
 
 export function numeric(value: Value, reason: "DATA_FORMAT" | "REF_INVALID", detail: string): Wire {

@@ -22,6 +22,8 @@ const PAGE = 2_000;
 const PAGES_PER_POLL = 50;
 /** Types whose records can be merged: only these have the column that names the survivor. */
 const MERGEABLE: ReadonlySet<string> = new Set(["Account", "Contact", "Lead"]);
+/** Users are never deleted, only deactivated: they lack the column. */
+const UNDELETED: ReadonlySet<string> = new Set(["User"]);
 const ORDER = `ORDER BY SystemModstamp ASC, Id ASC LIMIT ${PAGE}`;
 
 /**
@@ -111,7 +113,11 @@ async function backfill(client: Client, type: string, fields: readonly string[],
 }
 
 async function incremental(client: Client, type: string, fields: readonly string[], poll: Incremental): Promise<Page> {
-  const own = [...ownColumns(type), "IsDeleted", ...(MERGEABLE.has(type) ? ["MasterRecordId"] : [])];
+  const own = [
+    ...ownColumns(type),
+    ...(UNDELETED.has(type) ? [] : ["IsDeleted"]),
+    ...(MERGEABLE.has(type) ? ["MasterRecordId"] : []),
+  ];
   const from =
     poll.place === null && poll.from !== null ? [`SystemModstamp >= ${instant(poll.from)}`] : after(poll.place);
   const where = from.length === 0 ? "" : `WHERE ${from.join(" AND ")} `;

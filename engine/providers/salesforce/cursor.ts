@@ -37,6 +37,8 @@ type State = Backfill | Incremental;
 const SHORT_LOOK_MS = 15_000;
 const LONG_LOOK_MS = 10 * 60_000;
 const SWEEP_EVERY_MS = 60_000;
+/** A stamp this far ahead of our clock tells nothing of how far we have read. */
+const AHEAD_MS = 86_400_000;
 
 export function firstIncremental(mark: number | null): Incremental {
   return { phase: "incremental", mark, sweptMark: mark, sweptAt: null, from: null, place: null, top: null, pages: 0 };
@@ -48,7 +50,9 @@ export function firstIncremental(mark: number | null): Incremental {
  */
 export function beginPoll(state: Incremental, now: number): Incremental {
   if (state.place !== null) return state;
-  if (state.mark === null) return { ...state, from: null, pages: 0, top: null, sweptAt: now };
+  // A mark out of all reason was the backfill's: then all is read again.
+  if (state.mark === null || state.mark > now + AHEAD_MS)
+    return { ...state, mark: null, from: null, pages: 0, top: null, sweptAt: now };
   const since = state.sweptAt === null ? null : now - state.sweptAt;
   const sweep = since === null || since < 0 || since >= SWEEP_EVERY_MS;
   if (!sweep) return { ...state, from: state.mark - SHORT_LOOK_MS, pages: 0, top: null };
@@ -60,8 +64,17 @@ export function beginPoll(state: Incremental, now: number): Incremental {
 export function advance(state: Incremental, last: Place | null, ended: boolean): Incremental {
   const top = last === null ? state.top : Math.max(state.top ?? last.stamp, last.stamp);
   if (!ended) return { ...state, top, place: last ?? state.place, pages: state.pages + 1 };
-  const mark = top === null ? state.mark : Math.max(state.mark ?? top, top);
+  const mark = top === null ? state.mark : later(state.mark, believed(top, state.sweptAt));
   return { ...state, mark, from: null, place: null, top: null, pages: 0 };
+}
+
+/** The newest stamp of a poll, or, where that is out of all reason, our clock when the poll looked back last. */
+function believed(top: number, clock: number | null): number {
+  return clock !== null && top > clock + AHEAD_MS ? clock : top;
+}
+
+function later(mark: number | null, top: number): number {
+  return Math.max(mark ?? top, top);
 }
 
 export function encode(state: State): Cursor {

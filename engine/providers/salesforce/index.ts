@@ -13,7 +13,14 @@ import { id18, isBroken, isId, isRow, ownColumns, readRow } from "./records.ts";
 import { toSchema } from "./schema.ts";
 import { identifier, lists, selection } from "./soql.ts";
 
-const objects: Provider["objects"] = { account: "Account", contact: "Contact", deal: "Opportunity", lead: "Lead" };
+const objects: Provider["objects"] = {
+  account: "Account",
+  contact: "Contact",
+  deal: "Opportunity",
+  lead: "Lead",
+  activity: "Task",
+  owner: "User",
+};
 
 export const salesforce: Provider = {
   id: "salesforce",
@@ -38,6 +45,16 @@ export const salesforce: Provider = {
       account_id: "AccountId",
     },
     account: { name: "Name", domain: "Website", phone: "Phone" },
+    owner: { name: "Name", email: "Email", active: "IsActive" },
+    activity: {
+      subject: "Subject",
+      type: "TaskSubtype",
+      due: "ActivityDate",
+      done: "Status",
+      body: "Description",
+      contact_id: "WhoId",
+      deal_id: "WhatId",
+    },
     deal: { name: "Name", amount: "Amount", stage: "StageName", close_date: "CloseDate", account_id: "AccountId" },
     lead: {
       first_name: "FirstName",

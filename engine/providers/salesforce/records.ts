@@ -27,11 +27,19 @@ export function readRow(row: unknown, fields: readonly string[]): RemoteRecord |
   const values: Record<string, Value> = {};
   for (const name of fields) {
     const value = row[name];
-    if (value === undefined || value === null) values[name] = null;
+    if (value === undefined || value === null || isElsewhere(name, value)) values[name] = null;
     else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") values[name] = value;
     else return broken(id, `${name} is not a plain value`);
   }
   return { externalId: id, modifiedAt, fields: values, ...(row.IsConverted === true && { out: "SKIP_CONVERTED" }) };
+}
+
+/** A task may be about a lead, a case, anything: only ids of contacts (003) and of deals (006) are references of ours. */
+const TARGETS: Readonly<Record<string, string>> = { WhoId: "003", WhatId: "006" };
+
+function isElsewhere(name: string, value: unknown): boolean {
+  const prefix = TARGETS[name];
+  return prefix !== undefined && typeof value === "string" && !value.startsWith(prefix);
 }
 
 /** The rows of an answer, as a page tells them. */

@@ -7,4 +7,5 @@ export const migrationNames = [
   "Migration20261121110000",
   "Migration20261121120000",
   "Migration20261121130000",
+  "Migration20261121140000",
 ];

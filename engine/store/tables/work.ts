@@ -29,7 +29,7 @@ const Run = defineEntity({
   indexes: [{ name: "runs_connection", properties: ["connection", "startedAt"] }],
 });
 
-/** What a run did to one record; `subject` is the external id inbound and the record id outbound. */
+/** What a run did to one record; `subject` is the external id inbound and the record id outbound; `fields` are those that an update wrote. */
 const RunRecord = defineEntity({
   name: "RunRecord",
   tableName: "run_records",
@@ -42,6 +42,7 @@ const RunRecord = defineEntity({
     reason: p.text().nullable(),
     detail: p.text().nullable(),
     at: time(),
+    fields: p.text().nullable(),
   },
   indexes: [
     { name: "run_records_run", properties: ["runId"] },
@@ -103,4 +104,20 @@ const OutboxRow = defineEntity({
   indexes: [{ name: "outbox_next", properties: ["connection", "state", "object", "lane", "due"] }],
 });
 
-export const workTables = [Run, RunRecord, Outcome, OutboxRow];
+/** A field that was changed here and in the CRM, and that a person is to decide; `newer` is the side that was changed last. */
+const FieldConflict = defineEntity({
+  name: "FieldConflict",
+  tableName: "conflicts",
+  properties: {
+    connection: p.text().primary(),
+    object: p.text().primary(),
+    externalId: p.text().primary(),
+    field: p.text().primary(),
+    recordId: p.text(),
+    newer: p.text(),
+    since: time(),
+  },
+  indexes: [{ name: "conflicts_record", properties: ["object", "recordId"] }],
+});
+
+export const workTables = [Run, RunRecord, Outcome, OutboxRow, FieldConflict];

@@ -5,11 +5,11 @@ import { bad, json, notThere, readJson } from "./control-answers.ts";
 import type { Crm } from "./crm.ts";
 import { addSilently, editSilently, removeSilently } from "./silent.ts";
 import type { Row, Table } from "./table.ts";
-import { type Change, merge, write } from "./writes.ts";
+import { type Change, merge, restore, write } from "./writes.ts";
 
 const words = ["account", "check", "limit", "offset", "silent"];
 
-/** `/_sandbox/{crm}/records/:type[/:id[/merge|convert]]`: what a person does inside the CRM. */
+/** `/_sandbox/{crm}/records/:type[/:id[/merge|convert|restore]]`: what a person does inside the CRM. */
 export function controlRecords(
   crm: Crm,
   account: Account,
@@ -27,6 +27,7 @@ export function controlRecords(
     return bad(`${request.method} is not known here; known: GET, POST`);
   }
   const row = table.latest.get(id);
+  if (verb === "restore" && request.method === "POST") return restored(crm, account, table, id);
   if (row === undefined || row.deleted)
     return notThere(`${type} ${id} is ${row === undefined ? "unknown" : "deleted"}`);
   if (verb === "merge" && request.method === "POST") return merged(crm, account, table, id, request);
@@ -39,7 +40,7 @@ export function controlRecords(
     return json(200, { id, locked: verb === "lock" });
   }
   if (verb !== undefined) {
-    return bad(`${request.method} ${verb} is not known; known: POST merge, POST convert`);
+    return bad(`${request.method} ${verb} is not known; known: POST merge, POST convert, POST restore`);
   }
   if (request.method === "GET") return json(200, shown(crm, table, row));
   if (request.method === "PATCH") return change(crm, account, table, query, request, { op: "update", type, id });
@@ -121,6 +122,12 @@ function merged(crm: Crm, account: Account, table: Table, id: string, request: S
   if (String(into) === id) return bad("a record cannot be merged into itself");
   const done = merge(crm, account, account.person.id, table.schema.type, id, String(into));
   if (!done.ok) return notThere(`${table.schema.type} ${into} is unknown or deleted`);
+  return json(200, shown(crm, table, done.row));
+}
+
+function restored(crm: Crm, account: Account, table: Table, id: string): ServiceResponse {
+  const done = restore(crm, account, account.person.id, table.schema.type, id);
+  if (!done.ok) return notThere(`${table.schema.type} ${id} is not in the recycle bin`);
   return json(200, shown(crm, table, done.row));
 }
 

@@ -7,8 +7,9 @@ import { accountNamed, type Crm, counted } from "./crm.ts";
 import { addFault } from "./fault-request.ts";
 import { activeFaults, type FaultBoard, removeFault } from "./faults.ts";
 import { quota } from "./limits.ts";
+import { labelOf } from "./schema.ts";
 import { editSchema, shownSchema } from "./schema-edit.ts";
-import type { Table } from "./table.ts";
+import { type Table, table } from "./table.ts";
 
 /** What the control interface of the CRMs works on. */
 export interface Controlled {
@@ -34,17 +35,32 @@ export function crmControl(sandbox: Controlled, request: ServiceRequest): Servic
   if (!isAccountName(name)) return bad(`unknown account ${name}; known: main, other`);
   const account = accountNamed(crm, name);
   const [type = "", ...path] = rest;
-  const table = account.tables.get(type);
-  if (table === undefined) return bad(`unknown type ${type}; ${first} has: ${[...account.tables.keys()].join(", ")}`);
-  if (part === "records") return controlRecords(crm, account, table, path, request);
+  if (part === "schema" && request.method === "PATCH" && path.length === 0) {
+    const made = addObject(crm, account, type, readJson(request.body));
+    if (made !== null) return made;
+  }
+  const known = account.tables.get(type);
+  if (known === undefined) return bad(`unknown type ${type}; ${first} has: ${[...account.tables.keys()].join(", ")}`);
+  if (part === "records") return controlRecords(crm, account, known, path, request);
   if (path.length > 0) return bad(`nothing is known at ${request.path}`);
-  if (request.method === "GET") return json(200, shownSchema(table.schema));
+  if (request.method === "GET") return json(200, shownSchema(known.schema));
   if (request.method !== "PATCH") return bad(`${request.method} is not known here; known: GET, PATCH`);
-  const edit = ofAdministrator(crm, account, table, readJson(request.body));
+  const edit = ofAdministrator(crm, account, known, readJson(request.body));
   if (typeof edit === "string") return bad(edit);
-  const problem = editSchema(table, edit);
-  if (problem === null) crm.dialect.edited?.(account, table);
-  return problem === null ? json(200, shownSchema(table.schema)) : bad(problem);
+  const problem = editSchema(known, edit);
+  if (problem === null) crm.dialect.edited?.(account, known);
+  return problem === null ? json(200, shownSchema(known.schema)) : bad(problem);
+}
+
+/** An administrator makes an object of the customer's own: `{op: "add-object", label?}`; null = the edit is another one. */
+function addObject(crm: Crm, account: Account, type: string, body: Body): ServiceResponse | null {
+  if (body?.op !== "add-object") return null;
+  if (crm.dialect.newObject === undefined) return bad(`${crm.name} has no objects of one's own`);
+  if (account.tables.has(type)) return bad(`there is a ${type} already`);
+  const made = crm.dialect.newObject(type, typeof body.label === "string" ? body.label : labelOf(type));
+  if (typeof made === "string") return bad(made);
+  account.tables.set(type, table(made));
+  return json(200, shownSchema(made));
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Storage, Violation } from "./check.ts";
 import type { FaultBoard } from "./faults.ts";
 import type { Counted, Limits } from "./limits.ts";
 import type { OAuth } from "./oauth.ts";
-import type { Fields } from "./schema.ts";
+import type { Fields, Schema } from "./schema.ts";
 import type { Row, Table } from "./table.ts";
 
 /** The state of one simulated CRM: two accounts with their records, one OAuth server, its limits and faults. */
@@ -45,6 +45,8 @@ interface Dialect {
   readonly edited?: (account: Account, table: Table) => void;
   /** The name that the CRM gives a new field whose label an administrator chose; the label itself when not given. */
   readonly fieldCode?: (account: Account, table: Table, label: string) => string;
+  /** A new object of the customer's own, or what is wrong with its name; the CRM has none when not given. */
+  readonly newObject?: (type: string, label: string) => Schema | string;
   /** Edits that the CRM does not have, and its words for it. */
   readonly withoutEdits?: { readonly ops: readonly string[]; readonly why: string };
   /** Whether approval processes lock records. */

@@ -4,6 +4,7 @@ import { gated } from "../crm/gate.ts";
 import { accessOf, bearer } from "../crm/oauth.ts";
 import type { Service, ServiceRequest } from "../service.ts";
 import { type Ask, type Portal, refuse, tooLong, unknownPath } from "./ask.ts";
+import { isCustom } from "./object-types.ts";
 import { outage } from "./outage.ts";
 import { overLimit, rateHeaders } from "./rates.ts";
 import { invalid, missingScopes, type Refusal } from "./refusal.ts";
@@ -64,15 +65,23 @@ function admit(crm: Hubspot, request: ServiceRequest): Answer | Pick<Ask, "porta
 }
 
 function allowed(crm: Hubspot, found: Match, ask: Ask): Answer | null {
-  if (found.badType !== null) return refuse(crm, invalid(`Unable to infer object type from: ${found.badType}`));
+  const badType = found.badType ?? unmade(ask);
+  if (badType !== null) return refuse(crm, invalid(`Unable to infer object type from: ${badType}`));
   const missing = found.scopes.filter((scope) => !(ask.scopes.includes(scope) && permitted(ask, scope)));
   return missing.length === 0 ? null : refuse(crm, missingScopes(missing));
 }
 
+/** An object of one's own that this portal does not have; null = there is none in the path. */
+function unmade(ask: Ask): string | null {
+  const words = [ask.params.type, ask.params.to].filter((word) => word !== undefined);
+  return words.find((word) => isCustom(word) && !ask.account.tables.has(word)) ?? null;
+}
+
 /** A scope does not help where the user's own rights end. */
 function permitted(ask: Ask, scope: string): boolean {
-  const [, kind, name = "", right] = scope.split(".");
-  const schema = ask.account.tables.get(name)?.schema;
+  const [, kind, family = "", right] = scope.split(".");
+  const name = family === "custom" ? ask.params.type : family;
+  const schema = ask.account.tables.get(name ?? "")?.schema;
   return kind !== "objects" || schema === undefined || (right === "read" ? schema.read : schema.write);
 }
 

@@ -3,7 +3,7 @@ import type { Schema } from "../crm/schema.ts";
 import type { Table } from "../crm/table.ts";
 import { tableOf } from "../crm/writes.ts";
 import { dealSchema, leadSchema } from "./deal-schemas.ts";
-import { companySchema, contactSchema } from "./schemas.ts";
+import { companySchema, contactSchema, customSchema } from "./schemas.ts";
 
 /** What sets one object type apart; another one is one more entry here and its schema. */
 export interface ObjectType {
@@ -102,9 +102,10 @@ export const objectTypes: readonly ObjectType[] = [
   },
 ];
 
-/** Paths name a type by its plural, its singular or its number. */
+/** Paths name a type by its plural, its singular or its number; those of the customer's own by their number alone. */
 export function objectType(word: string): ObjectType | null {
   const plain = word.toLowerCase();
+  if (isCustom(plain)) return customType(plain);
   return (
     objectTypes.find((type) => type.name === plain || type.id === plain || type.singular.toLowerCase() === plain) ??
     null
@@ -112,11 +113,35 @@ export function objectType(word: string): ObjectType | null {
 }
 
 export function typeNamed(name: string): ObjectType {
-  const type = objectTypes.find((one) => one.name === name);
+  const type = isCustom(name) ? customType(name) : objectTypes.find((one) => one.name === name);
   if (type === undefined) throw new Error(`no object type ${name}`);
   return type;
 }
 
 export function tableFor(account: Account, type: ObjectType): Table {
   return tableOf(account, type.name);
+}
+
+/** Whether the name is that of an object of the customer's own: a portal has it once an administrator has made it. */
+export function isCustom(name: string): boolean {
+  return /^2-\d{1,12}$/.test(name);
+}
+
+function customType(name: string): ObjectType {
+  return {
+    name,
+    id: name,
+    singular: `CUSTOM_${name.slice(2)}`,
+    modified: "hs_lastmodifieddate",
+    display: "name",
+    key: null,
+    primary: null,
+    needs: null,
+    pipeline: null,
+    shown: ["name"],
+    searchable: ["name"],
+    schema: () => customSchema(name, name),
+    firstId: 71_000_000_000 + Number(name.slice(2)) * 1_000_000,
+    label: { singular: name, plural: name },
+  };
 }

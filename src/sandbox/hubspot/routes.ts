@@ -5,7 +5,7 @@ import * as links from "./associations.ts";
 import { archiveBatch, readBatch } from "./batch-read.ts";
 import { createBatch, updateBatch, upsertBatch } from "./batch-write.ts";
 import { eraseRecord, mergeRecords } from "./merge.ts";
-import { type ObjectType, objectType } from "./object-types.ts";
+import { isCustom, type ObjectType, objectType } from "./object-types.ts";
 import { listPipelines, listStages, readPipeline, readStage } from "./pipelines.ts";
 import { accountDetails, dailyUse, listOwners, readOwner } from "./portal-info.ts";
 import { createProperty, listProperties, readProperty, readSchema } from "./properties.ts";
@@ -122,7 +122,8 @@ function scopesOf(right: Right, type: ObjectType | null, to: ObjectType | null):
   if (right === "none") return [];
   if (right === "owners") return ["crm.objects.owners.read"];
   const types = [type, to].flatMap((one) => one ?? []);
-  return types.map(({ name }) => (right === "schema" ? `crm.schemas.${name}.write` : `crm.objects.${name}.${right}`));
+  const names = types.map(({ name }) => (isCustom(name) ? "custom" : name));
+  return names.map((name) => (right === "schema" ? `crm.schemas.${name}.write` : `crm.objects.${name}.${right}`));
 }
 
 function unreachable(): never {

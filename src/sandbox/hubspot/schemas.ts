@@ -63,3 +63,8 @@ export function companySchema(): Schema {
     ownId,
   ]);
 }
+
+/** An object of the customer's own as HubSpot makes it, with the one property that it must have. */
+export function customSchema(type: string, label: string): Schema {
+  return schema(type, label, [...common("hs_lastmodifieddate"), field("name", "string", text), ownId]);
+}

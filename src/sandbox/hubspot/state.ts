@@ -8,9 +8,10 @@ import type { Fields } from "../crm/schema.ts";
 import { type Row, type Table, table } from "../crm/table.ts";
 import type { World } from "../service.ts";
 import type { Portal } from "./ask.ts";
-import { objectTypes, typeNamed } from "./object-types.ts";
+import { isCustom, objectTypes, typeNamed } from "./object-types.ts";
 import { aheadOfUtcMs } from "./portal-info.ts";
 import { propertyOf } from "./records.ts";
+import { customSchema } from "./schemas.ts";
 import { fill } from "./seed.ts";
 import { refusalOf } from "./words.ts";
 
@@ -68,6 +69,8 @@ export function createHubspot(options: HubspotOptions): Hubspot {
       merged,
       approvals: false,
       convert: null,
+      newObject: (type, label) =>
+        isCustom(type) ? customSchema(type, label) : `${type} is not a number of a custom object: 2-1001 is one`,
     },
     portals: new Map(
       [...accounts].map(([name, account]) => [name, { account, links: new Map(), searches: [], erased: new Set() }]),

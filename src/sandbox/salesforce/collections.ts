@@ -3,6 +3,7 @@ import { type Row, rollback } from "../crm/table.ts";
 import { isObject, objectBody, texts } from "./body.ts";
 import { answer, failure, notFound, type Refusal, refusal } from "./errors.ts";
 import { id18, typeOfId } from "./ids.ts";
+import { queryable } from "./query.ts";
 import { shown } from "./records.ts";
 import { SoqlError } from "./soql-tokens.ts";
 import { isExternalId, type Outcome, type RawFields, upsertOne, writeOne } from "./write.ts";
@@ -51,7 +52,7 @@ export function deleteMany(caller: Caller): Answer {
   const ids = (searchParams.get("ids") ?? "").split(",").filter((id) => id !== "");
   if (ids.length > mostRecords) return tooMany();
   return settled(caller, searchParams.get("allOrNone") === "true", ids, (id) => {
-    const type = typeOfId(id);
+    const type = typeOfId(id, caller.account);
     if (type === null || !caller.account.tables.has(type)) return no(refusal("MALFORMED_ID", `malformed id ${id}`));
     return writeOne(caller, "delete", type, id, {});
   });
@@ -59,7 +60,7 @@ export function deleteMany(caller: Caller): Answer {
 
 /** `POST …/composite/sobjects/{type} {ids, fields}`: null for what is not there. */
 export function readMany(caller: Caller, version: string, type: string): Answer {
-  const table = caller.account.tables.get(type);
+  const table = queryable(caller.account).get(type);
   if (table === undefined || !table.schema.read) return notFound();
   const body = objectBody(caller.request.body);
   if (!body.ok) return body.answer;

@@ -56,3 +56,22 @@ export function leadSchema(): Schema {
     ...orgFields,
   ]);
 }
+
+/** What people do: a call, a mail or anything else that is to be done, about a person (Who) and a thing (What). */
+export function taskSchema(): Schema {
+  return schema("Task", "Task", [
+    field("Id", "id", { label: "Activity ID", readOnly: true }),
+    field("Subject", "string", { length: 255 }),
+    field("TaskSubtype", "picklist", { options: ["Task", "Call", "Email"], default: "Task" }),
+    field("Status", "picklist", {
+      options: ["Not Started", "In Progress", "Completed", "Waiting on someone else", "Deferred"],
+      default: "Not Started",
+      required: true,
+    }),
+    field("ActivityDate", "date", { label: "Due Date Only" }),
+    field("Description", "string", { length: 32_000, label: "Comments" }),
+    field("WhoId", "reference", { label: "Name ID" }),
+    field("WhatId", "reference", { label: "Related To ID" }),
+    ...orgFields,
+  ]);
+}

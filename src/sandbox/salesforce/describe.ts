@@ -1,7 +1,7 @@
 import type { Answer, Caller } from "../crm/crm.ts";
 import type { Field, Schema } from "../crm/schema.ts";
 import { answer, notFound } from "./errors.ts";
-import { keyPrefixes } from "./ids.ts";
+import { prefixOf } from "./ids.ts";
 import { systemSchemas } from "./objects.ts";
 import { isPerson, relationship } from "./values.ts";
 
@@ -28,14 +28,14 @@ export function schemaOf(caller: Caller, type: string): Schema | null {
 }
 
 function ofObject(schema: Schema, version: string) {
-  const isSystem = schema.fields.get("SystemModstamp") === undefined;
+  const isSystem = Object.hasOwn(systemSchemas, schema.type);
   const writable = schema.write && !isSystem;
   const root = `/services/data/${version}/sobjects/${schema.type}`;
   return {
     name: schema.type,
     label: schema.label,
     labelPlural: `${schema.label}s`,
-    keyPrefix: keyPrefixes[schema.type] ?? null,
+    keyPrefix: prefixOf(schema.type),
     custom: schema.type.endsWith("__c"),
     queryable: true,
     retrieveable: true,

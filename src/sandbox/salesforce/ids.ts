@@ -1,18 +1,27 @@
 import { type Account, nextNumber } from "../crm/accounts.ts";
 
 /** The first three characters of an id tell the type. */
-export const keyPrefixes: Readonly<Record<string, string>> = {
+const keyPrefixes: Readonly<Record<string, string>> = {
   Account: "001",
   Contact: "003",
   Opportunity: "006",
   Lead: "00Q",
+  Task: "00T",
   User: "005",
   Organization: "00D",
 };
 
+/** Objects of the customer's own have a prefix that begins with a: here it follows from the name. */
+export function prefixOf(type: string): string {
+  const known = keyPrefixes[type];
+  if (known !== undefined) return known;
+  const sum = [...type].reduce((before, char) => (before * 31 + char.charCodeAt(0)) % 1296, 7);
+  return `a${sum.toString(36).padStart(2, "0")}`;
+}
+
 /** The next id of a type: 18 characters that sort in order of creation. */
 export function newId(account: Account, type: string): string {
-  return idOf(keyPrefixes[type] ?? "a00", account.name === "main" ? "5Y0" : "5Z0", nextNumber(account, type));
+  return idOf(prefixOf(type), account.name === "main" ? "5Y0" : "5Z0", nextNumber(account, type));
 }
 
 /** A made-up id that no record has: what a lost write is told. */
@@ -36,7 +45,8 @@ export function isId(id: string): boolean {
   return /^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/.test(id);
 }
 
-/** The type that an id belongs to, or null. */
-export function typeOfId(id: string): string | null {
-  return Object.keys(keyPrefixes).find((type) => isId(id) && id.startsWith(keyPrefixes[type] ?? "-")) ?? null;
+/** The type of this account that an id belongs to, or null. */
+export function typeOfId(id: string, account: Account): string | null {
+  const types = [...Object.keys(keyPrefixes), ...account.tables.keys()];
+  return isId(id) ? (types.find((type) => id.startsWith(prefixOf(type))) ?? null) : null;
 }

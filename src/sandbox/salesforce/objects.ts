@@ -63,6 +63,16 @@ export function accountSchema(): Schema {
   ]);
 }
 
+/** An object of the customer's own as Salesforce makes it: a name, an owner and the stamps; a text says what its name must be. */
+export function customSchema(type: string, label: string): Schema | string {
+  if (!/^[A-Za-z]\w{0,39}__c$/.test(type)) return `${type} is not a name of a custom object: it ends with __c`;
+  return schema(type, label, [
+    field("Id", "id", { label: "Record ID", readOnly: true }),
+    field("Name", "string", { length: 80 }),
+    ...orgFields,
+  ]);
+}
+
 const id = field("Id", "id", readOnly);
 const texts = (names: readonly string[]) => names.map((name) => field(name, "string", readOnly));
 const flags = (names: readonly string[]) => names.map((name) => field(name, "boolean", readOnly));
@@ -74,7 +84,12 @@ export const systemSchemas = {
     ...texts(["Name", "InstanceName", "OrganizationType"]),
     ...flags(["IsSandbox"]),
   ]),
-  User: schema("User", "User", [id, ...texts(["Name", "Username", "Email"]), ...flags(["IsActive"])]),
+  User: schema("User", "User", [
+    id,
+    ...texts(["Name", "Username", "Email"]),
+    ...flags(["IsActive"]),
+    field("SystemModstamp", "datetime", readOnly),
+  ]),
   UserPermissionAccess: schema("UserPermissionAccess", "User Permission Access", [
     id,
     ...flags(["PermissionsApiEnabled", "PermissionsViewAllData", "PermissionsModifyAllData"]),

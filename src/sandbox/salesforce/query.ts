@@ -78,11 +78,18 @@ function batchSize(headers: Readonly<Record<string, string>>): number {
 }
 
 /** The org's records and what can only be asked about: the org itself, its users and their rights. */
-function queryable(account: Account): Tables {
-  const users = [account.appUser, account.person];
+export function queryable(account: Account): Tables {
+  const [, host = ""] = account.person.email.split("@");
+  const colleague = (number: number, name: string, first: string) => ({
+    id: idOf("005", account.name === "main" ? "5Y0" : "5Z0", number),
+    name,
+    email: `${first}@${host}`,
+  });
+  const left = colleague(4, "Kim Former", "kim");
+  const users = [account.appUser, account.person, colleague(3, "Jo Seller", "jo"), left];
   const people = users.map((u) => ({
     id: u.id,
-    fields: { Name: u.name, Username: u.email, Email: u.email, IsActive: true },
+    fields: { Name: u.name, Username: u.email, Email: u.email, IsActive: u !== left },
   }));
   const org = { Name: account.label, InstanceName: "SBX1", OrganizationType: "Enterprise Edition", IsSandbox: false };
   const rights = { PermissionsApiEnabled: true, PermissionsViewAllData: true, PermissionsModifyAllData: true };

@@ -9,10 +9,10 @@ import { table } from "../crm/table.ts";
 import type { World } from "../service.ts";
 import { type BulkJobs, newJobs } from "./bulk-job.ts";
 import { convertLead } from "./convert.ts";
-import { leadSchema, opportunitySchema } from "./deal-objects.ts";
+import { leadSchema, opportunitySchema, taskSchema } from "./deal-objects.ts";
 import { refusals } from "./errors.ts";
 import { idOf, newId } from "./ids.ts";
-import { accountSchema, contactSchema } from "./objects.ts";
+import { accountSchema, contactSchema, customSchema } from "./objects.ts";
 import { fill } from "./seed.ts";
 import { view } from "./values.ts";
 
@@ -85,6 +85,7 @@ export function createSalesforce(options: SalesforceOptions): Salesforce {
       merged: () => ({}),
       approvals: true,
       convert: convertLead,
+      newObject: customSchema,
     },
     locators: new Map(),
     bulk: newJobs(),
@@ -119,6 +120,7 @@ function org(name: AccountName): Account {
       ["Account", table(accountSchema())],
       ["Opportunity", table(opportunitySchema())],
       ["Lead", table(leadSchema())],
+      ["Task", table(taskSchema())],
     ]),
     sequences: new Map(),
     meter: meter(),

@@ -2,7 +2,7 @@ import type { Caller } from "../crm/crm.ts";
 import { lookup, type Table } from "../crm/table.ts";
 import { apiWrite, type Change, tableOf } from "../crm/writes.ts";
 import { type Refusal, refusal, refusals } from "./errors.ts";
-import { id18, isId, keyPrefixes } from "./ids.ts";
+import { id18, isId, prefixOf } from "./ids.ts";
 import { relationship } from "./values.ts";
 
 export type Outcome =
@@ -14,7 +14,7 @@ export type RawFields = Readonly<Record<string, unknown>>;
 /** Writes one record in Salesforce's terms: 15-character ids, parents named by an external id, duplicate rules. */
 export function writeOne(caller: Caller, op: Change["op"], type: string, id: string | null, raw: RawFields): Outcome {
   const table = tableOf(caller.account, type);
-  if (id !== null && (!isId(id) || !id.startsWith(keyPrefixes[type] ?? id))) {
+  if (id !== null && (!isId(id) || !id.startsWith(prefixOf(type)))) {
     return { ok: false, refusals: [refusal("MALFORMED_ID", `${type} ID: id value of incorrect type: ${id}`, ["Id"])] };
   }
   const prepared = prepare(caller, table, raw);

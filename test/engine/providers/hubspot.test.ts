@@ -19,11 +19,12 @@ describe("signing in", () => {
       apiUrl: null,
     };
 
-    const url = new URL(hubspot.authorizeUrl(app, "st", null));
+    const url = new URL(hubspot.authorizeUrl(app, "st", null, Object.values(hubspot.objects)));
 
     expect(url.origin + url.pathname).toBe("https://app.hubspot.com/oauth/authorize");
+    const scopes = url.searchParams.get("scope")?.split(" ");
     for (const object of Object.values(hubspot.objects))
-      expect(url.searchParams.get("scope")?.split(" ")).toContain(`crm.objects.${object}.write`);
+      expect(scopes).toContain(`crm.objects.${object}.${object === "owners" ? "read" : "write"}`);
     expect([...url.searchParams.keys()].sort()).toEqual(["client_id", "redirect_uri", "scope", "state"]);
   });
 });

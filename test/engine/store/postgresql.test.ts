@@ -1,6 +1,7 @@
 import { afterAll } from "vitest";
 import { runLogSuite } from "../../contracts/run-log.ts";
 import { sideBySideSuite, storeSuite, typedViewSuite } from "../../contracts/store.ts";
+import { toldSuite } from "../../contracts/told.ts";
 import { startPostgres } from "../../fakes/postgres.ts";
 
 let server: Awaited<ReturnType<typeof startPostgres>> | undefined;
@@ -22,4 +23,8 @@ typedViewSuite("PostgreSQL", async () => {
 runLogSuite("PostgreSQL", async () => {
   server ??= await startPostgres();
   return server.database("runs");
+});
+toldSuite("PostgreSQL", async () => {
+  server ??= await startPostgres();
+  return server.database("told");
 });

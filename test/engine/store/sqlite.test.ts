@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openStore } from "../../../engine/store/open.ts";
 import { sideBySideSuite, storeSuite, typedViewSuite } from "../../contracts/store.ts";
+import { toldSuite } from "../../contracts/told.ts";
 import { realClock } from "../../fakes/ports.ts";
 
 const file = async () => join(mkdtempSync(join(tmpdir(), "crmsync-")), "w.sqlite");
@@ -11,6 +12,7 @@ const file = async () => join(mkdtempSync(join(tmpdir(), "crmsync-")), "w.sqlite
 storeSuite("a SQLite file", file);
 sideBySideSuite("a SQLite file", file);
 typedViewSuite("SQLite", async () => ":memory:");
+toldSuite("SQLite", async () => ":memory:");
 storeSuite("SQLite in memory", async () => ":memory:");
 
 it("a transaction that could be repeated does not wait for the disk, and every other one does", async () => {

@@ -1,0 +1,4 @@
+import { conflictsSuite } from "../contracts/engine-conflicts.ts";
+import { temporaryFile } from "../fakes/bed.ts";
+
+conflictsSuite("SQLite", async () => temporaryFile());

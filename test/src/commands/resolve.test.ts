@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bed } from "../../fakes/bed.ts";
+import { openDesk } from "../../fakes/desk.ts";
+
+let own: Awaited<ReturnType<typeof bed>>;
+let desk: ReturnType<typeof openDesk>;
+
+const yaml = `workspace: test
+connections:
+  salesforce: { provider: salesforce, objects: [contact], poll: 60s, share: 100 }
+objects:
+  contact: { fields: { title: { conflict: ask } } }
+roles:
+  viewer: ["slack:U0VIEWER01"]
+  operator: ["slack:U0OPERATOR"]
+  admin: ["slack:U0ADMIN001"]
+`;
+
+beforeAll(async () => {
+  own = await bed({ yaml });
+  desk = openDesk(own);
+  await (await own.signIn("salesforce")).confirm();
+  await own.rest();
+  const remote = own.create("salesforce", "Contact", { LastName: "Ada", Email: "ada@x.test", Title: "Clerk" });
+  await polls(2);
+  const { id } = own.fault("salesforce", "outage");
+  await own.write("update contacts set title = 'Countess'");
+  await own.rest();
+  own.edit("salesforce", "Contact", remote, { Title: "Baroness" });
+  own.heal(id);
+  await polls(10);
+});
+afterAll(() => own.close());
+
+async function polls(times: number) {
+  for (let n = 0; n < times; n += 1) {
+    await own.clock.advance(60_000);
+    await own.rest();
+  }
+}
+
+describe("a field that was changed on both sides", () => {
+  it("is shown with both values' places, who wrote the others last, and what to say (C3)", async () => {
+    const { card } = await desk.say("record ada@x.test", "viewer");
+
+    expect(card).toMatchObject({ kind: "record", state: "conflict" });
+    expect(card.sections?.[0]).toMatchObject({ heading: "Changed on both sides: title" });
+    expect(card.facts?.find((fact) => fact.label === "Last written")?.value).toMatch(
+      /title: here, .* ago; .*email.*: from Salesforce, .* ago/,
+    );
+    expect(card.tables?.[0]?.rows).toEqual([["title", "not sent: Countess", "Baroness", "Salesforce"]]);
+  });
+
+  it("is decided once, by whoever may", async () => {
+    const unclear = await desk.say("resolve salesforce ada@x.test title", "operator");
+    const forbidden = await desk.say("resolve salesforce ada@x.test title ours", "viewer");
+    const done = await desk.say("resolve salesforce ada@x.test title ours", "operator");
+    const again = await desk.say("resolve salesforce ada@x.test title theirs", "operator");
+    await polls(2);
+
+    expect(unclear).toMatchObject({ card: { kind: "resolve", state: "usage" }, exit: 2 });
+    expect(forbidden.card.kind).toBe("refusal");
+    expect(done.card).toMatchObject({ kind: "resolve", state: "done" });
+    expect(again).toMatchObject({ card: { kind: "resolve", state: "none" }, exit: 1 });
+    expect(own.list("salesforce", "Contact").records[0]?.fields.Title).toBe("Countess");
+    expect((await desk.say("record ada@x.test", "viewer")).card.state).toBe("synced");
+  });
+});
