@@ -138,8 +138,8 @@ export const recordReasons = {
     scope: "record",
     fixer: "operator",
     title: "Changed on both sides",
-    says: "The record was changed in the CRM after we last read it.",
-    todo: "Resync it: it is read again and merged.",
+    says: "The record was changed here and in the CRM since both were last the same.",
+    todo: "Say which side is right with `resolve`, or resync it: it is read again and merged.",
     repairs: ["resync", "open_record"],
   },
   BATCH_ROLLED_BACK: {

@@ -24,7 +24,6 @@ export const cannot: Readonly<Partial<Record<ProviderId, Readonly<Partial<Record
     REC_CONVERTED: "hubspot.md 2: contacts, companies and deals are not converted into one another",
     SKIP_CONVERTED: "hubspot.md 2: contacts, companies and deals are not converted into one another",
     REC_LOCKED_APPROVAL: "hubspot.md 7: a lock is 423 and lasts seconds; no approval holds a record",
-    REC_CHANGED: "hubspot.md 2: a write takes no condition on when the record changed",
   },
   pipedrive: {
     AUTH_USER_INACTIVE: "pipedrive.md 2: the token of a user who left answers the same 401 as one that is over",
@@ -44,7 +43,6 @@ export const cannot: Readonly<Partial<Record<ProviderId, Readonly<Partial<Record
     REF_ASSOC_LIMIT: "pipedrive.md 4: references are fields with one id",
     REC_CONVERTED: "pipedrive.md 4: a lead is converted by a call of its own; no write is refused for it",
     REC_LOCKED_APPROVAL: "pipedrive.md 7: 409 is a merge or conversion that ends; no approval holds a record",
-    REC_CHANGED: "pipedrive.md 4: a write takes no condition on when the record changed",
     BATCH_ROLLED_BACK: "pipedrive.md 4: writes are single; there is no batch",
   },
 };

@@ -32,6 +32,10 @@ export const own: Readonly<Partial<Record<ReasonCode, OwnTest>>> = {
     file: "test/contracts/engine-conflicts.ts",
     title: "skips an older version as outdated, in the run that read it",
   },
+  REC_CHANGED: {
+    file: "test/contracts/engine-conflicts.ts",
+    title: "asks: neither side is overwritten, the state says conflict, and the other fields go on (C3, C9, C17)",
+  },
   RUN_OVERLAP: {
     file: "test/engine/schedule-rounds.test.ts",
     title: "is refused with the run that is going on and its beginning",
