@@ -3,7 +3,7 @@ import { reason } from "../reasons.ts";
 import { asksAny } from "../rules/contest.ts";
 import { matchKeys } from "../rules/match.ts";
 import { saveConflicts } from "../store/conflicts.ts";
-import { saveSeen, saveStamps } from "../store/links.ts";
+import { saveSeen, saveStamps } from "../store/links-saved.ts";
 import { oweLeftOut, reviveRows } from "../store/outbox.ts";
 import { clearOutcomes, saveOutcomes, wakeChildren } from "../store/outcomes.ts";
 import { insertRecords, saveKeys, unkeyedRecords, updateRecords, type Writer } from "../store/records.ts";

@@ -1,5 +1,6 @@
 import type { Page } from "../provider.ts";
-import { type LinkRow, linksByExternalId, markDeletedInCrm, moveLink, reviveLinks } from "../store/links.ts";
+import { type LinkRow, linksByExternalId } from "../store/links.ts";
+import { markDeletedInCrm, moveLink, reviveLinks } from "../store/links-saved.ts";
 import { reviveRows } from "../store/outbox.ts";
 import { clearOutcomes, saveOutcomes } from "../store/outcomes.ts";
 import { deleteRecords, restoreRecords, type Writer } from "../store/records.ts";

@@ -1,5 +1,6 @@
 import type { Fields } from "../record.ts";
-import { type HeldLink, setLinkStates } from "./links.ts";
+import type { HeldLink } from "./links.ts";
+import { setLinkStates } from "./links-saved.ts";
 import { type Sql, toJson } from "./sql.ts";
 
 export interface SentLink {
