@@ -68,6 +68,36 @@ export async function addResults(
   results: readonly RunResult[],
 ): Promise<void> {
   if (results.length === 0) return;
+  if (!(await addAlike(sql, run, results))) await addEach(sql, run, results);
+  const counts = countResults(results);
+  await sql.run(
+    `update runs set created = created + ?, updated = updated + ?, deleted = deleted + ?, skipped = skipped + ?,
+       failed = failed + ? where id = ?`,
+    [counts.created, counts.updated, counts.deleted, counts.skipped, counts.failed, run.id],
+  );
+}
+
+type RunPart = Parameters<typeof addResults>[1];
+
+/** Most work ends in one way: then one statement notes all of it. SQLite pays for each row that it is handed. */
+async function addAlike(sql: Sql, { id, object, at }: RunPart, results: readonly RunResult[]): Promise<boolean> {
+  const [first] = results;
+  if (sql.dialect !== "sqlite" || !first) return false;
+  const [outcome, reason, fields] = [first.outcome, first.reason, fieldsOf(first)];
+  const isAlike = (one: RunResult) =>
+    one.outcome === outcome && one.reason === reason && one.detail === null && fieldsOf(one) === fields;
+  if (!results.every(isAlike)) return false;
+  await sql.run(
+    `insert into run_records (run_id, object, subject, outcome, reason, at, fields)
+       select ?, ?, value, ?, ?, ?, ? from json_each(?)`,
+    [id, object, outcome, reason, at, fields, JSON.stringify(results.map((one) => one.subject))],
+  );
+  return true;
+}
+
+const fieldsOf = ({ fields }: RunResult) => (fields ? fields.join("\n") : null);
+
+async function addEach(sql: Sql, run: RunPart, results: readonly RunResult[]): Promise<void> {
   const columns = {
     run_id: "text",
     object: "text",
@@ -86,15 +116,9 @@ export async function addResults(
     one.reason,
     storable(one.detail),
     run.at,
-    one.fields ? one.fields.join("\n") : null,
+    fieldsOf(one),
   ]);
   await sql.insert("run_records", columns, rows);
-  const counts = countResults(results);
-  await sql.run(
-    `update runs set created = created + ?, updated = updated + ?, deleted = deleted + ?, skipped = skipped + ?,
-       failed = failed + ? where id = ?`,
-    [counts.created, counts.updated, counts.deleted, counts.skipped, counts.failed, run.id],
-  );
 }
 
 /** Counts records that a pull has read, whatever became of them. */
