@@ -102,6 +102,7 @@ function pullLinked(
 ): void {
   const { known, rules } = meeting;
   const { externalId, modifiedAt } = incoming.remote;
+  if (isPassed(modifiedAt, link, rules)) return;
   const fields = withoutStale(told, modifiedAt, link);
   const isStale = rules.retell === true && fields !== told;
   const record = meeting.records.get(link.recordId);
@@ -162,6 +163,16 @@ function threeWay(
   const isNewer = since === null || (since !== undefined && since > remote.modifiedAt);
   return { here: record.fields, seen, incoming: remote.incoming, owed, newer: isNewer ? "here" : "there" };
 }
+
+/**
+ * A list lags behind reads by id: an index, or a transaction that is committed late. What was seen since stands, unless
+ * its stamp is none that a clock could have made.
+ */
+function isPassed(modifiedAt: number, link: KnownLink, { listed, now }: Rules): boolean {
+  return listed === true && modifiedAt < link.modifiedAt && link.modifiedAt < now + dayMs;
+}
+
+const dayMs = 86_400_000;
 
 /**
  * A version of the remote record from before our last write tells nothing of the fields that we wrote: it comes from an

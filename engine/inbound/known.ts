@@ -80,6 +80,8 @@ export interface Rules {
   /** The place of a connection in the configuration: at a first match the lower one wins. */
   rank(connection: string): number;
   readonly now: number;
+  /** The versions come from a list: it may show one from before what was read by id since. */
+  readonly listed?: boolean;
   /** Tells also what stands as it stood: somebody asked to look again. */
   readonly retell?: boolean;
   newId(): string;

@@ -76,7 +76,7 @@ export async function pullPage(
   // Lets the request leave: the store's work holds the process until the page is written.
   if (next) await ports.clock.sleep(0);
   await ports.clock.turn?.();
-  const rules = inboundRules(worker, connection, object, schema.value);
+  const rules = { ...inboundRules(worker, connection, object, schema.value), listed: true };
   let wrote = false;
   await leases.write(lease, async (sql) => {
     const open = await openRun(sql, cursor, page, askedAt);

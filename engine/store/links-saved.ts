@@ -124,12 +124,11 @@ export async function moveLink(
   const links = await linksByExternalId(sql, connection, object, [from, to]);
   if (!links.some((link) => link.externalId === from && !link.deletedInCrm)) return;
   if (links.some((link) => link.externalId === to)) return markDeletedInCrm(sql, connection, object, [from]);
-  for (const table of ["links", "field_values", "conflicts"]) {
-    await sql.run(`update ${table} set external_id = ? where connection = ? and object = ? and external_id = ?`, [
-      to,
-      connection,
-      object,
-      from,
-    ]);
+  // The stamps of the two are not comparable: whatever comes of the survivor is news.
+  for (const [table, also] of Object.entries({ links: ", modified_at = 0", field_values: "", conflicts: "" })) {
+    await sql.run(
+      `update ${table} set external_id = ?${also} where connection = ? and object = ? and external_id = ?`,
+      [to, connection, object, from],
+    );
   }
 }

@@ -213,6 +213,28 @@ describe("a remote record that is linked", () => {
     expect(plan.seen.map((each) => each.seen?.title)).toEqual(["Poet"]);
   });
 
+  it("is not taken from a list that lags behind what was read by id", () => {
+    const older = remote("r1", { ...link.seen, title: "Poet" }, link.modifiedAt - 1);
+    const here = knownLink({ records: new Map([["c1", ours]]) });
+
+    const listed = decidePage([older], here, { ...rules(), listed: true });
+    const read = decidePage([older], here, rules());
+
+    expect([listed.changed, listed.seen, listed.stamps]).toEqual([[], [], []]);
+    expect(read.changed.map((each) => each.fields.title)).toEqual(["Poet"]);
+  });
+
+  it("is taken from a list all the same when what is known of it bears a time that cannot be", () => {
+    const known = knownLink({
+      records: new Map([["c1", ours]]),
+      links: new Map([["r1", { ...link, modifiedAt: now + 400 * 86_400_000 }]]),
+    });
+
+    const plan = decidePage([remote("r1", { ...link.seen, title: "Poet" })], known, { ...rules(), listed: true });
+
+    expect(plan.changed.map((each) => each.fields.title)).toEqual(["Poet"]);
+  });
+
   it.each([
     ["here", now + 1, "Countess"],
     ["there", now - 1, "Poet"],

@@ -25,7 +25,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     text: "  const { inbound, outbound, sentBefore } = rules;\n",
     instead:
       "  const { inbound, outbound, sentBefore } = rules;\n  if (inbound.object) return { ok: true, value: new Map() };\n",
-    seed: 1,
+    seed: 18,
     rule: "created",
   },
   "missing fence": {
@@ -39,7 +39,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "engine/rounds/lease.ts",
     text: "clock.mono() < last.untilMono",
     instead: "last.untilMono > 0",
-    seed: 131,
+    seed: 36,
     rule: "sent without the lease",
   },
   "a new refresh token is not stored": {
@@ -53,7 +53,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "engine/store/outbox.ts",
     text: "object = ? and seq = ? and",
     instead: "object = ? and seq >= ? and",
-    seed: 113,
+    seed: 7,
     rule: "out of order",
   },
   "a delete travels although nobody allowed it": {
@@ -67,7 +67,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "engine/throttle/window.ts",
     text: "releases.push(now + windowMs + MARGIN_MS)",
     instead: "releases.push(now + MARGIN_MS)",
-    seed: 12,
+    seed: 9,
     rule: "above the limit",
   },
   "a post is not saved before it is sent": {
