@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { accountNamed } from "../../src/sandbox/crm/crm.ts";
+import { addFault } from "../../src/sandbox/crm/fault-request.ts";
 import { issue } from "../../src/sandbox/crm/oauth.ts";
 import { inStampOrder } from "../../src/sandbox/crm/table.ts";
 import { salesforceService } from "../../src/sandbox/salesforce/service.ts";
@@ -20,6 +21,8 @@ const service = salesforceService(crm);
 const arrivals: { readonly text: string; readonly at: number }[] = [];
 const { url } = await serve({ ...service, handle }, 0);
 const main = accountNamed(crm, "main");
+// What is measured are pages of 2,000; a job would have to be waited for.
+addFault(crm.board, { service: "salesforce", fault: "bulk-limit", limit: 0 });
 const grant = { clientId: client.id, account: main.name, userId: main.appUser.id, scopes: ["api", "refresh_token"] };
 const { token } = issue(crm.oauth, grant);
 

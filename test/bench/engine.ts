@@ -73,12 +73,14 @@ export async function signIn(engine: Engine): Promise<void> {
   if (!confirmed.ok) throw new Error(`not signed in: ${confirmed.detail}`);
 }
 
-/** Ticks until the contacts' backfill is complete; answers how many were created here. */
+/** Ticks until the contacts' backfill is complete, which may take several runs; answers how many were created here. */
 export async function pullAllContacts(engine: Engine): Promise<number> {
   for (;;) {
     await engine.tick();
-    const runs = await engine.runs({ kind: "backfill", state: "completed", limit: 10 });
-    const done = runs.find((run) => run.object === "contact");
-    if (done) return done.counts.created;
+    const [view] = await engine.overview();
+    const contacts = view?.objects.find((each) => each.object === "contact");
+    if (contacts?.phase !== "incremental") continue;
+    const runs = await engine.runs({ kind: "backfill", limit: 100 });
+    return runs.filter((run) => run.object === "contact").reduce((sum, run) => sum + run.counts.created, 0);
   }
 }
