@@ -215,3 +215,30 @@ export interface Usage {
   readonly burst: { readonly limit: number; readonly remaining: number; readonly windowMs: number } | null;
   readonly daily: { readonly used: number; readonly limit: number; readonly resetAt: number | null } | null;
 }
+
+/**
+ * The origin of an address that a CRM gave us (Salesforce's instance_url, Pipedrive's api_domain), if a token may go
+ * there: https below the provider's own names, or loopback when sign-in itself is on loopback (the sandbox).
+ * @throws CrmError DATA_MALFORMED for every other address.
+ */
+export function trustedOrigin(
+  address: string,
+  loginUrl: string,
+  { label, hosts }: Pick<Provider, "label" | "hosts">,
+): string {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url !== null && url.username === "" && url.password === "") {
+    if (isLoopback(loginUrl) && isLoopback(address) && /^https?:$/.test(url.protocol)) return url.origin;
+    const known = hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
+    if (url.protocol === "https:" && url.port === "" && known) return url.origin;
+  }
+  const detail = `${label} named a host that is not its own (${url?.hostname ?? "no address"}); nothing was sent there`;
+  const untold = { field: null, code: null, status: null, retryAfterMs: null, existingId: null };
+  throw new CrmError({ reason: "DATA_MALFORMED", detail, ...untold, unsure: false });
+}
+
+function isLoopback(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const host = new URL(address).hostname;
+  return host === "localhost" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
