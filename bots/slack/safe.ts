@@ -17,15 +17,9 @@ export function escapePlain(text: string): string {
 
 const LOOKALIKES: Readonly<Record<string, string>> = { "*": "∗", "~": "∼", "`": "ˋ", _: "ˍ" };
 
-/**
- * Text that is data inside mrkdwn. Slack has no escape for its formatting marks, so they become their lookalikes; one
- * that begins with the mark of a quotation would take the lines after it along.
- */
+/** Text that is data inside mrkdwn. Slack has no escape for its formatting marks, so they become their lookalikes. */
 function dataInMrkdwn(text: string): string {
-  const unquoted = text.replace(/^>+/, (marks) => "›".repeat(marks.length));
-  return escapeMrkdwn(
-    unquoted.replace(/[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (mark) => LOOKALIKES[mark] ?? mark),
-  );
+  return escapeMrkdwn(text.replace(/[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (mark) => LOOKALIKES[mark] ?? mark));
 }
 
 /** A bar parts a link's address from its text. */
@@ -49,7 +43,12 @@ export function lineToMrkdwn(line: Line, max: number, lose: Lose): string {
   for (const span of typeof line === "string" ? [line] : line) {
     written += spanToMrkdwn(span, max - written.length, lose);
   }
-  return written.trim();
+  return unquoted(written.trim());
+}
+
+/** A line that begins with the mark of a quotation, from whichever span, would take the lines after it along. */
+function unquoted(line: string): string {
+  return line.replace(/^(?:&gt;)+/, (marks) => "›".repeat(marks.length / "&gt;".length));
 }
 
 function spanToMrkdwn(span: Span, room: number, lose: Lose): string {

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderView } from "../../bots/slack/form.ts";
 import { viewFaults } from "../../src/sandbox/slack/views.ts";
 import { anyCard } from "../fakes/any-card.ts";
 import { plainCard } from "../fakes/cards.ts";
+import fc from "../fakes/property.ts";
 
 describe("renderView", () => {
   it("stays within Slack's limits for any card", () => {

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Card } from "../../bots/card.ts";
 import { renderHome, renderView } from "../../bots/slack/form.ts";
@@ -8,6 +7,7 @@ import { blockFaults } from "../../src/sandbox/slack/blocks.ts";
 import { linksIn } from "../../src/sandbox/slack/text.ts";
 import { viewFaults } from "../../src/sandbox/slack/views.ts";
 import { everywhere, hostileName, ODD } from "../fakes/hostile-card.ts";
+import fc from "../fakes/property.ts";
 
 const PIECES = [
   "<!channel>",
@@ -101,7 +101,7 @@ describe("text from a CRM", () => {
         expect(plain).not.toMatch(/[<>]|\p{Bidi_Control}/u);
         expect(plain.length).toBeLessThanOrEqual(12_000);
       }),
-      { numRuns: 120 },
+      { numRuns: 120, examples: [[" >>> quoted"], ["> "]] },
     );
   });
 

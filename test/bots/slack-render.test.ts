@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Card } from "../../bots/card.ts";
 import { renderMessage } from "../../bots/slack/render.ts";
 import { blockFaults } from "../../src/sandbox/slack/blocks.ts";
 import { anyCard } from "../fakes/any-card.ts";
 import { failures, plainCard, progress, signInNeeded } from "../fakes/cards.ts";
+import fc from "../fakes/property.ts";
 
 const HOSTILE = [
   "<!channel>",

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderDialog, renderMessage } from "../../bots/teams/render.ts";
 import { everywhere, hostileName, ODD } from "../fakes/hostile-card.ts";
+import fc from "../fakes/property.ts";
 import { textsIn } from "../fakes/teams-texts.ts";
 
 const PIECES = [

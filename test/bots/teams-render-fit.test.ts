@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Card } from "../../bots/card.ts";
 import { renderDialog, renderMessage } from "../../bots/teams/render.ts";
 import { anyCard } from "../fakes/any-card.ts";
 import { plainCard, signInNeeded } from "../fakes/cards.ts";
+import fc from "../fakes/property.ts";
 import { factsOf, idsIn, textsIn, withoutMarks } from "../fakes/teams-texts.ts";
 
 const MAX = 25_000;

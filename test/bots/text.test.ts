@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cardToSentences, cardToText, clean, cut } from "../../bots/text.ts";
 import { anyCard } from "../fakes/any-card.ts";
 import { failures, plainCard, progress, signInNeeded } from "../fakes/cards.ts";
+import fc from "../fakes/property.ts";
 
 describe("cardToText", () => {
   it("writes a card for a terminal", () => {

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FieldType, Value } from "../../engine/record.ts";
 import { converterFor, isMisfit } from "../../engine/rules/convert.ts";
 import { dayIn, startOfDay } from "../../engine/rules/zones.ts";
+import fc from "../fakes/property.ts";
 
 const read = (type: FieldType, value: Value, zone: string | null = null) => {
   const converted = converterFor(type, zone)(value);

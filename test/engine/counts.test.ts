@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { countSum, type Known, nothingKnown, sumOf, termNames } from "../../engine/rules/count-sum.ts";
 import type { ComparePlace } from "../../engine/store/compare.ts";
 import { beginRound, endRound, isResting, nextPlace, restAfter } from "../../engine/watch/compare-plan.ts";
 import { bed, until } from "../fakes/bed.ts";
+import fc from "../fakes/property.ts";
 
 /** Where each record of a CRM truly stands with us; "vanished" = we count it, and the CRM has lost it since. */
 const standings = [...termNames, "unseen", "vanished"] as const;

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Value } from "../../engine/record.ts";
 import type { Condition } from "../../engine/rules/condition.ts";
 import { describeFilter, type Filter, readyFilter } from "../../engine/rules/filter.ts";
 import { isActive, leftOut } from "../../engine/rules/left-out.ts";
+import fc from "../fakes/property.ts";
 
 const takes = (condition: Omit<Condition, "field">, value: Value) =>
   readyFilter({ field: "f", ...condition } as Condition).miss({ f: value }) === null;

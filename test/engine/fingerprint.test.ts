@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fingerprintOf } from "../../engine/connections/fingerprint.ts";
+import fc from "../fakes/property.ts";
 
 const unknown = { provider: "salesforce", code: "NEW_CODE", status: 400, detail: "Words.", field: null } as const;
 

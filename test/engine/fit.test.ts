@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Fields, FieldType, Schema, SchemaField, Value } from "../../engine/record.ts";
 import type { FieldMap } from "../../engine/rules/field-map.ts";
 import { compileInward } from "../../engine/rules/mapping.ts";
 import { compileOutward } from "../../engine/rules/outward.ts";
+import fc from "../fakes/property.ts";
 
 const line = (own: Partial<FieldMap>): FieldMap => ({
   field: "f",

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { comparisons, decideMatch, matchField, matchKeys } from "../../engine/rules/match.ts";
 import { isEmail } from "../../engine/rules/normalise.ts";
+import fc from "../fakes/property.ts";
 
 const keyOf = (field: string, value: string | number | null) => matchKeys({ [field]: value }, [[field]])[0];
 

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apart } from "../../engine/outbound/sendable.ts";
 import type { Fields } from "../../engine/record.ts";
 import type { Policies } from "../../engine/rules/contest.ts";
 import { changedFields, pullSides } from "../../engine/rules/merge.ts";
+import fc from "../fakes/property.ts";
 
 type Policy = "newest" | "ours" | "theirs" | "ask";
 type Step = "edit here" | "edit there" | "pull" | "sync";

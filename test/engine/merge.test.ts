@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { changedFields, merge, type PullInput, pullFields } from "../../engine/rules/merge.ts";
+import fc from "../fakes/property.ts";
 
 describe("changedFields", () => {
   it("takes everything as changed when nothing was seen", () => {

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Lane } from "../../engine/throttle.ts";
+import fc from "../fakes/property.ts";
 import { type Call, throttleBench, window } from "../fakes/throttle-bench.ts";
 
 /** The most calls that any window could have counted, each from sending to its end one window after the answer. */

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import type { Card, CardAction, FormField, Line, Section, Span } from "../../bots/card.ts";
+import fc from "./property.ts";
 
 const NASTY = [
   "<!channel>",

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import type { Card, FormField, Option } from "../../bots/card.ts";
+import fc from "./property.ts";
 
 /** Whatever any chat takes for something else than text. */
 export const ODD = [

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import * as hubspot from "../../../engine/providers/hubspot/cursor.ts";
 import * as salesforce from "../../../engine/providers/salesforce/cursor.ts";
+import fc from "../../fakes/property.ts";
 
 /**
  * A CRM in small: rows are stamped when they are written and seen `lag` later; a page holds three. Both pullers must

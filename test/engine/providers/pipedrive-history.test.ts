@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   advance,
@@ -10,6 +9,7 @@ import {
   goneSince,
   type Incremental,
 } from "../../../engine/providers/pipedrive/cursor.ts";
+import fc from "../../fakes/property.ts";
 
 const second = 1_000;
 const start = Date.UTC(2026, 10, 21, 10);

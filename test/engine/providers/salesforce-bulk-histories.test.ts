@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { CrmError, type Cursor, type Page } from "../../../engine/provider.ts";
+import fc from "../../fakes/property.ts";
 import { org, people } from "./salesforce-bulk-org.ts";
 
 type Org = ReturnType<typeof org>;

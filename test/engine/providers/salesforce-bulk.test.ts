@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BULK } from "../../../engine/providers/salesforce/bulk.ts";
+import fc from "../../fakes/property.ts";
 import { altered, byId, fieldsOf, ids, jobs, never, org, people } from "./salesforce-bulk-org.ts";
 
 const day = 86_400_000;

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { trustedOrigin } from "../../../engine/providers/salesforce/hosts.ts";
 import { salesforce } from "../../../engine/providers/salesforce/index.ts";
@@ -7,6 +6,7 @@ import { quoted } from "../../../engine/providers/salesforce/soql.ts";
 import { rig } from "../../contracts/crm-rig.ts";
 import { providerContract } from "../../contracts/provider.ts";
 import { create, idOf, troubleIn } from "../../contracts/writes.ts";
+import fc from "../../fakes/property.ts";
 
 providerContract("salesforce");
 

@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
-import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { transfer } from "../../../src/cli/transfer.ts";
 import { readTransfer } from "../../../src/cli/transfer-words.ts";
 import { bed } from "../../fakes/bed.ts";
+import fc from "../../fakes/property.ts";
 
 let own: Awaited<ReturnType<typeof bed>>;
 let folder = "";

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Card } from "../../../bots/card.ts";
 import { renderMessage as renderForSlack } from "../../../bots/slack/render.ts";
@@ -21,6 +20,7 @@ import { notFoundCard, severalCard } from "../../../src/commands/record-notes.ts
 import { joinedCard } from "../../../src/commands/resync-notes.ts";
 import { runCard, runsCard } from "../../../src/commands/runs-card.ts";
 import { statusCard } from "../../../src/commands/status-card.ts";
+import fc from "../../fakes/property.ts";
 
 const names = (connection: string) => connection;
 const buttons = () => fixedButtons("hostile");
