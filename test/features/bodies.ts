@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { NoAnswer, Trouble } from "../../engine/provider.ts";
+import type { Trouble } from "../../engine/provider.ts";
 import * as hubspot from "../../engine/providers/hubspot/errors.ts";
 import * as pipedrive from "../../engine/providers/pipedrive/errors.ts";
 import * as salesforce from "../../engine/providers/salesforce/errors.ts";
@@ -31,7 +31,6 @@ interface Errors {
     readonly write: boolean;
     readonly one?: boolean;
   }): Trouble;
-  troubleOfNoAnswer(error: NoAnswer, write: boolean): Trouble;
   troubleOfRow?(row: object): Trouble;
 }
 

@@ -1,6 +1,7 @@
 import { CrmError, type Trouble } from "../../provider.ts";
+import { malformed } from "../../trouble.ts";
 import type { Batch } from "./client.ts";
-import { malformed, troubleOfRow } from "./errors.ts";
+import { troubleOfRow } from "./errors.ts";
 import { isRow, listOf } from "./records.ts";
 
 /** One write on its way: `trace` is its name inside one push. */

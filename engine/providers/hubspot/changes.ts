@@ -1,5 +1,6 @@
 import { CrmError, type Cursor, type Page, type Session } from "../../provider.ts";
 import type { ObjectName, RemoteRecord } from "../../record.ts";
+import { malformed } from "../../trouble.ts";
 import type { Client, Condition } from "./client.ts";
 import {
   advance,
@@ -12,7 +13,6 @@ import {
   step,
   type Walk,
 } from "./cursor.ts";
-import { malformed } from "./errors.ts";
 import { withLinks } from "./links-read.ts";
 import {
   type Broken,

@@ -1,5 +1,5 @@
 import { CrmError, type Session } from "../../provider.ts";
-import { malformed } from "./errors.ts";
+import { malformed } from "../../trouble.ts";
 import { isRow, listOf, textOf } from "./records.ts";
 import { sdk } from "./sdk.ts";
 import { apiUrl, form, jsonOf, send } from "./transport.ts";

@@ -1,17 +1,9 @@
-import type { NoAnswer, Trouble } from "../../provider.ts";
+import type { Trouble } from "../../provider.ts";
 import type { ReasonCode } from "../../reasons.ts";
+import { plain, type Refused } from "../../trouble.ts";
 import { reasonOfCategory, reasonOfGrant, reasonOfProperty, reasonOfWords } from "./codes.ts";
 import { isRow, listOf, textOf } from "./records.ts";
 
-/** An answer that is not a success, with what our request was: only a write can have been done unseen. */
-interface Refused {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly write: boolean;
-}
-
-const DETAIL_LENGTH = 500;
 /** How long each of HubSpot's short limits lasts; a day's limit has no wait that we could keep in a request. */
 const POLICY_WAITS: Readonly<Record<string, number>> = { TEN_SECONDLY_ROLLING: 10_000, SECONDLY: 1_000 };
 const LOCK_WAIT_MS = 2_000;
@@ -36,16 +28,6 @@ export function troubleOfRow(error: unknown): Trouble {
   return isRow(error) ? fromEnvelope(error, true) : plain("ERR_UNKNOWN", "HubSpot refused this record without words");
 }
 
-export function troubleOfNoAnswer(error: NoAnswer, write: boolean): Trouble {
-  const reason = error.sent ? "PROVIDER_TIMEOUT" : "NET_BLOCKED";
-  return { ...plain(reason, `HubSpot did not answer (${error.code})`), code: error.code, unsure: write && error.sent };
-}
-
-/** An answer with a good status whose body is not what the API promises. */
-export function malformed(what: string, write: boolean): Trouble {
-  return { ...plain("DATA_MALFORMED", what), unsure: write };
-}
-
 /** Milliseconds to wait after this answer: Retry-After in seconds, else what its limit is known to need. */
 export function waitOf({ status, headers, body }: Pick<Refused, "status" | "headers" | "body">): number | null {
   const seconds = Number(headers["retry-after"] ?? Number.NaN);
@@ -55,19 +37,6 @@ export function waitOf({ status, headers, body }: Pick<Refused, "status" | "head
   if (status !== 429 || isDaily(headers, told)) return null;
   const policy = policyOf(told);
   return policy === null ? (POLICY_WAITS.TEN_SECONDLY_ROLLING ?? null) : (POLICY_WAITS[policy] ?? null);
-}
-
-export function plain(reason: ReasonCode, detail: string): Trouble {
-  return {
-    reason,
-    detail: detail.length > DETAIL_LENGTH ? `${detail.slice(0, DETAIL_LENGTH)}…` : detail,
-    field: null,
-    code: null,
-    status: null,
-    retryAfterMs: null,
-    existingId: null,
-    unsure: false,
-  };
 }
 
 /** What the status alone decides; null = the body decides. */

@@ -1,7 +1,7 @@
 import { CrmError } from "../../provider.ts";
 import type { RemoteRecord } from "../../record.ts";
+import { malformed } from "../../trouble.ts";
 import type { Client } from "./client.ts";
-import { malformed } from "./errors.ts";
 import { withLinks } from "./links-read.ts";
 import { isBroken, propertiesOf, readRow } from "./records.ts";
 import { isIdentity } from "./schema.ts";

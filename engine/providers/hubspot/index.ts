@@ -1,3 +1,4 @@
+import type { Listed } from "../../listed.ts";
 import {
   type Crm,
   CrmError,
@@ -8,11 +9,12 @@ import {
   type Usage,
 } from "../../provider.ts";
 import type { ObjectName, Schema } from "../../record.ts";
+import { malformed, plain } from "../../trouble.ts";
 import { calls } from "./calls.ts";
 import { changes } from "./changes.ts";
 import { type Client, openClient } from "./client.ts";
 import { count } from "./count.ts";
-import { malformed, plain, waitOf } from "./errors.ts";
+import { waitOf } from "./errors.ts";
 import { find, read } from "./find.ts";
 import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
 import { OWNERS, ownersOf } from "./owners.ts";
@@ -98,7 +100,7 @@ function connect(session: Session): Crm {
   const names = { ...objects, ...session.objects };
   const typeOf = (object: ObjectName): string => names[object] ?? object;
   const fieldsOf = (object: ObjectName): readonly string[] => session.fields[object] ?? [];
-  const usual: ReturnType<typeof ownersOf> = {
+  const usual: Listed = {
     describe: (object) => describe(client, session, object, names),
     count: (object) => count(client, typeOf(object)),
     changes: (object, cursor) => changes(client, session, object, typeOf(object), cursor),
@@ -110,7 +112,7 @@ function connect(session: Session): Crm {
   return {
     identity: () => identity(client),
     describe: (object) => of(object).describe(object),
-    count: async (object) => of(object).count?.(object) ?? null,
+    count: (object) => of(object).count(object),
     changes: (object, cursor) => of(object).changes(object, cursor),
     read: (object, ids) => of(object).read(object, ids),
     find: (object, by, values) => of(object).find(object, by, values),

@@ -1,5 +1,5 @@
 import { CrmError, type OAuthApp, type Request, type Token } from "../../provider.ts";
-import { malformed } from "./errors.ts";
+import { malformed } from "../../trouble.ts";
 import { isRow } from "./records.ts";
 import { scopesFor } from "./scopes.ts";
 import { apiUrl, form, jsonOf, send } from "./transport.ts";

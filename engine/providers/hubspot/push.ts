@@ -1,7 +1,7 @@
 import type { PushResult, Trouble, Write } from "../../provider.ts";
+import { malformed, plain } from "../../trouble.ts";
 import { type Budget, type Item, type Outcome, sendBatch } from "./batch.ts";
 import type { Batch, Client } from "./client.ts";
-import { malformed, plain } from "./errors.ts";
 import { relink, targetOf } from "./links.ts";
 import { mirrorOf } from "./mirror.ts";
 import { idOf, isRow, toProperties } from "./records.ts";

@@ -6,7 +6,8 @@ import {
   type OAuthApp,
   type Request,
 } from "../../provider.ts";
-import { malformed, troubleOf, troubleOfNoAnswer } from "./errors.ts";
+import { malformed, unanswered } from "../../trouble.ts";
+import { troubleOf } from "./errors.ts";
 
 /** Where all API and token calls go. */
 export function apiUrl(app: OAuthApp): string {
@@ -24,7 +25,7 @@ export async function send(request: Request, asked: HttpRequest): Promise<HttpRe
   try {
     answer = await request({ ...asked, headers });
   } catch (error) {
-    if (error instanceof NoAnswer) throw new CrmError(troubleOfNoAnswer(error, write), error);
+    if (error instanceof NoAnswer) throw new CrmError(unanswered("HubSpot", error, write), error);
     throw error;
   }
   if (answer.status >= 300) throw new CrmError(troubleOf({ ...answer, write }));

@@ -1,6 +1,6 @@
 import type { Trouble, Write } from "../../provider.ts";
 import type { Value } from "../../record.ts";
-import { plain } from "./errors.ts";
+import { plain } from "../../trouble.ts";
 import { amount, lacksCurrency } from "./money.ts";
 import { POINTS, withPrimary } from "./points.ts";
 import { readRow } from "./records.ts";

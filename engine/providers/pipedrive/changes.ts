@@ -1,5 +1,6 @@
 import { CrmError, type Cursor, type Page, type Session } from "../../provider.ts";
 import type { RemoteRecord } from "../../record.ts";
+import { malformed } from "../../trouble.ts";
 import type { Client, Listed } from "./client.ts";
 import {
   advance,
@@ -12,7 +13,6 @@ import {
   goneSince,
   type Incremental,
 } from "./cursor.ts";
-import { malformed } from "./errors.ts";
 import { withPeople } from "./lead-people.ts";
 import { type Broken, isBroken, isDeleted, modifiedOf, readRow } from "./records.ts";
 import type { Shape } from "./shapes.ts";

@@ -1,5 +1,5 @@
 import { CrmError, type Session } from "../../provider.ts";
-import { malformed } from "./errors.ts";
+import { malformed } from "../../trouble.ts";
 import { apiUrl } from "./hosts.ts";
 import type { Shape } from "./shapes.ts";
 import { send } from "./transport.ts";

@@ -1,19 +1,14 @@
-import type { NoAnswer, Trouble } from "../../provider.ts";
+import type { Trouble } from "../../provider.ts";
 import type { ReasonCode } from "../../reasons.ts";
+import { plain, type Refused } from "../../trouble.ts";
 import { reasonOfCode, reasonOfGrant, reasonOfRefusal, reasonOfWords } from "./codes.ts";
 import { isRow, type Row, textOf } from "./values.ts";
 
-/** An answer that is not a success, with what our request was: only a write can have been done unseen. */
-interface Refused {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly write: boolean;
-  /** Whether the request spoke of one record, so that a missing right may be a right on that one. */
+/** `one`: whether the request spoke of one record, so that a missing right may be a right on that one. */
+interface Asked extends Refused {
   readonly one?: boolean;
 }
 
-const DETAIL_LENGTH = 500;
 /** The short window, where its header does not tell. */
 const BURST_WAIT_MS = 2_000;
 /** Cloudflare stands before those who went on after many a 429; going on again would keep us out. */
@@ -23,7 +18,7 @@ const LOCK_WAIT_MS = 2_000;
 const DAY_LIKE_S = 60;
 
 /** What a refused request means: match on the status, then on the code, then on the words. Pure. */
-export function troubleOf(answer: Refused): Trouble {
+export function troubleOf(answer: Asked): Trouble {
   const told = parsed(answer.body);
   const words = told === null ? pageWords(answer) : wordsOf(told, answer.status);
   const reason = reasonOfStatus(answer, told, words);
@@ -37,20 +32,6 @@ export function troubleOf(answer: Refused): Trouble {
   };
 }
 
-export function troubleOfNoAnswer(error: NoAnswer, write: boolean): Trouble {
-  const reason = error.sent ? "PROVIDER_TIMEOUT" : "NET_BLOCKED";
-  return {
-    ...plain(reason, `Pipedrive did not answer (${error.code})`),
-    code: error.code,
-    unsure: write && error.sent,
-  };
-}
-
-/** An answer with a good status whose body is not what the API promises. */
-export function malformed(what: string, write: boolean): Trouble {
-  return { ...plain("DATA_MALFORMED", what), unsure: write };
-}
-
 /** Milliseconds to wait after this answer; null = nothing to wait for, or the day's budget, whose end is not told. */
 export function waitOf({ status, headers, body }: Pick<Refused, "status" | "headers" | "body">): number | null {
   if (status === 403 && isPage(body)) return BLOCKED_WAIT_MS;
@@ -62,20 +43,7 @@ export function waitOf({ status, headers, body }: Pick<Refused, "status" | "head
   return reset === null ? BURST_WAIT_MS : Math.max(reset * 1_000, 100);
 }
 
-export function plain(reason: ReasonCode, detail: string): Trouble {
-  return {
-    reason,
-    detail: detail.length > DETAIL_LENGTH ? `${detail.slice(0, DETAIL_LENGTH)}…` : detail,
-    field: null,
-    code: null,
-    status: null,
-    retryAfterMs: null,
-    existingId: null,
-    unsure: false,
-  };
-}
-
-function reasonOfStatus(answer: Refused, told: Row | null, words: string): ReasonCode {
+function reasonOfStatus(answer: Asked, told: Row | null, words: string): ReasonCode {
   const { status, headers, body } = answer;
   const grant = told === null ? null : grantOf(told);
   if (grant !== null && (status === 400 || status === 401)) return grant;
@@ -125,7 +93,7 @@ function ofValue(told: Row, words: string, status: number): ReasonCode {
   return first(reasonOfWords, words) ?? reasonOfCode[codeOf(told)] ?? "ERR_UNKNOWN";
 }
 
-function ofRefusal(answer: Refused, told: Row | null, words: string): ReasonCode {
+function ofRefusal(answer: Asked, told: Row | null, words: string): ReasonCode {
   const code = told === null ? "" : codeOf(told);
   const said = reasonOfCode[code] ?? first(reasonOfRefusal, `${words} ${code}`);
   if (said !== null) return said;
@@ -157,7 +125,7 @@ function isDaily(headers: Refused["headers"], body: string): boolean {
   if (secondsOf(headers, "x-daily-ratelimit-token-remaining") === 0) return true;
   if (secondsOf(headers, "x-daily-requests-left") === 0) return true;
   if ((secondsOf(headers, "x-ratelimit-reset") ?? 0) >= DAY_LIKE_S) return true;
-  return /daily|budget/i.test(body.slice(0, DETAIL_LENGTH));
+  return /daily|budget/i.test(body.slice(0, 500));
 }
 
 function secondsOf(headers: Refused["headers"], name: string): number | null {

@@ -1,7 +1,7 @@
 import { CrmError } from "../../provider.ts";
 import type { RemoteRecord } from "../../record.ts";
+import { malformed } from "../../trouble.ts";
 import type { Client } from "./client.ts";
-import { malformed } from "./errors.ts";
 import { withPeople } from "./lead-people.ts";
 import { isBroken, isDeleted, readRow } from "./records.ts";
 import { search } from "./search.ts";

@@ -1,3 +1,4 @@
+import type { Listed } from "../../listed.ts";
 import {
   type Crm,
   CrmError,
@@ -8,10 +9,11 @@ import {
   type Usage,
 } from "../../provider.ts";
 import type { ObjectName, Schema } from "../../record.ts";
+import { malformed, plain } from "../../trouble.ts";
 import { calls } from "./calls.ts";
 import { changes } from "./changes.ts";
 import { type Client, openClient } from "./client.ts";
-import { malformed, plain, waitOf } from "./errors.ts";
+import { waitOf } from "./errors.ts";
 import { find, read } from "./find.ts";
 import { HOSTS } from "./hosts.ts";
 import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
@@ -128,7 +130,9 @@ function observe(response: HttpResponse): { usage: Usage | null; retryAfterMs: n
 function connect(session: Session): Crm {
   const client = openClient(session);
   const fieldsOf = (object: ObjectName): readonly string[] => session.fields[object] ?? [];
-  const usual: ReturnType<typeof usersOf> = {
+  const usual: Listed = {
+    // No call of Pipedrive tells how many records there are.
+    count: async () => null,
     describe: async (object) => describe(client, session, known(object)),
     changes: async (object, cursor) => changes(client, session, known(object), cursor),
     read: async (object, ids) => read(client, known(object), fieldsOf(object), ids),
@@ -140,6 +144,7 @@ function connect(session: Session): Crm {
   return {
     identity: () => identity(client, session),
     describe: (object) => of(object).describe(object),
+    count: (object) => of(object).count(object),
     changes: (object, cursor) => of(object).changes(object, cursor),
     read: (object, ids) => of(object).read(object, ids),
     find: (object, by, values) => of(object).find(object, by, values),

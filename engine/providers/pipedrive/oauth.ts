@@ -1,5 +1,5 @@
 import { CrmError, type OAuthApp, type Request, type Token } from "../../provider.ts";
-import { malformed } from "./errors.ts";
+import { malformed } from "../../trouble.ts";
 import { trustedOrigin } from "./hosts.ts";
 import { form, send } from "./transport.ts";
 import { textOf } from "./values.ts";

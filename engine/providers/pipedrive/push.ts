@@ -1,7 +1,7 @@
 import { CrmError, type PushResult, type Trouble, type Write } from "../../provider.ts";
+import { malformed, plain } from "../../trouble.ts";
 import { needsCurrency, needsPresent, type OwnKinds, toBody } from "./body.ts";
 import type { Client } from "./client.ts";
-import { malformed, plain } from "./errors.ts";
 import { rowsOf } from "./find.ts";
 import { ownKinds } from "./schema.ts";
 import { isId, isOwnField, type Shape } from "./shapes.ts";

@@ -1,5 +1,6 @@
 import { CrmError, type HttpRequest, type HttpResponse, NoAnswer, type Request } from "../../provider.ts";
-import { malformed, troubleOf, troubleOfNoAnswer } from "./errors.ts";
+import { malformed, unanswered } from "../../trouble.ts";
+import { troubleOf } from "./errors.ts";
 import { isRow, type Row } from "./values.ts";
 
 /**
@@ -12,7 +13,7 @@ export async function send(request: Request, asked: HttpRequest): Promise<Row> {
   try {
     answer = await request(asked);
   } catch (error) {
-    if (error instanceof NoAnswer) throw new CrmError(troubleOfNoAnswer(error, write), error);
+    if (error instanceof NoAnswer) throw new CrmError(unanswered("Pipedrive", error, write), error);
     throw error;
   }
   if (answer.status >= 300) throw new CrmError(troubleOf({ ...answer, write, one: isOne(asked) }));

@@ -1,5 +1,5 @@
 import { CrmError } from "../../provider.ts";
-import { malformed } from "./errors.ts";
+import { malformed } from "../../trouble.ts";
 import { isId, isRow } from "./records.ts";
 
 /** Query jobs of Bulk API 2.0 ("Bulk API 2.0 and Bulk API Developer Guide"). Each method is one request. */

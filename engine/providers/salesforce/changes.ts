@@ -1,5 +1,6 @@
 import { CrmError, type Cursor, type Page, type Session } from "../../provider.ts";
 import type { ObjectName } from "../../record.ts";
+import { malformed } from "../../trouble.ts";
 import { BULK, type BulkRules, startJob, stepOf } from "./bulk.ts";
 import type { Job } from "./bulk-cursor.ts";
 import type { Client, QueryAnswer } from "./client.ts";
@@ -13,7 +14,6 @@ import {
   type Incremental,
   type Place,
 } from "./cursor.ts";
-import { malformed } from "./errors.ts";
 import { isRow, ownColumns, sorted, stampOf } from "./records.ts";
 import { identifier, instant, quoted, selection } from "./soql.ts";
 

@@ -1,7 +1,7 @@
 import { CrmError, type Session } from "../../provider.ts";
 import type { Fields } from "../../record.ts";
+import { malformed, plain } from "../../trouble.ts";
 import { type Jobs, openJobs } from "./bulk-client.ts";
-import { malformed, plain } from "./errors.ts";
 import { trustedOrigin } from "./hosts.ts";
 import { isRow } from "./records.ts";
 import { sdk } from "./sdk.ts";

@@ -1,15 +1,8 @@
-import type { NoAnswer, Trouble } from "../../provider.ts";
+import type { Trouble } from "../../provider.ts";
 import type { ReasonCode } from "../../reasons.ts";
+import { plain, type Refused } from "../../trouble.ts";
 import { reasonOfCode, reasonOfGrant } from "./codes.ts";
 import { existingIn, fieldIn, wrappedCodes, wrappers } from "./words.ts";
-
-/** An answer that is not a success, with what our request was: only a write can have been done unseen. */
-interface Refused {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly write: boolean;
-}
 
 /** One error of a request ("errorCode") or of a row in a collection ("statusCode"). */
 export interface RowError {
@@ -22,7 +15,6 @@ export interface RowError {
   readonly duplicateResut?: unknown;
 }
 
-const DETAIL_LENGTH = 500;
 const BACK_OFF_MS = 5_000;
 
 /** What a refused request means: match on the code first, then on the fields, then on the message. Pure. */
@@ -54,37 +46,10 @@ export function troubleOfRow(error: RowError): Trouble {
   return trouble.code === "NOT_FOUND" ? { ...trouble, reason: "REC_DELETED" } : trouble;
 }
 
-export function troubleOfNoAnswer(error: NoAnswer, write: boolean): Trouble {
-  const reason = error.sent ? "PROVIDER_TIMEOUT" : "NET_BLOCKED";
-  return {
-    ...plain(reason, `Salesforce did not answer (${error.code})`),
-    code: error.code,
-    unsure: write && error.sent,
-  };
-}
-
-/** An answer with a good status whose body is not what the API promises. */
-export function malformed(what: string, write: boolean): Trouble {
-  return { ...plain("DATA_MALFORMED", what), unsure: write };
-}
-
 /** Milliseconds of a Retry-After header in seconds; dates are not used by Salesforce. */
 export function retryAfter(headers: Readonly<Record<string, string>>): number | null {
   const seconds = Number(headers["retry-after"] ?? Number.NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? Math.round(seconds * 1_000) : null;
-}
-
-export function plain(reason: ReasonCode, detail: string): Trouble {
-  return {
-    reason,
-    detail: detail.length > DETAIL_LENGTH ? `${detail.slice(0, DETAIL_LENGTH)}…` : detail,
-    field: null,
-    code: null,
-    status: null,
-    retryAfterMs: null,
-    existingId: null,
-    unsure: false,
-  };
 }
 
 function fromCode(error: RowError, headers: Refused["headers"] = {}): Trouble {

@@ -1,11 +1,12 @@
 import type { Crm, HttpResponse, Provider, Session, Usage } from "../../provider.ts";
 import { CrmError } from "../../provider.ts";
 import type { ObjectName, RemoteRecord } from "../../record.ts";
+import { malformed } from "../../trouble.ts";
 import { calls } from "./calls.ts";
 import { changes } from "./changes.ts";
 import { type Client, openClient } from "./client.ts";
 import { count } from "./count.ts";
-import { dayUse, malformed, retryAfter } from "./errors.ts";
+import { dayUse, retryAfter } from "./errors.ts";
 import { HOSTS } from "./hosts.ts";
 import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
 import { push } from "./push.ts";

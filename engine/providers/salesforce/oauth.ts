@@ -1,6 +1,6 @@
 import type { OAuth2 } from "jsforce/lib/core.js";
 import { CrmError, type OAuthApp, type Request, type Token } from "../../provider.ts";
-import { malformed } from "./errors.ts";
+import { malformed } from "../../trouble.ts";
 import { trustedOrigin } from "./hosts.ts";
 import { sdk } from "./sdk.ts";
 import { transport } from "./transport.ts";

@@ -1,6 +1,7 @@
 import { CrmError, type PushResult, type Trouble, type Write } from "../../provider.ts";
+import { malformed, plain } from "../../trouble.ts";
 import type { Client } from "./client.ts";
-import { malformed, plain, type RowError, troubleOfRow } from "./errors.ts";
+import { type RowError, troubleOfRow } from "./errors.ts";
 import { isId, isRow } from "./records.ts";
 import { identifier } from "./soql.ts";
 

@@ -1,5 +1,5 @@
 import { CrmError } from "../../provider.ts";
-import { plain } from "./errors.ts";
+import { plain } from "../../trouble.ts";
 
 /** A text literal: only the quote and the backslash can end or change one; line ends are written as escapes. */
 export function quoted(text: string): string {

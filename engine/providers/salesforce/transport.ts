@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { CrmError, type HttpResponse, NoAnswer, type Request } from "../../provider.ts";
-import { troubleOf, troubleOfNoAnswer } from "./errors.ts";
+import { unanswered } from "../../trouble.ts";
+import { troubleOf } from "./errors.ts";
 
 /**
  * What replaces jsforce's transport: each request goes once through our request function, without jsforce's hidden
@@ -41,7 +42,7 @@ export async function send(request: Request, asked: Asked): Promise<Answered> {
     const body = typeof asked.body === "string" ? asked.body : null;
     answer = await request({ method: asked.method, url: asked.url, headers, body });
   } catch (error) {
-    if (error instanceof NoAnswer) throw new CrmError(troubleOfNoAnswer(error, write), error);
+    if (error instanceof NoAnswer) throw new CrmError(unanswered("Salesforce", error, write), error);
     throw error;
   }
   if (answer.status >= 300) throw new CrmError(troubleOf({ ...answer, write }));

@@ -6,6 +6,7 @@ import * as hubspot from "../../../engine/providers/hubspot/errors.ts";
 import { reasonOfCode } from "../../../engine/providers/salesforce/codes.ts";
 import * as salesforce from "../../../engine/providers/salesforce/errors.ts";
 import { isReasonCode } from "../../../engine/reasons.ts";
+import { unanswered } from "../../../engine/trouble.ts";
 import hubspotBodies from "../../fixtures/errors/hubspot.json" with { type: "json" };
 import salesforceBodies from "../../fixtures/errors/salesforce.json" with { type: "json" };
 import { producible } from "./producible.ts";
@@ -94,9 +95,9 @@ for (const { id, name, errors, bodies } of suites) {
 
     it("doubts a write that was sent and not answered, and nothing else", () => {
       const troubles = [
-        errors.troubleOfNoAnswer(new NoAnswer(true, "ECONNRESET"), true),
-        errors.troubleOfNoAnswer(new NoAnswer(true, "ETIMEDOUT"), false),
-        errors.troubleOfNoAnswer(new NoAnswer(false, "ECONNREFUSED"), true),
+        unanswered("CRM", new NoAnswer(true, "ECONNRESET"), true),
+        unanswered("CRM", new NoAnswer(true, "ETIMEDOUT"), false),
+        unanswered("CRM", new NoAnswer(false, "ECONNREFUSED"), true),
       ];
 
       expect(troubles.map(({ reason, unsure }) => [reason, unsure])).toEqual([

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { NoAnswer } from "../../../engine/provider.ts";
-import { troubleOf, troubleOfNoAnswer } from "../../../engine/providers/pipedrive/errors.ts";
+import { troubleOf } from "../../../engine/providers/pipedrive/errors.ts";
 import { pipedrive } from "../../../engine/providers/pipedrive/index.ts";
 import { isReasonCode } from "../../../engine/reasons.ts";
+import { unanswered } from "../../../engine/trouble.ts";
 import bodies from "../../fixtures/pipedrive/errors.json" with { type: "json" };
 import { producible } from "./producible.ts";
 
@@ -52,7 +53,7 @@ describe("what Pipedrive says", () => {
 
   it("can give every reason that it may have", () => {
     const given = new Set(all.map((told) => translate(told).reason));
-    given.add(troubleOfNoAnswer(new NoAnswer(false, "ENOTFOUND"), false).reason);
+    given.add(unanswered("Pipedrive", new NoAnswer(false, "ENOTFOUND"), false).reason);
 
     expect(producible.pipedrive.filter((reason) => !given.has(reason))).toEqual([]);
   });
