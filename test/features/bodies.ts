@@ -43,7 +43,7 @@ export interface Recorded {
   readonly expected: Expected;
 }
 
-export const errorsOf: Readonly<Record<ProviderId, Errors>> = { salesforce, hubspot, pipedrive };
+const errorsOf: Readonly<Record<ProviderId, Errors>> = { salesforce, hubspot, pipedrive };
 
 export const recordedProviders = ["salesforce", "hubspot", "pipedrive"] as const satisfies readonly ProviderId[];
 

@@ -9,7 +9,7 @@ import { exampleView, NOW } from "../../src/commands/examples.ts";
 import { exampleRun } from "../../src/commands/examples-runs.ts";
 import { runCard } from "../../src/commands/runs-card.ts";
 import { statusCard } from "../../src/commands/status-card.ts";
-import { errorsOf, recorded, recordedProviders } from "./bodies.ts";
+import { recorded, recordedProviders } from "./bodies.ts";
 import { cannot } from "./cannot.ts";
 
 const names = (connection: string) => connection;
