@@ -11,8 +11,7 @@ import { credentials, daemonEnv, daemonPort, type Env } from "./program/environm
 import { introduction } from "./program/introduce.ts";
 import { listen } from "./program/server.ts";
 import { createServices, serveServices } from "./program/services.ts";
-import { sandboxSettings } from "./program/settings.ts";
-import { pipedriveSettings, wantsPipedrive } from "./program/settings-pipedrive.ts";
+import { chosenCrms, sandboxSettings } from "./program/settings.ts";
 import { stopOnSignals } from "./program/signals.ts";
 import { hubspotWebhooks } from "./program/webhooks.ts";
 import { networkWire } from "./program/wire.ts";
@@ -42,9 +41,10 @@ export interface RunningSandbox {
  */
 export async function runSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const { env } = options;
+  const crms = chosenCrms(env.SANDBOX_CRMS);
   const folder = mkdtempSync(join(tmpdir(), "crmsync-sandbox-"));
   const files = { config: join(folder, "crmsync.yml"), database: join(folder, "workspace.sqlite") };
-  writeFileSync(files.config, sandboxSettings(wantsPipedrive(env.SANDBOX_CRMS) ? pipedriveSettings() : undefined));
+  writeFileSync(files.config, sandboxSettings(crms));
   const known = credentials(env);
   const services = createServices(known);
   const page = servePage();
@@ -77,7 +77,7 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
     teamsWire,
     webhooks,
     daemon,
-    describe: () => describe({ services, places, env: given, daemon, folder }),
+    describe: () => describe({ services, places, env: given, daemon, folder, crms }),
     origins: () => [server.url, ...Object.values(urls.at), publicUrl, ...addressesOf(given)],
     counts: () => workspaceCounts(files.database),
   };

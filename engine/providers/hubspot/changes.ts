@@ -1,6 +1,8 @@
 import { CrmError, type Cursor, type Page, type Session } from "../../provider.ts";
 import type { ObjectName, RemoteRecord } from "../../record.ts";
 import { malformed } from "../../trouble.ts";
+import { endsIn } from "./activity-ends.ts";
+import { activityType } from "./activity-types.ts";
 import type { Client, Condition } from "./client.ts";
 import {
   advance,
@@ -53,7 +55,7 @@ export async function changes(
 }
 
 /** The index may lag behind the list: then the increments begin a little too early, which is harmless. */
-async function begin(client: Client, type: string): Promise<Backfill> {
+export async function begin(client: Client, type: string): Promise<Backfill> {
   const modified = modifiedProperty(type);
   const newest = await client.search(type, {
     where: [],
@@ -69,7 +71,8 @@ async function begin(client: Client, type: string): Promise<Backfill> {
 }
 
 async function backfill(client: Client, type: string, fields: readonly string[], state: Backfill): Promise<Page> {
-  const page = await client.list(type, state.after, propertiesOf(type, fields), false);
+  const to = activityType(type) === null ? [] : endsIn(fields).map((end) => end.to);
+  const page = await client.list(type, state.after, propertiesOf(type, fields), false, to);
   const next = page.after === null ? firstIncremental(state.mark) : { ...state, after: page.after };
   return {
     phase: "backfill",

@@ -89,11 +89,19 @@ export function openClient(session: Session) {
     );
 
   return {
-    /** At most 100, in the order of ids. */
-    list: (type: string, after: string | null, properties: readonly string[], archived: boolean): Promise<Listed> =>
-      read(() => basic.getPage(type, 100, after ?? undefined, [...properties], undefined, undefined, archived)).then(
-        listed,
-      ),
+    /** At most 100, in the order of ids; each with its associations to the types of `to`, where some are asked for. */
+    list: async (
+      type: string,
+      after: string | null,
+      properties: readonly string[],
+      archived: boolean,
+      to: readonly string[] = [],
+    ): Promise<Listed> => {
+      const linked = to.length === 0 ? undefined : [...to];
+      const page = () => basic.getPage(type, 100, after ?? undefined, [...properties], undefined, linked, archived);
+      const told = listed(await read(page));
+      return linked === undefined ? told : { ...told, results: told.results.map(withAssociations) };
+    },
 
     /** At most 200 and, over all pages of one search, 10,000. */
     search: async (type: string, find: Find): Promise<Listed & { readonly total: number }> => {
@@ -142,8 +150,11 @@ export function openClient(session: Session) {
     },
 
     /** What each record is associated with; records without any are among the errors. */
-    linked: async (from: string, to: string, ids: readonly string[]): Promise<Batch> => {
-      const inputs = ids.map((id) => ({ id }));
+    linked: async (
+      from: string,
+      to: string,
+      inputs: readonly { readonly id: string; readonly after?: string }[],
+    ): Promise<Batch> => {
       return batched(await call("POST", `/crm/v4/associations/${from}/${to}/batch/read`, { inputs }));
     },
 
@@ -206,6 +217,11 @@ function typesOf(ids: readonly number[]) {
     associationCategory: AssociationSpecAssociationCategoryEnum.HubspotDefined,
     associationTypeId,
   }));
+}
+
+/** A record without any is told without the list. */
+function withAssociations(row: unknown): unknown {
+  return isRow(row) ? { ...row, associations: isRow(row.associations) ? row.associations : {} } : row;
 }
 
 /** What the SDK itself cannot make sense of is an answer that cannot be read. */

@@ -72,12 +72,13 @@ export function beginPoll(state: Incremental, now: number): Incremental & { read
   const fresh = { ...state, tie: null, top: null, pages: 0, restMark: state.mark, restAt };
   // A mark out of all reason was the backfill's: then all is read again.
   if (state.mark === null || state.mark > now + AHEAD_MS) return { ...fresh, mark: null, from: 0, sweptAt: now };
-  // Where nothing has changed for longer than the index may lag, looking back would only read the same again.
-  const look = (ms: number) => (now - restAt > ms ? 0 : ms);
+  // Where nothing has changed for longer than the index may lag, looking back would only read the same again, and what
+  // bears the mark itself was read when it had long been in the index.
+  const back = (from: number, ms: number) => (now - restAt <= ms ? from - ms : from === state.mark ? from + 1 : from);
   const since = state.sweptAt === null ? null : now - state.sweptAt;
   const sweep = since === null || since < 0 || since >= SWEEP_EVERY_MS;
-  if (!sweep) return { ...fresh, from: state.mark - look(SHORT_LOOK_MS) };
-  const from = state.sweptMark === null ? 0 : Math.min(state.mark, state.sweptMark) - look(LONG_LOOK_MS);
+  if (!sweep) return { ...fresh, from: back(state.mark, SHORT_LOOK_MS) };
+  const from = state.sweptMark === null ? 0 : back(Math.min(state.mark, state.sweptMark), LONG_LOOK_MS);
   return { ...fresh, from, sweptMark: state.mark, sweptAt: now };
 }
 

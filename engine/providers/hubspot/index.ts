@@ -10,6 +10,8 @@ import {
 } from "../../provider.ts";
 import type { ObjectName, Schema } from "../../record.ts";
 import { malformed, plain } from "../../trouble.ts";
+import { activitiesOf, activityPage } from "./activities.ts";
+import { ACTIVITIES, BODY, CONTACT, DEAL, DONE, DUE, SUBJECT, TYPE } from "./activity-types.ts";
 import { calls } from "./calls.ts";
 import { changes } from "./changes.ts";
 import { type Client, openClient } from "./client.ts";
@@ -19,12 +21,18 @@ import { find, read } from "./find.ts";
 import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
 import { OWNERS, ownersOf } from "./owners.ts";
 import { push } from "./push.ts";
-import { isRow, listOf, stampOf, textOf } from "./records.ts";
+import { CONTACTS, isRow, listOf, stampOf, textOf } from "./records.ts";
 import { hasStages, stagesOf, toSchema } from "./schema.ts";
 import { isNumbered } from "./scopes.ts";
 import { isSearch } from "./transport.ts";
 
-const objects: Provider["objects"] = { account: "companies", contact: "contacts", deal: "deals", owner: OWNERS };
+const objects: Provider["objects"] = {
+  account: "companies",
+  contact: "contacts",
+  deal: "deals",
+  activity: ACTIVITIES,
+  owner: OWNERS,
+};
 
 /** HubSpot's numbers of object types in the addresses of its web pages. */
 const pages: Readonly<Record<string, string>> = { contacts: "0-1", companies: "0-2", deals: "0-3" };
@@ -57,6 +65,15 @@ export const hubspot: Provider = {
     },
     account: { name: "name", domain: "domain", phone: "phone" },
     owner: { name: "name", email: "email", active: "active" },
+    activity: {
+      subject: SUBJECT,
+      type: TYPE,
+      due: DUE,
+      done: DONE,
+      body: BODY,
+      contact_id: CONTACT,
+      deal_id: DEAL,
+    },
     deal: {
       name: "dealname",
       amount: "amount",
@@ -66,6 +83,7 @@ export const hubspot: Provider = {
     },
   },
   pkce: false,
+  optional: { deal: { contact_ids: CONTACTS } },
   authorizeUrl,
   exchange,
   refresh,
@@ -75,9 +93,11 @@ export const hubspot: Provider = {
   calls: (work) => calls(work, objects[work.object] ?? work.object),
   recordUrl(identity, _token, object, externalId) {
     const type = objects[object] ?? object;
-    const page = pages[type] ?? (isNumbered(type) ? type : null);
+    const number = pages[type] ?? (isNumbered(type) ? type : null);
+    const usual = number === null ? null : `${number}/${encodeURIComponent(externalId)}`;
+    const page = type === ACTIVITIES ? activityPage(externalId) : usual;
     if (identity === null || page === null) return null;
-    return `https://app.hubspot.com/contacts/${encodeURIComponent(identity.id)}/record/${page}/${encodeURIComponent(externalId)}`;
+    return `https://app.hubspot.com/contacts/${encodeURIComponent(identity.id)}/record/${page}`;
   },
 };
 
@@ -108,7 +128,11 @@ function connect(session: Session): Crm {
     find: (object, by, values) => find(client, typeOf(object), fieldsOf(object), by, values),
     push: (object, writes) => push(client, typeOf(object), writes),
   };
-  const of = (object: ObjectName) => (typeOf(object) === OWNERS ? ownersOf(client, fieldsOf(object)) : usual);
+  const of = (object: ObjectName): Listed => {
+    if (typeOf(object) === OWNERS) return ownersOf(client, fieldsOf(object));
+    if (typeOf(object) !== ACTIVITIES) return usual;
+    return activitiesOf(client, session, object, (type) => describe(client, session, object, names, type));
+  };
   return {
     identity: () => identity(client),
     describe: (object) => of(object).describe(object),
@@ -142,8 +166,8 @@ async function describe(
   session: Session,
   object: ObjectName,
   names: Provider["objects"],
+  type = names[object] ?? object,
 ): Promise<Schema> {
-  const type = names[object] ?? object;
   const ourName = (named: string) => Object.entries(names).find(([, each]) => each === named)?.[0] ?? null;
   const required = (await optional(requiredOf(client, type))) ?? [];
   const stages = hasStages(type) ? await optional(client.pipelines(type).then(stagesOf)) : null;

@@ -1,6 +1,9 @@
+import { withEnds } from "./activity-ends.ts";
+import { activityType } from "./activity-types.ts";
 import type { Client } from "./client.ts";
 import { type Mirror, mirrorOf } from "./mirror.ts";
 import { idOf, isRow, listOf, textOf } from "./records.ts";
+import { withSets } from "./sets.ts";
 
 /** What HubSpot answers of one batch of associations at most. */
 const READ_PAGE = 1_000;
@@ -13,15 +16,22 @@ export async function withLinks(
   client: Client,
   type: string,
   fields: readonly string[],
-  rows: readonly unknown[],
+  told: readonly unknown[],
 ): Promise<readonly unknown[]> {
+  const activity = activityType(type);
+  if (activity !== null) return told.length === 0 ? told : withEnds(client, activity, fields, told);
+  const rows = await withSets(client, type, fields, told);
   const mirror = mirrorOf(type);
   if (mirror === null || !fields.includes(mirror.property) || rows.length === 0) return rows;
   if (rows.some((row) => propertiesIn(row)[mirror.property] !== undefined)) return rows;
   const ids = [...new Set(rows.filter(isRow).flatMap((row) => idOf(row) ?? []))];
   const targets = new Map<string, string>();
   for (let at = 0; at < ids.length; at += READ_PAGE) {
-    const { results } = await client.linked(type, mirror.to, ids.slice(at, at + READ_PAGE));
+    const { results } = await client.linked(
+      type,
+      mirror.to,
+      ids.slice(at, at + READ_PAGE).map((id) => ({ id })),
+    );
     for (const result of results.filter(isRow)) {
       const from = isRow(result.from) ? idOf(result.from) : null;
       const target = targetIn(result, mirror);

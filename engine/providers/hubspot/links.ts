@@ -64,7 +64,8 @@ async function link(
   return { results: results.map((row) => ({ id: fromEnd(row) })), errors };
 }
 
-function fromEnd(row: unknown): string | null {
+/** The record of ours in a result of associating. */
+export function fromEnd(row: unknown): string | null {
   if (!isRow(row)) return null;
   if (isRow(row.from)) return idOf(row.from);
   const id = row.fromObjectId;

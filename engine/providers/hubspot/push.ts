@@ -1,10 +1,12 @@
 import type { PushResult, Trouble, Write } from "../../provider.ts";
 import { malformed, plain } from "../../trouble.ts";
+import { endAimedAt, isEndOf, newEnds, setEnds } from "./activity-ends-push.ts";
 import { type Budget, type Item, type Outcome, sendBatch } from "./batch.ts";
 import type { Batch, Client } from "./client.ts";
 import { relink, targetOf } from "./links.ts";
 import { mirrorOf } from "./mirror.ts";
 import { idOf, isRow, toProperties } from "./records.ts";
+import { changeSets } from "./sets.ts";
 
 /** A batch of 100 with one bad row is told apart in 14 requests; more bad rows share what is left. */
 const EXTRA_REQUESTS = 40;
@@ -52,7 +54,8 @@ async function create(
   const mirror = mirrorOf(type);
   const items = writes.map((write) => {
     const target = targetOf(type, write);
-    const associations = mirror === null || !target ? [] : [{ to: target, types: mirror.types }];
+    const primary = mirror === null || !target ? [] : [{ to: target, types: mirror.types }];
+    const associations = [...primary, ...newEnds(type, write)];
     return { trace: write.key, id: null, properties: propertiesOf(type, write), associations };
   });
   const outcomes = await sendBatch(
@@ -93,6 +96,7 @@ async function upsert(
     return result?.ok === true && target ? [{ write, id: result.externalId, target }] : [];
   });
   await linkInto(client, type, wanted, budget, results);
+  await endsInto(client, type, writes, budget, results);
 }
 
 async function update(
@@ -107,6 +111,8 @@ async function update(
     return target === undefined ? [] : [{ write, id: idIn(write), target }];
   });
   await linkInto(client, type, wanted, budget, results);
+  await endsInto(client, type, writes, budget, results);
+  for (const [key, failure] of await changeSets(client, type, writes, budget)) results.set(key, failure);
   const items = writes
     .filter((write) => !results.has(write.key))
     .map((write) => ({ trace: write.key, id: idIn(write), properties: propertiesOf(type, write) }));
@@ -155,6 +161,22 @@ async function linkInto(
   for (const [key, failure] of await relink(client, type, wanted, budget)) results.set(key, failure);
 }
 
+/** The contact and the deal of activities; an upserted one has its id by now. */
+async function endsInto(
+  client: Client,
+  type: string,
+  writes: readonly Write[],
+  budget: Budget,
+  results: Results,
+): Promise<void> {
+  const wanted = writes.flatMap((write) => {
+    const result = results.get(write.key);
+    if (result?.ok === false) return [];
+    return [{ write, id: result?.externalId ?? idIn(write) }];
+  });
+  for (const [key, failure] of await setEnds(client, type, wanted, budget)) results.set(key, failure);
+}
+
 function settle(
   writes: readonly Write[],
   outcomes: ReadonlyMap<string, Outcome>,
@@ -175,13 +197,14 @@ function settle(
 /** What goes as properties: all but what is an association. */
 function propertiesOf(type: string, write: Write): Record<string, string> {
   const { [mirrorOf(type)?.property ?? ""]: _association, ...properties } = toProperties(write.fields);
-  return properties;
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !isEndOf(type, name)));
 }
 
-/** HubSpot does not name a property when an association is refused; only one of ours is one. */
+/** HubSpot does not name a property when an association is refused. */
 function aimedAt(type: string, write: Write, result: PushResult): PushResult {
-  if (result.ok || result.reason !== "REF_INVALID" || result.field !== null || !targetOf(type, write)) return result;
-  return { ...result, field: mirrorOf(type)?.property ?? null };
+  if (result.ok || result.reason !== "REF_INVALID" || result.field !== null) return result;
+  const primary = targetOf(type, write) ? mirrorOf(type)?.property : undefined;
+  return { ...result, field: primary ?? endAimedAt(type, write, result.detail) };
 }
 
 function hasProperties(item: Item): boolean {

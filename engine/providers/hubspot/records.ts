@@ -1,5 +1,6 @@
 import type { Page } from "../../provider.ts";
 import type { Fields, RemoteRecord, Value } from "../../record.ts";
+import { ends } from "./activity-types.ts";
 
 export type Broken = Page["broken"][number];
 export type Gone = Page["gone"][number];
@@ -9,11 +10,15 @@ export function modifiedProperty(type: string): string {
   return type === "contacts" ? "lastmodifieddate" : "hs_lastmodifieddate";
 }
 
+/** The contacts of a deal are told as if they were a property of it; what begins with hs_ no user can have made. */
+export const CONTACTS = "hs_associated_contacts";
+
 /** Ids of the records that were merged into this one, "11;12". */
 const MERGED = "hs_merged_object_ids";
 
 export function propertiesOf(type: string, fields: readonly string[]): string[] {
-  return [...new Set([...fields, modifiedProperty(type), MERGED])];
+  const own = fields.filter((name) => name !== CONTACTS && !ends.some(({ field }) => field === name));
+  return [...new Set([...own, modifiedProperty(type), MERGED])];
 }
 
 /** One result of a list, search or batch read, or what is wrong with it. Values are text, "" is empty. */

@@ -2,6 +2,7 @@ import type { FieldType, ObjectName, Schema, SchemaField } from "../../record.ts
 import { mirrorOf } from "./mirror.ts";
 import { isRow, listOf, textOf } from "./records.ts";
 import { familyOf } from "./scopes.ts";
+import { setField } from "./sets.ts";
 
 const TYPES: Readonly<Record<string, FieldType>> = {
   string: "string",
@@ -68,7 +69,8 @@ export function toSchema(told: unknown, known: Known): Schema | null {
   const mirror = mirrorOf(known.type);
   const absent = mirror !== null && !listed.some((property) => property.name === mirror.property);
   const properties = absent ? [...listed, { name: mirror.property, label: "Primary company" }] : listed;
-  const fields = properties.map((property) => toField(property, known));
+  const set = setField(known.type, writable, known.ourName);
+  const fields = [...properties.map((property) => toField(property, known)), ...(set ? [set] : [])];
   return {
     object: known.object,
     creatable: writable,

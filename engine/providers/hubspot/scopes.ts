@@ -11,7 +11,7 @@ const SCOPES = [
 
 const standard: ReadonlySet<string> = new Set(["contacts", "companies", "deals", "leads", "owners"]);
 /** HubSpot allows its activities to whoever may see contacts. */
-const activities: ReadonlySet<string> = new Set(["tasks", "calls", "notes", "meetings", "emails"]);
+const activities: ReadonlySet<string> = new Set(["activities", "tasks", "calls", "notes", "meetings", "emails"]);
 
 /** Whose scopes allow a type: all objects of the user's own share one pair. */
 export function familyOf(type: string): string {

@@ -1,6 +1,7 @@
 import type { Work, Write } from "../../provider.ts";
 import { needsCurrency, needsPresent } from "./body.ts";
 import { peopleCalls } from "./lead-people.ts";
+import { isNote } from "./notes.ts";
 import { hasOwnField } from "./push.ts";
 import { spellings } from "./search.ts";
 import { isId, type Shape } from "./shapes.ts";
@@ -40,7 +41,8 @@ function found(shape: Shape, fields: readonly string[], by: string, count: numbe
 }
 
 function pushed(shape: Shape, writes: readonly Write[]): number {
-  const sent = writes.filter((write) => write.op === "create" || isId(shape, write.externalId));
+  const ours = (id: string | null) => isId(shape, id) || (shape.type === "activities" && isNote(id ?? ""));
+  const sent = writes.filter((write) => write.op === "create" || ours(write.externalId));
   const present = new Set(sent.filter((write) => needsPresent(shape, write, new Map())).map((each) => each.externalId));
   const money = sent.some((write) => write.op === "create" && needsCurrency(shape, write, null, new Map()));
   return (

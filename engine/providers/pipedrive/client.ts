@@ -90,7 +90,7 @@ export function openClient(session: Session) {
 
     create: (shape: Shape, body: Row): Promise<Row> => call("POST", shape.path, {}, body),
     update: (shape: Shape, id: string, body: Row): Promise<Row> =>
-      call("PATCH", `${shape.path}/${encodeURIComponent(id)}`, {}, body),
+      call(shape.type === "notes" ? "PUT" : "PATCH", `${shape.path}/${encodeURIComponent(id)}`, {}, body),
     remove: (shape: Shape, id: string): Promise<Row> => call("DELETE", `${shape.path}/${encodeURIComponent(id)}`),
 
     /** What changed lately, the deleted and merged ones among it; in the order of time. */

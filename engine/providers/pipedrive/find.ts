@@ -24,7 +24,8 @@ export async function read(
 /** The rows of records as Pipedrive keeps them. Archived ones are in a list of their own. */
 export async function rowsOf(client: Client, shape: Shape, ids: readonly string[]): Promise<readonly unknown[]> {
   const rows: unknown[] = [];
-  if (shape.type === "leads") {
+  // v1 reads by one id alone.
+  if (shape.type === "leads" || shape.type === "notes") {
     for (const id of ids) rows.push(...(await optional(client.one(shape.path, id).then((one) => [one]))));
     return rows.filter((row) => isRow(row) && !isDeleted(row));
   }

@@ -10,12 +10,14 @@ import {
 } from "../../provider.ts";
 import type { ObjectName, Schema } from "../../record.ts";
 import { malformed, plain } from "../../trouble.ts";
+import { activitiesOf } from "./activities.ts";
 import { calls } from "./calls.ts";
 import { changes } from "./changes.ts";
 import { type Client, openClient } from "./client.ts";
 import { waitOf } from "./errors.ts";
 import { find, read } from "./find.ts";
 import { HOSTS } from "./hosts.ts";
+import { isNote } from "./notes.ts";
 import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
 import { push } from "./push.ts";
 import { toSchema } from "./schema.ts";
@@ -68,6 +70,8 @@ const fields: Provider["fields"] = {
 
 export const pipedrive: Provider = {
   id: "pipedrive",
+  // A deal has one person beside those who merely take part in it.
+  optional: { deal: { contact_ids: "person_id" } },
   label: "Pipedrive",
   limits: {
     concurrency: 4,
@@ -106,7 +110,8 @@ export const pipedrive: Provider = {
       : calls(work, shapeOf(work.object), Object.values(fields[work.object] ?? {})),
   recordUrl(_identity, token, object, externalId) {
     const page = shapeOf(object)?.page;
-    if (page === undefined || token === null || token.instanceUrl === null) return null;
+    // A note has no page of its own.
+    if (page === undefined || isNote(externalId) || token === null || token.instanceUrl === null) return null;
     return `${token.instanceUrl}/${page}/${encodeURIComponent(externalId)}`;
   },
 };
@@ -140,7 +145,10 @@ function connect(session: Session): Crm {
       find(client, known(object), fieldsOf(object), { by, values, now: session.now() }),
     push: async (object, writes) => push(client, known(object), writes),
   };
-  const of = (object: ObjectName) => (object === "owner" ? usersOf(client, fieldsOf(object)) : usual);
+  const of = (object: ObjectName): Listed => {
+    if (object === "owner") return usersOf(client, fieldsOf(object));
+    return object === "activity" ? { ...usual, ...activitiesOf(client, session, known(object)) } : usual;
+  };
   return {
     identity: () => identity(client, session),
     describe: (object) => of(object).describe(object),

@@ -15,7 +15,8 @@ const AT_ONCE = 4;
  * name or a currency is read before, all of it at once. Where the answer is about the connection (no rights, a limit,
  * no service), what was not sent yet is not sent.
  */
-export async function push(client: Client, shape: Shape, writes: readonly Write[]): Promise<readonly PushResult[]> {
+export async function push(client: Client, shape: Shape, told: readonly Write[]): Promise<readonly PushResult[]> {
+  const writes = told.map(withSets);
   if (writes.length === 0) return [];
   let ready: Ready;
   try {
@@ -38,6 +39,12 @@ export async function push(client: Client, shape: Shape, writes: readonly Write[
     for (const result of told) if (!result.ok && concernsAll(result.reason)) stop ??= troubleIn(result);
   }
   return results;
+}
+
+/** A set of one at most is the field that holds that one. */
+function withSets({ sets, ...write }: Write): Write {
+  const singles = Object.entries(sets ?? {}).map(([field, { add }]) => [field, add[0] ?? null] as const);
+  return { ...write, fields: { ...write.fields, ...Object.fromEntries(singles) } };
 }
 
 interface Ready {

@@ -108,7 +108,8 @@ function standardField(name: string, standard: Standard, row: Row | undefined, t
   const { kind, label, type, references } = standard;
   return {
     ...blank(name, (row && textOf(row, "field_name")) || label, type),
-    length: name === "name" || name === "title" ? NAME_LENGTH : null,
+    // A deal has one person; what else takes part in it is not told with it.
+    length: name === "name" || name === "title" ? NAME_LENGTH : name === "person_id" ? 1 : null,
     // Those that a person marks as required are asked for in Pipedrive's own pages, not by its API.
     required: shape.required === name,
     creatable: kind !== "none",

@@ -40,6 +40,7 @@ async function indexed(
   by: string,
   terms: readonly string[],
 ): Promise<readonly string[] | null> {
+  if (shape.type === "notes") return null;
   const ids: string[] = [];
   try {
     for (const term of terms.flatMap((each) => spellings(by, each)))

@@ -1,4 +1,4 @@
-import type { AddLeadRequest } from "pipedrive/v1";
+import type { AddLeadRequest, AddNoteRequest } from "pipedrive/v1";
 import type { AddActivityRequest, AddDealRequest, AddOrganizationRequest, AddPersonRequest } from "pipedrive/v2";
 import type { FieldType, ObjectName } from "../../record.ts";
 
@@ -34,8 +34,8 @@ export interface Standard {
 export interface Shape {
   readonly object: ObjectName;
   /** Pipedrive's name of the object, and of one of it. */
-  readonly type: "persons" | "organizations" | "deals" | "leads" | "activities";
-  readonly single: "person" | "organization" | "deal" | "lead" | "activity";
+  readonly type: "persons" | "organizations" | "deals" | "leads" | "activities" | "notes";
+  readonly single: "person" | "organization" | "deal" | "lead" | "activity" | "note";
   /** The lists that together hold all of them, but for the deleted ones. */
   readonly lists: readonly string[];
   readonly path: string;
@@ -156,6 +156,15 @@ const activities = {
   owner_id: owner,
 } satisfies Fields<AddActivityRequest | { id: 0; add_time: 0; update_time: 0; person_id: 0 }>;
 
+const notes = {
+  id,
+  ...times,
+  content: text("Content"),
+  deal_id: reference("Deal", "deal"),
+  org_id: reference("Organization", "account"),
+  person_id: reference("Person", "contact"),
+} satisfies Fields<AddNoteRequest | { id: 0; update_time: 0 }>;
+
 /** Only what Pipedrive's own types know. */
 type Fields<T> = Readonly<Partial<Record<T extends unknown ? keyof T : never, Standard>>>;
 
@@ -220,6 +229,20 @@ const shapes: Readonly<Record<ObjectName, Shape>> = {
     required: null,
     standard: activities,
   },
+};
+
+/** Notes are activities of ours, and records of a kind of their own in Pipedrive; nobody adds fields to them. */
+export const notesShape: Shape = {
+  object: "activity",
+  type: "notes",
+  single: "note",
+  path: "/api/v1/notes",
+  lists: ["/api/v1/notes"],
+  fieldsPath: "/api/v2/activityFields",
+  scope: "deals:full",
+  page: "activities",
+  required: null,
+  standard: notes,
 };
 
 export function shapeOf(object: ObjectName): Shape | null {

@@ -1,11 +1,25 @@
 import type { Work } from "../../provider.ts";
+import { needsHours } from "./activity-body.ts";
+import { activityParts } from "./activity-parts.ts";
+import { homeOf } from "./activity-push.ts";
 import { grouped } from "./push.ts";
 
 const READ_PAGE = 2_000;
 const FIND_PAGE = 200;
 
-/** Requests that a piece of work takes when nothing of it is refused. */
+/** Requests that a piece of work takes when nothing of it is refused; of activities, which are of several types, at most. */
 export function calls(work: Work): number {
+  if (work.object !== "activity") return callsOfOne(work);
+  if (work.op === "describe") return activityParts.length;
+  if (work.op !== "push") return work.count === 0 ? 0 : activityParts.length - 1 + callsOfOne(work);
+  return activityParts.reduce((sum, part) => {
+    const own = work.writes.filter((write) => homeOf(activityParts, write) === part);
+    const hours = own.some((write) => needsHours(part, write)) ? 1 : 0;
+    return sum + grouped(part.type === "Note" ? own.map((write) => ({ ...write, unique: null })) : own).length + hours;
+  }, 0);
+}
+
+function callsOfOne(work: Work): number {
   switch (work.op) {
     case "describe":
       return 1;

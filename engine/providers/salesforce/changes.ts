@@ -14,7 +14,8 @@ import {
   type Incremental,
   type Place,
 } from "./cursor.ts";
-import { isRow, ownColumns, sorted, stampOf } from "./records.ts";
+import { isRow, sorted, stampOf } from "./records.ts";
+import { allOf, type Selected } from "./selected.ts";
 import { identifier, instant, quoted, selection } from "./soql.ts";
 
 const PAGE = 2_000;
@@ -24,7 +25,7 @@ const PAGES_PER_POLL = 50;
 const MERGEABLE: ReadonlySet<string> = new Set(["Account", "Contact", "Lead"]);
 /** Users are never deleted, only deactivated: they lack the column. */
 const UNDELETED: ReadonlySet<string> = new Set(["User"]);
-const ORDER = `ORDER BY SystemModstamp ASC, Id ASC LIMIT ${PAGE}`;
+export const ORDER = `ORDER BY SystemModstamp ASC, Id ASC LIMIT ${PAGE}`;
 
 /**
  * One page in the order (SystemModstamp, Id). Pages are cut by the last row read, not by a server-side locator, so that
@@ -39,59 +40,67 @@ export async function changes(
   cursor: Cursor | null,
   bulk: BulkRules = BULK,
 ): Promise<Page> {
-  const fields = session.fields[object] ?? [];
+  return changesOf(client, session, allOf(type, session.fields[object] ?? []), cursor, bulk);
+}
+
+/** As above, of a part of a type's rows or with columns that are read another way. */
+export async function changesOf(
+  client: Client,
+  session: Session,
+  from: Selected,
+  cursor: Cursor | null,
+  bulk: BulkRules = BULK,
+): Promise<Page> {
   const state = decode(cursor);
-  if (state?.phase === "incremental") return incremental(client, type, fields, beginPoll(state, session.now()));
-  const started = state ?? (await begin(client, type));
+  if (state?.phase === "incremental") return incremental(client, from, beginPoll(state, session.now()));
+  const started = state ?? (await begin(client, from));
   if (started === null) return emptyObject();
   const job =
     state === null && started.total >= bulk.from
-      ? await newJob(client, type, fields, { ...bulk, until: started.until, now: session.now() })
+      ? await newJob(client, from, { ...bulk, until: started.until, now: session.now() })
       : started.job;
-  if (job === null) return backfill(client, type, fields, started);
-  return bulkBackfill(client, type, fields, { ...started, job }, session.now());
+  if (job === null) return backfill(client, from, started);
+  return bulkBackfill(client, from, { ...started, job }, session.now());
 }
 
-async function begin(client: Client, type: string): Promise<Backfill | null> {
+async function begin(client: Client, { type, only }: Selected): Promise<Backfill | null> {
   const from = identifier(type);
-  const newest = await client.query(`SELECT Id, SystemModstamp FROM ${from} ORDER BY SystemModstamp DESC LIMIT 1`);
+  const order = "ORDER BY SystemModstamp DESC LIMIT 1";
+  const newest = await client.query(`SELECT Id, SystemModstamp FROM ${from} ${where(only)}${order}`);
   const [row] = newest.rows;
   if (row === undefined) return null;
   const until = isRow(row) ? stampOf(row) : null;
   if (until === null) throw new CrmError(malformed("Salesforce's newest record has no SystemModstamp", false));
-  const { total } = await client.query(`SELECT COUNT() FROM ${from} WHERE SystemModstamp <= ${instant(until)}`);
+  const { total } = await client.query(`SELECT COUNT() FROM ${from} ${where(upTo(until), only)}`);
   return { phase: "backfill", until, total, place: null, job: null };
 }
 
 async function newJob(
   client: Client,
-  type: string,
-  fields: readonly string[],
+  { type, columns, only }: Selected,
   { until, most, now }: { readonly until: number; readonly most: number; readonly now: number },
 ): Promise<Job | null> {
   // Without an order, which would keep Salesforce from splitting the work.
-  const from = `FROM ${identifier(type)} WHERE SystemModstamp <= ${instant(until)}`;
-  const soql = `SELECT ${selection(ownColumns(type), fields)} ${from}`;
+  const soql = `SELECT ${selection(columns)} FROM ${identifier(type)} ${where(upTo(until), only)}`.trimEnd();
   const access = { jobs: client.jobs, describe: () => client.describe(identifier(type)) };
-  return startJob(access, { soql, names: columns(type, fields), most }, now);
+  return startJob(access, { soql, names: columns, most }, now);
 }
 
 async function bulkBackfill(
   client: Client,
-  type: string,
-  fields: readonly string[],
+  from: Selected,
   state: Backfill & { readonly job: Job },
   now: number,
 ): Promise<Page> {
-  const step = await stepOf(client.jobs, state.job, columns(type, fields), now);
+  const step = await stepOf(client.jobs, state.job, from.columns, now);
   if (step.is === "over") {
-    const page = await backfill(client, type, fields, { ...state, job: null });
+    const page = await backfill(client, from, { ...state, job: null });
     return state.job.read === 0 ? page : { ...page, anew: true };
   }
   const next = step.job === null ? firstIncremental(state.until) : { ...state, job: step.job };
   return {
     phase: "backfill",
-    ...sorted(step.is === "rows" ? step.rows : [], fields),
+    ...sorted(step.is === "rows" ? step.rows : [], from.read),
     cursor: encode(next),
     more: step.job !== null,
     total: state.total,
@@ -99,38 +108,39 @@ async function bulkBackfill(
   };
 }
 
-function columns(type: string, fields: readonly string[]): readonly string[] {
-  return [...new Set([...ownColumns(type), ...fields])];
-}
-
-async function backfill(client: Client, type: string, fields: readonly string[], state: Backfill): Promise<Page> {
-  const where = [`SystemModstamp <= ${instant(state.until)}`, ...after(state.place)].join(" AND ");
-  const soql = `SELECT ${selection(ownColumns(type), fields)} FROM ${identifier(type)} WHERE ${where} ${ORDER}`;
+async function backfill(client: Client, { type, columns, only, read }: Selected, state: Backfill): Promise<Page> {
+  const wanted = where(upTo(state.until), ...after(state.place), only);
+  const soql = `SELECT ${selection(columns)} FROM ${identifier(type)} ${wanted}${ORDER}`;
   const { rows, full } = await collect(client, await client.query(soql));
   const place = lastPlace(rows, full);
   const next = full ? { ...state, place: place ?? state.place } : firstIncremental(state.until);
-  return { phase: "backfill", ...sorted(rows, fields), cursor: encode(next), more: full, total: state.total };
+  return { phase: "backfill", ...sorted(rows, read), cursor: encode(next), more: full, total: state.total };
 }
 
-async function incremental(client: Client, type: string, fields: readonly string[], poll: Incremental): Promise<Page> {
-  const own = [
-    ...ownColumns(type),
-    ...(UNDELETED.has(type) ? [] : ["IsDeleted"]),
-    ...(MERGEABLE.has(type) ? ["MasterRecordId"] : []),
-  ];
+async function incremental(client: Client, { type, columns, only, read }: Selected, poll: Incremental): Promise<Page> {
+  const extra = [...(UNDELETED.has(type) ? [] : ["IsDeleted"]), ...(MERGEABLE.has(type) ? ["MasterRecordId"] : [])];
   const from =
     poll.place === null && poll.from !== null ? [`SystemModstamp >= ${instant(poll.from)}`] : after(poll.place);
-  const where = from.length === 0 ? "" : `WHERE ${from.join(" AND ")} `;
-  const soql = `SELECT ${selection(own, fields)} FROM ${identifier(type)} ${where}${ORDER}`;
+  const soql = `SELECT ${selection([...columns, ...extra])} FROM ${identifier(type)} ${where(...from, only)}${ORDER}`;
   const { rows, full } = await collect(client, await client.queryAll(soql));
   const next = advance(poll, lastPlace(rows, full), !full);
   const more = full && next.pages < PAGES_PER_POLL;
   const cursor = encode(full && !more ? { ...next, pages: 0 } : next);
-  return { phase: "incremental", ...sorted(rows, fields), cursor, more, total: null };
+  return { phase: "incremental", ...sorted(rows, read), cursor, more, total: null };
+}
+
+/** The conditions that are given, with a blank behind them; nothing when there is none. */
+function where(...conditions: readonly (string | null)[]): string {
+  const given = conditions.filter((each) => each !== null);
+  return given.length === 0 ? "" : `WHERE ${given.join(" AND ")} `;
+}
+
+function upTo(until: number): string {
+  return `SystemModstamp <= ${instant(until)}`;
 }
 
 /** Rows behind a place. The first condition alone is what the database can use its index for. */
-function after(place: Place | null): readonly string[] {
+export function after(place: Place | null): readonly string[] {
   if (place === null) return [];
   const stamp = instant(place.stamp);
   return [`SystemModstamp >= ${stamp}`, `(SystemModstamp > ${stamp} OR Id > ${quoted(place.id)})`];
@@ -140,7 +150,10 @@ function after(place: Place | null): readonly string[] {
  * The service may cut a page in parts. A part whose locator has died is left out: the next page begins behind the
  * rows that did arrive.
  */
-async function collect(client: Client, first: QueryAnswer): Promise<{ rows: readonly unknown[]; full: boolean }> {
+export async function collect(
+  client: Client,
+  first: QueryAnswer,
+): Promise<{ rows: readonly unknown[]; full: boolean }> {
   const rows = [...first.rows];
   let next = first.next;
   while (next !== null) {
@@ -158,7 +171,7 @@ async function collect(client: Client, first: QueryAnswer): Promise<{ rows: read
 }
 
 /** The place of the last readable row. A full page without one would be read for ever, so it is refused. */
-function lastPlace(rows: readonly unknown[], full: boolean): Place | null {
+export function lastPlace(rows: readonly unknown[], full: boolean): Place | null {
   for (const row of rows.toReversed()) {
     if (!isRow(row)) continue;
     const stamp = stampOf(row);

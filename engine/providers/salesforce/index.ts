@@ -2,17 +2,22 @@ import type { Crm, HttpResponse, Provider, Session, Usage } from "../../provider
 import { CrmError } from "../../provider.ts";
 import type { ObjectName, RemoteRecord } from "../../record.ts";
 import { malformed } from "../../trouble.ts";
+import { activitiesOf } from "./activities.ts";
+import { activityParts, partOfId } from "./activity-parts.ts";
 import { calls } from "./calls.ts";
 import { changes } from "./changes.ts";
 import { type Client, openClient } from "./client.ts";
 import { count } from "./count.ts";
 import { dayUse, retryAfter } from "./errors.ts";
+import { find, read } from "./find.ts";
 import { HOSTS } from "./hosts.ts";
 import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
 import { push } from "./push.ts";
-import { id18, isBroken, isId, isRow, ownColumns, readRow } from "./records.ts";
+import { id18, isRow } from "./records.ts";
+import { dealChanges, hasRoles, pushDeals, withRoles } from "./roles.ts";
 import { toSchema } from "./schema.ts";
-import { identifier, lists, selection } from "./soql.ts";
+import { allOf } from "./selected.ts";
+import { identifier, ROLES } from "./soql.ts";
 
 const objects: Provider["objects"] = {
   account: "Account",
@@ -66,6 +71,8 @@ export const salesforce: Provider = {
       status: "Status",
     },
   },
+  grantsPerUser: 5,
+  optional: { deal: { contact_ids: ROLES } },
   pkce: true,
   authorizeUrl,
   exchange,
@@ -75,7 +82,8 @@ export const salesforce: Provider = {
   connect,
   calls,
   recordUrl(_identity, token, object, externalId) {
-    const type = objects[object] ?? object;
+    const part = object === "activity" ? partOfId(activityParts, externalId) : null;
+    const type = part?.type ?? objects[object] ?? object;
     return token?.instanceUrl
       ? `${token.instanceUrl}/lightning/r/${type}/${encodeURIComponent(externalId)}/view`
       : null;
@@ -97,20 +105,37 @@ function connect(session: Session): Crm {
   const client = openClient(session);
   const names = { ...objects, ...session.objects };
   const typeOf = (object: ObjectName): string => names[object] ?? object;
-  const fieldsOf = (object: ObjectName): readonly string[] => session.fields[object] ?? [];
+  const activities = activitiesOf(client, session, ourNames(names));
+  const selected = (object: ObjectName) => allOf(typeOf(object), session.fields[object] ?? []);
+  const withContacts = (object: ObjectName) => hasRoles(typeOf(object), session.fields[object] ?? []);
+  const whole = (object: ObjectName) => (records: readonly RemoteRecord[]) =>
+    withContacts(object) ? withRoles(client, records) : records;
   return {
     identity: () => identity(client, session),
     describe: async (object) => {
+      if (object === "activity") return activities.describe(object);
       const schema = toSchema(object, await client.describe(identifier(typeOf(object))), ourNames(names));
       if (schema === null)
         throw new CrmError(malformed("Salesforce's description of the object cannot be read", false));
       return schema;
     },
-    count: (object) => count(client, typeOf(object)),
-    changes: (object, cursor) => changes(client, session, object, typeOf(object), cursor),
-    read: (object, ids) => read(client, typeOf(object), fieldsOf(object), ids),
-    find: (object, by, values) => find(client, typeOf(object), fieldsOf(object), by, values),
-    push: (object, writes) => push(client, identifier(typeOf(object)), writes),
+    count: (object) => (object === "activity" ? activities.count(object) : count(client, typeOf(object))),
+    changes: (object, cursor) =>
+      object === "activity"
+        ? activities.changes(object, cursor)
+        : withContacts(object)
+          ? dealChanges(client, session, { object, type: typeOf(object) }, cursor)
+          : changes(client, session, object, typeOf(object), cursor),
+    read: (object, ids) =>
+      object === "activity" ? activities.read(object, ids) : read(client, selected(object), ids).then(whole(object)),
+    find: (object, by, values) =>
+      object === "activity"
+        ? activities.find(object, by, values)
+        : find(client, selected(object), by, values).then(whole(object)),
+    push: (object, writes) =>
+      object === "activity"
+        ? activities.push(object, writes)
+        : (writes.some((write) => write.sets) ? pushDeals : push)(client, identifier(typeOf(object)), writes),
     usage: async () => {
       const limits = await client.limits();
       const daily = isRow(limits) ? limits.DailyApiRequests : null;
@@ -138,51 +163,4 @@ async function identity(client: Client, session: Session): Promise<Awaited<Retur
     user: String(who.username ?? ""),
     scopes: session.token.scopes,
   };
-}
-
-async function read(
-  client: Client,
-  type: string,
-  fields: readonly string[],
-  ids: readonly string[],
-): Promise<readonly RemoteRecord[]> {
-  const names = [...new Set([...ownColumns(type), ...fields])];
-  const found: RemoteRecord[] = [];
-  // An id of a wrong form would refuse the whole request; no record can have it.
-  for (const chunk of chunks(ids.filter(isId), 2_000)) {
-    for (const row of await client.retrieve(identifier(type), chunk, names)) {
-      if (row !== null) found.push(readable(row, fields));
-    }
-  }
-  return found;
-}
-
-async function find(
-  client: Client,
-  type: string,
-  fields: readonly string[],
-  by: string,
-  values: readonly string[],
-): Promise<readonly RemoteRecord[]> {
-  const found: RemoteRecord[] = [];
-  for (const list of lists([...new Set(values)])) {
-    const soql = `SELECT ${selection(ownColumns(type), fields)} FROM ${identifier(type)} WHERE ${identifier(by)} IN (${list})`;
-    let answer = await client.query(soql);
-    found.push(...answer.rows.map((row) => readable(row, fields)));
-    while (answer.next !== null) {
-      answer = await client.more(answer.next);
-      found.push(...answer.rows.map((row) => readable(row, fields)));
-    }
-  }
-  return found;
-}
-
-function readable(row: unknown, fields: readonly string[]): RemoteRecord {
-  const record = readRow(row, fields);
-  if (isBroken(record)) throw new CrmError({ ...malformed(record.detail, false), reason: record.reason });
-  return record;
-}
-
-function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
 }

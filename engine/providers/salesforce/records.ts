@@ -43,12 +43,15 @@ function isElsewhere(name: string, value: unknown): boolean {
 }
 
 /** The rows of an answer, as a page tells them. */
-export function sorted(rows: readonly unknown[], fields: readonly string[]): Pick<Page, "records" | "gone" | "broken"> {
+export function sorted(
+  rows: readonly unknown[],
+  readOne: (row: unknown) => RemoteRecord | Broken,
+): Pick<Page, "records" | "gone" | "broken"> {
   const records: RemoteRecord[] = [];
   const gone: Page["gone"][number][] = [];
   const broken: Broken[] = [];
   for (const row of rows) {
-    const read = readRow(row, fields);
+    const read = readOne(row);
     if (isBroken(read)) broken.push(read);
     else if (isRow(row) && row.IsDeleted === true) {
       const master = row.MasterRecordId;
@@ -66,7 +69,9 @@ export function isBroken(row: RemoteRecord | Broken): row is Broken {
   return "reason" in row;
 }
 
-export function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
+export type Row = Readonly<Record<string, unknown>>;
+
+export function isRow(value: unknown): value is Row {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

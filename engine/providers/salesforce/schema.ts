@@ -1,5 +1,6 @@
 import type { FieldType, ObjectName, Schema, SchemaField } from "../../record.ts";
 import { isRow } from "./records.ts";
+import { ROLES } from "./soql.ts";
 
 const TYPES: Readonly<Record<string, FieldType>> = {
   id: "id",
@@ -37,12 +38,37 @@ export function toSchema(
     const read = toField(field, ourName);
     return read === null ? [] : [[read.name, read] as const];
   });
+  const roles = rolesField(described, ourName);
+  if (roles !== null) fields.push([roles.name, roles]);
   return {
     object,
     creatable: described.createable === true,
     updatable: described.updateable === true,
     deletable: described.deletable === true,
     fields: Object.fromEntries(fields),
+  };
+}
+
+/** The contacts of deals are a relationship; one that the user may not see is not described. */
+function rolesField(
+  { childRelationships, updateable }: Described,
+  ourName: (sobject: string) => ObjectName | null,
+): SchemaField | null {
+  const target = ourName("Contact");
+  if (target === null || !list(childRelationships).some((one) => isRow(one) && one.relationshipName === ROLES))
+    return null;
+  const writable = updateable === true;
+  return {
+    name: ROLES,
+    label: "Contact Roles",
+    type: "references",
+    length: null,
+    required: false,
+    creatable: writable,
+    updatable: writable,
+    unique: false,
+    options: null,
+    references: [target],
   };
 }
 

@@ -49,6 +49,9 @@ export function identifier(name: string): string {
   return name;
 }
 
-export function selection(own: readonly string[], fields: readonly string[]): string {
-  return [...new Set([...own, ...fields.map(identifier)])].join(", ");
+/** The contacts of a deal, as Salesforce calls them from the deal; they are rows of their own and no column of it. */
+export const ROLES = "OpportunityContactRoles";
+
+export function selection(columns: readonly string[]): string {
+  return [...new Set(columns.map(identifier))].join(", ");
 }

@@ -13,6 +13,8 @@ export interface OAuth {
   accessLifeMs: number;
   /** Life of a code in ms. */
   readonly codeLifeMs: number;
+  /** Grants of one user and app that live at once: one more ends the oldest; null = any number. */
+  readonly mostGrants: number | null;
   readonly codes: Map<string, Code>;
   /** Grants by refresh token. */
   readonly grants: Map<string, Grant>;
@@ -47,6 +49,8 @@ export interface Grant {
   readonly account: AccountName;
   readonly userId: string;
   readonly scopes: readonly string[];
+  /** Grants are numbered in the order in which they were given; a refresh keeps the number. */
+  readonly number: number;
 }
 
 export interface Access {
@@ -69,13 +73,19 @@ export function oauth(
   world: World,
   clients: readonly OAuthClient[],
   shapes: TokenShapes,
-  given: { readonly rotate: boolean; readonly accessLifeMs: number; readonly codeLifeMs?: number },
+  given: {
+    readonly rotate: boolean;
+    readonly accessLifeMs: number;
+    readonly codeLifeMs?: number;
+    readonly mostGrants?: number;
+  },
 ): OAuth {
   return {
     world,
     clients,
     shapes,
     codeLifeMs: usualCodeLifeMs,
+    mostGrants: null,
     ...given,
     codes: new Map(),
     grants: new Map(),
@@ -111,9 +121,20 @@ export function exchange(
 export function issue(state: OAuth, to: Pick<Grant, "clientId" | "account" | "userId" | "scopes">): Access {
   const { clientId, account, userId, scopes } = to;
   const refreshToken = state.shapes.refresh(account, noise(state.world, 60));
-  const grant: Grant = { refreshToken, clientId, account, userId, scopes };
+  const number = 1 + Math.max(0, ...[...state.grants.values()].map((one) => one.number));
+  const grant: Grant = { refreshToken, clientId, account, userId, scopes, number };
   state.grants.set(refreshToken, grant);
+  endOldest(state, grant);
   return giveAccess(state, grant);
+}
+
+function endOldest(state: OAuth, { clientId, account, userId }: Grant): void {
+  if (state.mostGrants === null) return;
+  const alike = [...state.grants.values()].filter(
+    (one) => one.clientId === clientId && one.account === account && one.userId === userId,
+  );
+  const over = alike.sort((a, b) => b.number - a.number).slice(state.mostGrants);
+  if (over.length > 0) revokeGrants(state, (grant) => over.includes(grant));
 }
 
 /** A new access token; with rotation a new refresh token too, which `access.grant` holds. */

@@ -42,6 +42,21 @@ export const associationTypes: readonly AssociationType[] = [
   ...pair(["leads", "contacts"], ["lead", "contact"], [578, 579], true),
   ...pair(["leads", "contacts"], ["lead", "contact"], [608, 609], false),
   ...pair(["leads", "companies"], ["lead", "company"], [610, 611], false),
+  ...pair(["calls", "contacts"], ["call", "contact"], [194, 193], false),
+  ...pair(["calls", "deals"], ["call", "deal"], [206, 205], false),
+  ...pair(["calls", "companies"], ["call", "company"], [182, 181], false),
+  ...pair(["emails", "contacts"], ["email", "contact"], [198, 197], false),
+  ...pair(["emails", "deals"], ["email", "deal"], [210, 209], false),
+  ...pair(["emails", "companies"], ["email", "company"], [186, 185], false),
+  ...pair(["meetings", "contacts"], ["meeting_event", "contact"], [200, 199], false),
+  ...pair(["meetings", "deals"], ["meeting_event", "deal"], [212, 211], false),
+  ...pair(["meetings", "companies"], ["meeting_event", "company"], [188, 187], false),
+  ...pair(["notes", "contacts"], ["note", "contact"], [202, 201], false),
+  ...pair(["notes", "deals"], ["note", "deal"], [214, 213], false),
+  ...pair(["notes", "companies"], ["note", "company"], [190, 189], false),
+  ...pair(["tasks", "contacts"], ["task", "contact"], [204, 203], false),
+  ...pair(["tasks", "deals"], ["task", "deal"], [216, 215], false),
+  ...pair(["tasks", "companies"], ["task", "company"], [192, 191], false),
 ];
 
 /** The kinds that lead from one type to another, primary first. */

@@ -30,6 +30,7 @@ export function dealSchema(): Schema {
       references: "companies",
       label: "Primary Associated Company",
     }),
+    field("num_associated_contacts", "number", { ...associated, label: "Number of Associated Contacts" }),
     ...ours,
   ]);
 }

@@ -3,8 +3,9 @@ import { activeFaults, strikeFault } from "../crm/faults.ts";
 import { gated } from "../crm/gate.ts";
 import { accessOf, bearer } from "../crm/oauth.ts";
 import type { Service, ServiceRequest } from "../service.ts";
+import { isActivity } from "./activity-types.ts";
 import { type Ask, type Portal, refuse, tooLong, unknownPath } from "./ask.ts";
-import { isCustom } from "./object-types.ts";
+import { isCustom, objectType } from "./object-types.ts";
 import { outage } from "./outage.ts";
 import { overLimit, rateHeaders } from "./rates.ts";
 import { invalid, missingScopes, type Refusal } from "./refusal.ts";
@@ -80,8 +81,9 @@ function unmade(ask: Ask): string | null {
 /** A scope does not help where the user's own rights end. */
 function permitted(ask: Ask, scope: string): boolean {
   const [, kind, family = "", right] = scope.split(".");
-  const name = family === "custom" ? ask.params.type : family;
-  const schema = ask.account.tables.get(name ?? "")?.schema;
+  const asked = objectType(ask.params.type ?? "")?.name ?? "";
+  const name = family === "custom" || isActivity(asked) ? asked : family;
+  const schema = ask.account.tables.get(name)?.schema;
   return kind !== "objects" || schema === undefined || (right === "read" ? schema.read : schema.write);
 }
 

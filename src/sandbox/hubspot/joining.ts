@@ -2,7 +2,7 @@ import type { Row } from "../crm/table.ts";
 import { apiWrite } from "../crm/writes.ts";
 import type { Ask } from "./ask.ts";
 import type { AssociationType } from "./association-types.ts";
-import { addLink, dropLink } from "./links.ts";
+import { addLink, dropLink, linkedTo } from "./links.ts";
 import { type ObjectType, tableFor } from "./object-types.ts";
 import { survivorOf } from "./records.ts";
 import { done, invalidAssociations, type Outcome, refused } from "./refusal.ts";
@@ -47,6 +47,7 @@ export function join(
     }
   }
   addLink(ask.portal.links, from.name, one.id, to.name, other.id);
+  recount(ask, [one, from], [other, to]);
   return done(null);
 }
 
@@ -57,9 +58,19 @@ export function part(ask: Ask, from: ObjectType, fromId: string, to: ObjectType,
   for (const a of new Set([fromId, one?.id ?? fromId]))
     for (const b of new Set([toId, other?.id ?? toId])) dropLink(ask.portal.links, from.name, a, to.name, b);
   if (one === undefined || other === undefined) return;
+  recount(ask, [one, from], [other, to]);
   const pointer = pointerOf(from, one, to, other);
   if (pointer !== null && !pointer.row.deleted && pointer.row.fields[pointer.property] === pointer.target)
     point(ask, pointer, null);
+}
+
+/** HubSpot counts the contacts of a deal in a property of it, and so the deal counts as changed. */
+function recount(ask: Ask, ...ends: readonly (readonly [Row, ObjectType])[]): void {
+  const deal = ends.find(([, type]) => type.name === "deals");
+  if (deal === undefined || !ends.some(([, type]) => type.name === "contacts") || deal[0].deleted) return;
+  const count = linkedTo(ask.account, ask.portal.links, "deals", deal[0].id, "contacts").length;
+  const derived = { num_associated_contacts: String(count) };
+  apiWrite(ask.crm, ask.account, ask.userId, { op: "update", type: "deals", id: deal[0].id, fields: {}, derived });
 }
 
 function pointerOf(from: ObjectType, one: Row, to: ObjectType, other: Row): Pointer | null {

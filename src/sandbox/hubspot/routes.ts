@@ -1,4 +1,5 @@
 import type { Answer } from "../crm/crm.ts";
+import { isActivity } from "./activity-types.ts";
 import type { Ask } from "./ask.ts";
 import * as singles from "./association-singles.ts";
 import * as links from "./associations.ts";
@@ -122,7 +123,7 @@ function scopesOf(right: Right, type: ObjectType | null, to: ObjectType | null):
   if (right === "none") return [];
   if (right === "owners") return ["crm.objects.owners.read"];
   const types = [type, to].flatMap((one) => one ?? []);
-  const names = types.map(({ name }) => (isCustom(name) ? "custom" : name));
+  const names = types.map(({ name }) => (isCustom(name) ? "custom" : isActivity(name) ? "contacts" : name));
   return names.map((name) => (right === "schema" ? `crm.schemas.${name}.write` : `crm.objects.${name}.${right}`));
 }
 

@@ -4,8 +4,10 @@ import type { Fields } from "../crm/schema.ts";
 import type { SeedCompany, SeedDeal, SeedPerson } from "../crm/seed.ts";
 import { crmWorld } from "../crm/world.ts";
 import { dayMs } from "../crm/world-pick.ts";
+import { activityTypes } from "./activity-types.ts";
 import type { Portal } from "./ask.ts";
 import { addLink } from "./links.ts";
+import { makeActivities } from "./seed-activities.ts";
 import { isoOf } from "./values.ts";
 
 /** Puts the sandbox's people, companies and deals into a portal, as an import of long ago would have; no leads. */
@@ -35,6 +37,18 @@ export function fill(crm: Crm, { account, links }: Portal): void {
     const id = dealIds[i];
     const contact = deal.contact === null ? undefined : people.get(deal.contact);
     if (id !== undefined && contact !== undefined) addLink(links, "deals", id, "contacts", contact);
+  }
+  const dealsById = new Map(seed.deals.map(({ key }, i) => [key, dealIds[i]]));
+  const activities = makeActivities(seed.deals, account.name === "main" ? 20_361 : 7_277, now);
+  for (const { name } of activityTypes) {
+    const own = activities.filter(({ type }) => type === name);
+    const ids = put(name, own, ({ fields }) => fields);
+    for (const [i, { deal }] of own.entries()) {
+      const [id, about] = [ids[i], dealsById.get(deal?.key ?? "")];
+      const contact = deal === null || deal.contact === null ? undefined : people.get(deal.contact);
+      if (id !== undefined && about !== undefined) addLink(links, name, id, "deals", about);
+      if (id !== undefined && contact !== undefined) addLink(links, name, id, "contacts", contact);
+    }
   }
 }
 

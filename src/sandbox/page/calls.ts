@@ -10,6 +10,8 @@ export interface Overview {
     readonly teams?: readonly string[];
   };
   readonly users: Readonly<Record<string, string>>;
+  /** The CRMs that are connected. */
+  readonly crms: readonly string[];
   readonly offsetMs: number;
 }
 
@@ -85,7 +87,7 @@ export interface Fault {
   readonly parameters: Readonly<Record<string, string | number>>;
 }
 
-interface CallRow {
+export interface CallRow {
   readonly seq: number;
   readonly at: number;
   readonly method: string;
@@ -102,12 +104,12 @@ export interface Quota {
 export interface Calls {
   readonly calls: readonly CallRow[];
   readonly refused429: number;
-  readonly quota: { readonly burst: Quota | null; readonly daily: Quota | null };
+  readonly quota: { readonly burst: (Quota & { readonly windowMs: number }) | null; readonly daily: Quota | null };
 }
 
 export interface RemoteRecord {
   readonly id: string;
-  readonly fields: Readonly<Record<string, string | number | boolean | null>>;
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /** Calls `/_sandbox/…`; throws with the sandbox's own words. */

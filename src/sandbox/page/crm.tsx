@@ -1,33 +1,22 @@
 import { useEffect, useState } from "react";
-import { ask, type Calls, type RemoteRecord } from "./calls.ts";
-import { clock } from "./message.tsx";
+import { ask, type RemoteRecord } from "./calls.ts";
+import { CRMS, type CrmName } from "./crms.ts";
+import { type SchemaField, shown } from "./fields.ts";
 import { usePolled } from "./polling.ts";
-import { type CrmName, RecordForm } from "./record-form.tsx";
-
-const TYPES: Readonly<Record<CrmName, Readonly<Record<string, readonly string[]>>>> = {
-  salesforce: {
-    Contact: ["FirstName", "LastName", "Email", "LeadSource"],
-    Account: ["Name", "Website", "Industry"],
-    Opportunity: ["Name", "StageName", "Amount", "CloseDate"],
-    Lead: ["FirstName", "LastName", "Company", "Status"],
-  },
-  hubspot: {
-    contacts: ["firstname", "lastname", "email", "lead_source"],
-    companies: ["name", "domain", "industry"],
-    deals: ["dealname", "dealstage", "amount", "closedate"],
-  },
-};
+import { RecordForm } from "./record-form.tsx";
+import { Traffic } from "./traffic.tsx";
 
 const PAGE = 12;
 
 /** What a person sees inside one CRM: its records, its quotas and the requests that reached it. */
 export function CrmPanel({ crm, say }: { crm: CrmName; say: (text: string | null) => void }) {
-  const types = Object.entries(TYPES[crm]);
+  const types: readonly (readonly [string, readonly string[]])[] = Object.entries(CRMS[crm].types);
   const [type, setType] = useState(types[0]?.[0] ?? "");
   const [search, setSearch] = useState("");
   const [offset, setOffset] = useState(0);
   const [open, setOpen] = useState<string | null>(null);
   const columns = types.find(([name]) => name === type)?.[1] ?? [];
+  const fields = useFields(crm, type);
   const found = useFound(crm, type, search, offset);
   return (
     <div className="crm">
@@ -73,10 +62,10 @@ export function CrmPanel({ crm, say }: { crm: CrmName; say: (text: string | null
                 <td key={name}>
                   {at === 0 ? (
                     <button type="button" className="plain" onClick={() => setOpen(record.id)}>
-                      {shown(record, name) || "–"}
+                      {shown(record, name, fields) || "–"}
                     </button>
                   ) : (
-                    shown(record, name)
+                    shown(record, name, fields)
                   )}
                 </td>
               ))}
@@ -137,57 +126,9 @@ function useFound(crm: CrmName, type: string, search: string, offset: number): F
   return value ?? { total: 0, records: [] };
 }
 
-/** Quotas as bars, and the newest requests. */
-function Traffic({ crm }: { crm: CrmName }) {
-  const [log, setLog] = useState(false);
-  const { value } = usePolled(() => ask<Calls>(`/calls?service=${crm}`), crm);
-  const daily = value?.quota.daily;
-  const burst = value?.quota.burst;
-  return (
-    <div className="traffic">
-      <div className="quotas">
-        {daily == null ? null : <Bar label="Daily" used={daily.used} limit={daily.limit} />}
-        {burst == null ? null : <Bar label="Burst" used={burst.used} limit={burst.limit} />}
-        <div className="refused">
-          <span>{(value?.calls.length ?? 0).toLocaleString("en")} requests</span>
-          <span>{value?.refused429 ?? 0} refused</span>
-        </div>
-        <button type="button" className="small" aria-expanded={log} onClick={() => setLog(!log)}>
-          {log ? "Hide" : "Show"} requests
-        </button>
-      </div>
-      {log ? (
-        <ol className="calls">
-          {(value?.calls ?? [])
-            .slice(-30)
-            .reverse()
-            .map((call) => (
-              <li key={call.seq} className={call.status >= 400 || call.status === 0 ? "bad" : ""}>
-                <time>{clock(call.at)}</time>
-                <b>{call.status}</b>
-                <span>{call.method}</span>
-                <code title={call.path}>{call.path}</code>
-                <span>{call.records > 0 ? call.records : ""}</span>
-              </li>
-            ))}
-        </ol>
-      ) : null}
-    </div>
-  );
-}
-
-function Bar({ label, used, limit }: { label: string; used: number; limit: number }) {
-  return (
-    <div className="bar">
-      <span>
-        {label} {used.toLocaleString("en")} of {limit.toLocaleString("en")}
-      </span>
-      <progress max={limit} value={used} />
-    </div>
-  );
-}
-
-function shown(record: RemoteRecord, name: string): string {
-  const value = record.fields[name];
-  return value === null || value === undefined ? "" : String(value);
+/** The fields of a type as they are now: an administrator may change them. */
+function useFields(crm: CrmName, type: string): readonly SchemaField[] {
+  const path = `/${crm}/schema/${type}`;
+  const { value } = usePolled(() => ask<{ fields: readonly SchemaField[] }>(path), path, 10_000);
+  return value?.fields ?? [];
 }

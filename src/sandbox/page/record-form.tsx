@@ -1,14 +1,7 @@
 import { useEffect, useState } from "react";
 import { ask, post, type RemoteRecord } from "./calls.ts";
-
-export type CrmName = "salesforce" | "hubspot";
-
-interface SchemaField {
-  readonly name: string;
-  readonly type?: string;
-  readonly readOnly?: boolean;
-  readonly options?: readonly string[] | null;
-}
+import { CRMS, type CrmName } from "./crms.ts";
+import { asText, nameOf, type SchemaField, typed } from "./fields.ts";
 
 /** One record, to be edited as somebody inside the CRM would. */
 export function RecordForm({
@@ -67,11 +60,11 @@ export function RecordForm({
       </header>
       <div className="fields">
         {editable.map((field) => {
-          const value = edits[field.name] ?? String(record?.fields[field.name] ?? "");
+          const value = edits[field.name] ?? typeable(record?.fields[field.name]);
           const change = (text: string) => setEdits({ ...edits, [field.name]: text });
           return (
             <div key={field.name}>
-              <label htmlFor={`record-${field.name}`}>{field.name}</label>
+              <label htmlFor={`record-${field.name}`}>{nameOf(field)}</label>
               <Input field={field} value={value} change={change} />
             </div>
           );
@@ -81,28 +74,23 @@ export function RecordForm({
         <button type="button" className="danger" onClick={() => void run("DELETE")}>
           Delete
         </button>
-        {type === "Lead" ? (
+        {type === CRMS[crm].converts ? (
           <button type="button" onClick={() => void convert()}>
             Convert
           </button>
         ) : null}
         <button type="submit" className="primary" disabled={Object.keys(edits).length === 0}>
-          Save in {crm === "salesforce" ? "Salesforce" : "HubSpot"}
+          Save in {CRMS[crm].label}
         </button>
       </footer>
     </form>
   );
 }
 
-/** What was typed, as the CRM keeps it: booleans and numbers as themselves, nothing as null. */
-function typed(edits: Readonly<Record<string, string>>, fields: readonly SchemaField[]): Record<string, unknown> {
-  const typeOf = (name: string) => fields.find((one) => one.name === name)?.type;
-  const kept = Object.entries(edits).map(([name, text]) => {
-    if (text === "") return [name, null];
-    if (typeOf(name) === "boolean") return [name, text === "true"];
-    return [name, typeOf(name) === "number" ? Number(text) : text];
-  });
-  return Object.fromEntries(kept);
+/** What can be typed back: an object as JSON. */
+function typeable(value: unknown): string {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? JSON.stringify(value) : asText(value);
 }
 
 function Input({ field, value, change }: { field: SchemaField; value: string; change: (text: string) => void }) {

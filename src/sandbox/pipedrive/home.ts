@@ -116,11 +116,14 @@ function usersOf(account: Account): readonly CompanyUser[] {
 
 function stagesOf(pipelines: readonly Pipeline[], first: number): readonly Stage[] {
   const [sales, partners] = pipelines;
-  // Won and lost are no stages here but what became of a deal.
-  const open = dealStages.both.filter((stage) => !stage.startsWith("Closed"));
+  // Won and lost is what became of a deal; these companies came from another CRM and kept its last stages as well.
+  const isClosed = (stage: string) => stage.startsWith("Closed");
+  const open = dealStages.both.filter((stage) => !isClosed(stage));
+  const inSales = (name: string) => ({ name, pipeline: sales?.id ?? 0 });
   const names = [
-    ...[...open, ...dealStages.pipedrive].map((name) => ({ name, pipeline: sales?.id ?? 0 })),
+    ...[...open, ...dealStages.pipedrive].map(inSales),
     ...["Introduced", "Agreed"].map((name) => ({ name, pipeline: partners?.id ?? 0 })),
+    ...dealStages.both.filter(isClosed).map(inSales),
   ];
   return names.map(({ name, pipeline }, i) => ({
     id: first + i + 1,

@@ -5,23 +5,36 @@ import { apiWrite } from "../crm/writes.ts";
 import { type Ask, pageFrom, refuse, success, tableFor } from "./ask.ts";
 import { readBody, takeMember } from "./body.ts";
 import { showNote } from "./lead-shape.ts";
-import { notFound, type Refusal } from "./refusal.ts";
+import { notFound, type Refusal, unfit } from "./refusal.ts";
+import { secondsOf } from "./times.ts";
 import { refusalOf } from "./words.ts";
 
 const links = ["deal_id", "person_id", "org_id", "lead_id"];
 
-/** `GET /api/v1/notes`: counted from `start`, of one record if asked. */
+/** `GET /api/v1/notes`: counted from `start`, of one record, changed since a time, and in an order, if asked. */
 export function listNotes(ask: Ask): Answer {
   const { query } = ask;
   const [start, limit] = [Number(query.get("start") ?? 0), Math.min(500, Number(query.get("limit") ?? 100))];
-  const rows = [...inIdOrder(tableFor(ask, "notes"), ask.crm.world.now())].filter(
+  const given = query.get("updated_since");
+  const since = given === null ? null : secondsOf(given);
+  if (given !== null && since === null) return refuse(unfit("updated_since", `"${given}" is not a valid datetime`));
+  const rows = sorted([...inIdOrder(tableFor(ask, "notes"), ask.crm.world.now())], query.get("sort")).filter(
     (row) =>
       !row.deleted &&
+      row.modifiedAt >= (since ?? Number.NEGATIVE_INFINITY) &&
       links.every((name) => query.get(name) === null || String(row.fields[name] ?? "") === query.get(name)),
   );
   const page = rows.slice(start, start + limit);
   const shown = page.map((row) => showNote(ask.company, row));
   return pageFrom(shown, start, limit, start + page.length < rows.length);
+}
+
+/** "update_time DESC": by one of the times, or by id as they come. */
+function sorted(rows: readonly Row[], sort: string | null): readonly Row[] {
+  const [by, way] = (sort ?? "id ASC").split(" ");
+  const at = (row: Row) => (by === "update_time" ? row.modifiedAt : by === "add_time" ? row.createdAt : Number(row.id));
+  const up = [...rows].sort((a, b) => at(a) - at(b) || Number(a.id) - Number(b.id));
+  return way?.toUpperCase() === "DESC" ? up.reverse() : up;
 }
 
 export function readNote(ask: Ask): Answer {

@@ -83,3 +83,17 @@ export function makeActivities(random: () => number, known: Known, count: number
     };
   });
 }
+
+/** What sellers wrote down about deals and their people; without chance, so that all else stays as it was. */
+export function makeNotes(known: Known, count: number): readonly Made[] {
+  return known.seed.deals.slice(0, count).map((deal, place) => ({
+    fields: {
+      content: `<p>${place % 2 === 0 ? "They decide in the spring." : "Asked for a <b>second</b> offer."}</p>`,
+      deal_id: known.deals.get(deal.key) ?? null,
+      person_id: deal.contact === null ? null : (known.people.get(deal.contact) ?? null),
+      user_id: known.owner,
+    },
+    createdAgoMs: (place + 30) * dayMs,
+    modifiedAgoMs: (place + 3) * dayMs,
+  }));
+}

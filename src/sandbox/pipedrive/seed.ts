@@ -6,7 +6,7 @@ import { dice } from "../crm/world-pick.ts";
 import type { Pipedrive } from "./ask.ts";
 import type { Company } from "./company.ts";
 import { codeIn } from "./home.ts";
-import { type Known, makeActivities, makeLeads } from "./seed-more.ts";
+import { type Known, makeActivities, makeLeads, makeNotes } from "./seed-more.ts";
 
 const dayMs = 86_400_000;
 
@@ -44,6 +44,7 @@ export function fill(crm: Pipedrive, company: Company): void {
   const random = dice(account.name === "main" ? 20_361 : 7_277);
   put("leads", makeLeads(random, known, account.name === "main" ? 120 : 8), (lead) => lead.fields);
   put("activities", makeActivities(random, known, account.name === "main" ? 240 : 12, now), (one) => one.fields);
+  put("notes", makeNotes(known, account.name === "main" ? 30 : 3), (one) => one.fields);
 }
 
 type Ids = ReadonlyMap<string, string>;
@@ -77,11 +78,11 @@ function personFields({ account, contactSync }: Company, one: SeedPerson, compan
   };
 }
 
-/** Closed deals are won or lost, and stand in the last stage. */
+/** Closed deals are won or lost, and stand in the stage of that name. */
 function dealFields(company: Company, one: SeedDeal, ids: { companies: Ids; people: Ids }, now: number): Fields {
   const { account, stages } = company;
   const closed = one.stage === "Closed Won" ? "won" : one.stage === "Closed Lost" ? "lost" : null;
-  const stage = stages.find((each) => each.name === (closed === null ? one.stage : "Negotiation/Review")) ?? stages[0];
+  const stage = stages.find((each) => each.name === one.stage) ?? stages[0];
   const closesAt = one.closeInDays === null ? null : new Date(now + one.closeInDays * dayMs).toISOString();
   const time = closesAt === null ? null : `${closesAt.slice(0, 10)}T12:00:00Z`;
   return {

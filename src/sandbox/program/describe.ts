@@ -10,10 +10,19 @@ interface Described {
   readonly env: Readonly<Record<string, string>>;
   readonly daemon: Daemon | null;
   readonly folder: string;
+  /** The CRMs that the sandbox's crmsync.yml connects; the others run all the same. */
+  readonly crms: readonly string[];
 }
 
 /** What `GET /_sandbox` answers: everything that another program needs to join. */
-export function describe({ services, places, env, daemon, folder }: Described): Readonly<Record<string, unknown>> {
+export function describe({
+  services,
+  places,
+  env,
+  daemon,
+  folder,
+  crms,
+}: Described): Readonly<Record<string, unknown>> {
   const database = env.DATABASE_URL ?? "";
   return {
     daemon: env.PUBLIC_URL,
@@ -23,6 +32,7 @@ export function describe({ services, places, env, daemon, folder }: Described): 
     database: database.replace(/^sqlite:/, ""),
     config: env.CRMSYNC_CONFIG,
     folder,
+    crms,
     services: {
       salesforce: { url: places.salesforce, token: services.tokenOf("salesforce") },
       hubspot: { url: places.hubspot, token: services.tokenOf("hubspot") },

@@ -1,16 +1,15 @@
 import { optionId } from "../pipedrive/company.ts";
 import { accountOf, codeIn, companyOf, type customLabels } from "../pipedrive/home.ts";
 
-/** What the sandbox's crmsync.yml says of the third CRM; all of it empty when it is not wanted. */
-export interface ThirdCrm {
-  readonly connection: string;
+/** What the sandbox's crmsync.yml says of Pipedrive beside the connection; all of it empty where it is not connected. */
+export interface PipedriveWords {
   /** What stands behind the other CRMs' names of a field. */
   readonly names: (object: "account" | "contact" | "deal", field: string) => string;
   /** A line for the stage of deals: two pipelines call their stages by numbers. */
   readonly stage: string;
 }
 
-export const noThirdCrm: ThirdCrm = { connection: "", names: () => "", stage: "" };
+export const withoutPipedrive: PipedriveWords = { names: () => "", stage: "" };
 
 const types = { account: "organizations", contact: "persons", deal: "deals" } as const;
 const labels: Readonly<Record<string, keyof typeof customLabels>> = {
@@ -20,7 +19,7 @@ const labels: Readonly<Record<string, keyof typeof customLabels>> = {
 };
 
 /** Pipedrive knows custom fields by forty digits and options by numbers: the file says what they mean. */
-export function pipedriveSettings(): ThirdCrm {
+export function pipedriveWords(): PipedriveWords {
   const company = companyOf(accountOf("main"));
   const options = (type: string, code: string, words: Readonly<Record<string, string>>) => {
     const field = company.account.tables.get(type)?.schema.fields.get(code);
@@ -35,13 +34,6 @@ export function pipedriveSettings(): ThirdCrm {
   const stages = company.stages.filter((stage) => stage.pipeline === company.pipelines[0]?.id);
   const pairs = stages.map(({ name, id }) => `"${name}": ${id}`).join(", ");
   return {
-    connection: `
-  pipedrive:
-    provider: pipedrive
-    objects: [account, contact, deal]
-    poll: 5s
-    share: 100
-    writeMode: upsert`,
     names(object, field) {
       if (field === "industry") return `, pipedrive: industry${same("organizations", "industry")}`;
       const label = labels[field];
@@ -55,9 +47,4 @@ export function pipedriveSettings(): ThirdCrm {
     stage: `
       stage: { salesforce: StageName, hubspot: dealstage, pipedrive: stage_id, translate: { pipedrive: { ${pairs} } } }`,
   };
-}
-
-/** Whether SANDBOX_CRMS, e.g. "salesforce,hubspot,pipedrive", asks for the third connection. */
-export function wantsPipedrive(crms: string | undefined): boolean {
-  return (crms ?? "").split(",").some((name) => name.trim().toLowerCase() === "pipedrive");
 }

@@ -1,13 +1,26 @@
+import type { Crm } from "../crm/crm.ts";
 import { CHANNELS, PEOPLE } from "../slack/people.ts";
 import { CHANNELS as TEAMS_CHANNELS, PEOPLE as TEAMS_PEOPLE } from "../teams/people.ts";
-import { noThirdCrm, type ThirdCrm } from "./settings-pipedrive.ts";
+import { type PipedriveWords, pipedriveWords, withoutPipedrive } from "./settings-pipedrive.ts";
+
+type CrmName = Crm["name"];
 
 const [CHANNEL] = CHANNELS;
 const [TEAMS_CHANNEL] = TEAMS_CHANNELS;
 
-/** The sandbox's crmsync.yml: two CRMs, or three, both ways, one Slack channel and one of Teams. */
-export function sandboxSettings(third: ThirdCrm = noThirdCrm): string {
-  const { names, stage } = third;
+/** What each connection syncs. */
+const OBJECTS = {
+  salesforce: "account, contact, deal, lead",
+  hubspot: "account, contact, deal",
+  pipedrive: "account, contact, deal",
+} as const satisfies Readonly<Record<Crm["name"], string>>;
+
+/** All simulated CRMs, in the order in which they are connected. */
+export const crmNames: readonly CrmName[] = ["salesforce", "hubspot", "pipedrive"];
+
+/** The sandbox's crmsync.yml: these CRMs (the first two when not told) both ways, one Slack channel and one of Teams. */
+export function sandboxSettings(crms: readonly CrmName[] = ["salesforce", "hubspot"]): string {
+  const { names, stage }: PipedriveWords = crms.includes("pipedrive") ? pipedriveWords() : withoutPipedrive;
   const people = (name: string) => {
     const slack = PEOPLE.find((one) => one.name === name)?.id;
     const teams = TEAMS_PEOPLE.find((one) => one.name === name)?.aadObjectId;
@@ -17,19 +30,8 @@ export function sandboxSettings(third: ThirdCrm = noThirdCrm): string {
 workspace: sandbox
 
 connections:
-  # Listed first: at the first match of two records Salesforce wins, later the newer value.
-  salesforce:
-    provider: salesforce
-    objects: [account, contact, deal, lead]
-    poll: 5s
-    share: 100
-    writeMode: upsert
-  hubspot:
-    provider: hubspot
-    objects: [account, contact, deal]
-    poll: 5s
-    share: 100
-    writeMode: upsert${third.connection}
+  # Listed first: at the first match of two records it wins, later the newer value.
+${crms.map(connection).join("\n")}
 
 objects:
   account:
@@ -51,7 +53,7 @@ objects:
     fields:${stage}
       do_not_sync: { salesforce: Do_Not_Sync__c, hubspot: do_not_sync${names("deal", "do_not_sync")} }
       id: { salesforce: Crmsync_Id__c, hubspot: crmsync_id${names("deal", "id")}, direction: outbound }
-  # Only Salesforce has leads here.
+  # Only Salesforce's are synced here.
   lead:
     match: [[email], [phone]]
     required: [email]
@@ -75,4 +77,28 @@ roles:
   operator: ${people("operator")}
   admin: ${people("admin")}
 `;
+}
+
+function connection(crm: CrmName): string {
+  return `  ${crm}:
+    provider: ${crm}
+    objects: [${OBJECTS[crm]}]
+    poll: 5s
+    share: 100
+    writeMode: upsert`;
+}
+
+/**
+ * The CRMs that SANDBOX_CRMS names, e.g. "salesforce,hubspot": all of them when it is not set. Throws on a name that is
+ * not known.
+ */
+export function chosenCrms(names: string | undefined): readonly CrmName[] {
+  const wanted = (names ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  const unknown = wanted.filter((name) => !crmNames.some((known) => known === name));
+  if (unknown.length > 0) throw new Error(`SANDBOX_CRMS: unknown ${unknown.join(", ")}; known: ${crmNames.join(", ")}`);
+  return wanted.length === 0 ? crmNames : crmNames.filter((name) => wanted.includes(name));
 }

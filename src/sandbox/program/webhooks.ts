@@ -1,4 +1,5 @@
 import { Unknown } from "../chat/asked.ts";
+import { isActivity } from "../hubspot/activity-types.ts";
 import { objectTypes } from "../hubspot/object-types.ts";
 import type { Hubspot } from "../hubspot/state.ts";
 import { type Subscription, subscribe, takeDeliveries } from "../hubspot/webhooks.ts";
@@ -14,7 +15,8 @@ const LOOK_MS = 250;
 
 /** `usualUrl` = where the sandbox's own daemon takes them. */
 export function hubspotWebhooks(crm: Hubspot, usualUrl: () => string): Webhooks {
-  const all = objectTypes.map((type) => type.name);
+  // HubSpot tells nobody of activities.
+  const all = objectTypes.map((type) => type.name).filter((name) => !isActivity(name));
   const statuses: number[] = [];
   let own: Subscription | null = null;
   let timer: ReturnType<typeof setInterval> | null = null;

@@ -34,6 +34,19 @@ export function opportunitySchema(): Schema {
   );
 }
 
+/** Who takes part in an opportunity: a row of its own, whose change does not move the opportunity's stamp. */
+export function contactRoleSchema(): Schema {
+  return schema("OpportunityContactRole", "Opportunity Contact Role", [
+    field("Id", "id", { label: "Contact Role ID", readOnly: true }),
+    field("OpportunityId", "reference", { label: "Opportunity ID", references: "Opportunity", required: true }),
+    field("ContactId", "reference", { label: "Contact ID", references: "Contact", required: true }),
+    field("Role", "picklist", { options: ["Decision Maker", "Business User", "Evaluator", "Other"] }),
+    field("IsPrimary", "boolean", { label: "Primary" }),
+    field("SystemModstamp", "datetime", { readOnly: true }),
+    field("IsDeleted", "boolean", { label: "Deleted", readOnly: true }),
+  ]);
+}
+
 export function leadSchema(): Schema {
   const converted = (name: string, references: string) =>
     field(name, "reference", { label: `Converted ${references} ID`, references, readOnly: true });

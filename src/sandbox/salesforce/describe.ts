@@ -17,7 +17,26 @@ export function describe(caller: Caller, version: string, type: string): Answer 
   const schema = schemaOf(caller, type);
   if (schema === null) return notFound();
   const fields = [...schema.fields.values()].filter((field) => field.read).map((field) => ofField(schema, field));
-  return answer(200, { ...ofObject(schema, version), fields, childRelationships: [], recordTypeInfos: [] });
+  return answer(200, {
+    ...ofObject(schema, version),
+    fields,
+    childRelationships: childrenOf(caller, type),
+    recordTypeInfos: [],
+  });
+}
+
+/** Objects whose references make lists below one of this type: only the contacts of opportunities are told. */
+function childrenOf(caller: Caller, type: string) {
+  const roles = schemaOf(caller, "OpportunityContactRole");
+  if (type !== "Opportunity" || roles === null) return [];
+  return [
+    {
+      childSObject: roles.type,
+      field: "OpportunityId",
+      relationshipName: "OpportunityContactRoles",
+      cascadeDelete: true,
+    },
+  ];
 }
 
 /** The object of this exact name, if the user may read it. */

@@ -5,8 +5,11 @@ const keyPrefixes: Readonly<Record<string, string>> = {
   Account: "001",
   Contact: "003",
   Opportunity: "006",
+  OpportunityContactRole: "00K",
   Lead: "00Q",
   Task: "00T",
+  Event: "00U",
+  Note: "002",
   User: "005",
   Organization: "00D",
 };

@@ -7,6 +7,7 @@ import type { Hold } from "../crm/table.ts";
 import { crmWorld } from "../crm/world.ts";
 import { dayMs } from "../crm/world-pick.ts";
 import { dayOf } from "./convert.ts";
+import { activitiesAround } from "./seed-activities.ts";
 
 /** Finds the id that a seed's key was given. */
 type IdOf = (key: string | null) => string | null;
@@ -47,6 +48,11 @@ export function fill(crm: Crm, account: Account): void {
     (deal) => opportunityFields(deal, companies, now),
     (deal) => (deal.locked ? "approval" : null),
   );
+  put(
+    "OpportunityContactRole",
+    seed.deals.filter((deal) => deal.contact !== null),
+    (deal) => ({ OpportunityId: deals(deal.key), ContactId: people(deal.contact), Role: null, IsPrimary: true }),
+  );
   const ids = { companies, people, deals };
   put(
     "Lead",
@@ -54,6 +60,8 @@ export function fill(crm: Crm, account: Account): void {
     (lead) => leadFields(lead, ids, now),
     (lead) => (lead.converted === null ? null : "converted"),
   );
+  if (account.name === "main")
+    for (const made of activitiesAround(seed, { people, deals }, now)) put(made.type, made.rows, (row) => row.fields);
 }
 
 function accountFields(company: SeedCompany): Fields {

@@ -7,10 +7,12 @@ import { expireAccess, type OAuthClient, oauth, revokeGrants } from "../crm/oaut
 import type { Row } from "../crm/table.ts";
 import { table } from "../crm/table.ts";
 import type { World } from "../service.ts";
+import { eventSchema, noteSchema } from "./activity-objects.ts";
 import { type BulkJobs, newJobs } from "./bulk-job.ts";
 import { convertLead } from "./convert.ts";
-import { leadSchema, opportunitySchema, taskSchema } from "./deal-objects.ts";
+import { contactRoleSchema, leadSchema, opportunitySchema, taskSchema } from "./deal-objects.ts";
 import { refusals } from "./errors.ts";
+import { eventTimes } from "./event-times.ts";
 import { idOf, newId } from "./ids.ts";
 import { accountSchema, contactSchema, customSchema } from "./objects.ts";
 import { fill } from "./seed.ts";
@@ -59,6 +61,8 @@ const faults: FaultKinds = {
 };
 
 const hour = 3_600_000;
+/** The sixth sign-in of a user with one app ends the oldest of the five before it. */
+const grantsOfUser = 5;
 
 export function createSalesforce(options: SalesforceOptions): Salesforce {
   const { world, board, logs } = options;
@@ -74,7 +78,7 @@ export function createSalesforce(options: SalesforceOptions): Salesforce {
     board,
     logs,
     accounts: new Map(accountNames.map((name) => [name, org(name)])),
-    oauth: oauth(world, options.clients, shapes, { rotate, accessLifeMs }),
+    oauth: oauth(world, options.clients, shapes, { rotate, accessLifeMs, mostGrants: grantsOfUser }),
     limits: { burst: null, daily: { limit: 200_000, day: "rolling" } },
     dialect: {
       storage: "typed",
@@ -86,6 +90,10 @@ export function createSalesforce(options: SalesforceOptions): Salesforce {
       approvals: true,
       convert: convertLead,
       newObject: customSchema,
+      taken: (_, { schema }, fields, row) => {
+        const times = schema.type === "Event" ? eventTimes(row, fields) : fields;
+        return "code" in times ? fields : times;
+      },
     },
     locators: new Map(),
     bulk: newJobs(),
@@ -119,8 +127,11 @@ function org(name: AccountName): Account {
       ["Contact", table(contactSchema())],
       ["Account", table(accountSchema())],
       ["Opportunity", table(opportunitySchema())],
+      ["OpportunityContactRole", table(contactRoleSchema())],
       ["Lead", table(leadSchema())],
       ["Task", table(taskSchema())],
+      ["Event", table(eventSchema())],
+      ["Note", table(noteSchema())],
     ]),
     sequences: new Map(),
     meter: meter(),

@@ -1,7 +1,8 @@
 import type { Caller } from "../crm/crm.ts";
-import { lookup, type Table } from "../crm/table.ts";
+import { lookup, type Row, type Table } from "../crm/table.ts";
 import { apiWrite, type Change, tableOf } from "../crm/writes.ts";
 import { type Refusal, refusal, refusals } from "./errors.ts";
+import { eventTimes } from "./event-times.ts";
 import { id18, isId, prefixOf } from "./ids.ts";
 import { relationship } from "./values.ts";
 
@@ -19,12 +20,22 @@ export function writeOne(caller: Caller, op: Change["op"], type: string, id: str
   }
   const prepared = prepare(caller, table, raw);
   if (!prepared.ok) return prepared;
+  const times = type === "Event" && op !== "delete" ? eventTimes(rowOf(table, id), prepared.fields) : prepared.fields;
+  if (isRefusal(times)) return { ok: false, refusals: [times] };
   const { crm, account, userId } = caller;
   const allowDuplicates = /allowSave\s*=\s*true/i.test(caller.request.headers["sforce-duplicate-rule-header"] ?? "");
-  const change = { op, type, id: id === null ? null : id18(id), fields: prepared.fields, allowDuplicates };
+  const change = { op, type, id: id === null ? null : id18(id), fields: times, allowDuplicates };
   const done = apiWrite(crm, account, userId, change);
   if (done.ok) return { ok: true, id: done.row.id, created: op === "create" };
   return { ok: false, refusals: refusals(done.violations, table.schema) };
+}
+
+function rowOf(table: Table, id: string | null): Row | null {
+  return id === null ? null : (table.latest.get(id18(id)) ?? null);
+}
+
+function isRefusal(told: RawFields | Refusal): told is Refusal {
+  return "code" in told && "message" in told;
 }
 
 /** Updates the record that holds `value` in the external id field, or creates it. */

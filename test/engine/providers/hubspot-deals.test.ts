@@ -106,7 +106,7 @@ describe("a deal's company", () => {
 
     const schema = await crm.describe("deal");
 
-    expect(Object.keys(schema.fields)).toEqual(["dealname", property]);
+    expect(Object.keys(schema.fields)).toEqual(["dealname", property, "hs_associated_contacts"]);
     expect(schema.fields[property]).toMatchObject({ type: "reference", references: ["account"], updatable: true });
   });
 });

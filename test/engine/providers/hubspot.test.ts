@@ -23,7 +23,8 @@ describe("signing in", () => {
 
     expect(url.origin + url.pathname).toBe("https://app.hubspot.com/oauth/authorize");
     const scopes = url.searchParams.get("scope")?.split(" ");
-    for (const object of Object.values(hubspot.objects))
+    // Activities have no scopes of their own.
+    for (const object of Object.values(hubspot.objects).filter((each) => each !== "activities"))
       expect(scopes).toContain(`crm.objects.${object}.${object === "owners" ? "read" : "write"}`);
     expect([...url.searchParams.keys()].sort()).toEqual(["client_id", "redirect_uri", "scope", "state"]);
   });

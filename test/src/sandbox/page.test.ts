@@ -135,6 +135,24 @@ it("edits a record in a CRM", { timeout: 30_000 }, async () => {
   expect(await found.json()).toMatchObject({ total: 1 });
 });
 
+it("shows Pipedrive's tables, tokens and requests, its own fields by their labels, and edits a record", {
+  timeout: 30_000,
+}, async () => {
+  await page.getByRole("tab", { name: "Pipedrive" }).click();
+  await page.getByText("Tokens 0 of 600,000").waitFor();
+  await page.locator(".records tbody tr").first().click();
+  const row = page.getByRole("form");
+  await row.getByLabel("Lead source").selectOption("Marketplace");
+
+  await row.getByRole("button", { name: "Save in Pipedrive" }).click();
+  await row.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "activities" }).click();
+  await page.locator(".records th", { hasText: "due_date" }).waitFor();
+
+  const { records } = await (await fetch(`${sandbox.url}/_sandbox/pipedrive/records/persons?limit=1`)).json();
+  expect(Object.values(records[0].fields)).toContain("Marketplace");
+});
+
 it("switches a fault on and off", { timeout: 30_000 }, async () => {
   const active = async () => (await (await fetch(`${sandbox.url}/_sandbox/faults`)).json()).faults;
   const outage = page.getByRole("switch", { name: "HubSpot: Outage" });
@@ -148,6 +166,16 @@ it("switches a fault on and off", { timeout: 30_000 }, async () => {
 
   expect(on).toMatchObject([{ service: "hubspot", fault: "outage" }]);
   expect(await active()).toEqual([]);
+});
+
+it("breaks what only Pipedrive has: the scope is named", { timeout: 30_000 }, async () => {
+  const scope = page.getByRole("switch", { name: "Pipedrive: Scope missing" });
+
+  await scope.click();
+  await page.locator("[aria-label='Pipedrive: Scope missing'][aria-checked=true]").waitFor();
+
+  const { faults } = await (await fetch(`${sandbox.url}/_sandbox/faults`)).json();
+  expect(faults).toMatchObject([{ service: "pipedrive", fault: "missing-scope", parameters: { scope: "deals:full" } }]);
 });
 
 it("has nothing to complain about, and lets no other script in", async () => {

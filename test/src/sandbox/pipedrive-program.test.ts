@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { afterEach, expect, it } from "vitest";
 import { type RunningSandbox, runSandbox } from "../../../src/sandbox/index.ts";
-import { sandboxSettings } from "../../../src/sandbox/program/settings.ts";
 
 const running: RunningSandbox[] = [];
 afterEach(async () => {
@@ -26,8 +25,9 @@ async function start(env: Record<string, string>) {
   return { sandbox, described, url, call };
 }
 
-it("runs beside the others, says where it is, and is connected when SANDBOX_CRMS names it", async () => {
-  const { described, url, call } = await start({ SANDBOX_CRMS: "salesforce,hubspot,pipedrive" });
+it("runs beside the others, says where it is, and is connected unless SANDBOX_CRMS leaves it out", async () => {
+  const { described, url, call } = await start({});
+  const two = await start({ SANDBOX_CRMS: "salesforce,hubspot" });
 
   const me = await call("GET", "/api/v1/users/me");
 
@@ -37,8 +37,12 @@ it("runs beside the others, says where it is, and is connected when SANDBOX_CRMS
     PIPEDRIVE_OAUTH_URL: url,
     PIPEDRIVE_CLIENT_ID: "sandbox-pipedrive",
   });
+  expect([described.crms, two.described.crms]).toEqual([
+    ["salesforce", "hubspot", "pipedrive"],
+    ["salesforce", "hubspot"],
+  ]);
   expect(readFileSync(described.config, "utf8")).toContain("provider: pipedrive");
-  expect(sandboxSettings()).not.toContain("pipedrive");
+  expect(readFileSync(two.described.config, "utf8")).not.toContain("pipedrive");
 });
 
 it("sends its webhooks to whoever asked for them", async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { crmWorld } from "../../../src/sandbox/crm/world.ts";
-import { wantsPipedrive } from "../../../src/sandbox/program/settings-pipedrive.ts";
+import { chosenCrms, sandboxSettings } from "../../../src/sandbox/program/settings.ts";
+import { bedConfig } from "../../fakes/bed.ts";
 import { pipedrive, violationsAt } from "./pipedrive-company.ts";
 
 const full = pipedrive({ records: "world" });
@@ -56,11 +57,20 @@ it("is the same on every start", () => {
   expect(again.call("GET", path).body).toEqual(full.call("GET", path).body);
 });
 
-it("is connected only where SANDBOX_CRMS names it", () => {
-  expect([undefined, "", "salesforce,hubspot", "salesforce, Pipedrive"].map(wantsPipedrive)).toEqual([
-    false,
-    false,
-    false,
-    true,
-  ]);
+it("is connected beside the others unless SANDBOX_CRMS chooses; a name that is not known is refused", () => {
+  const all = ["salesforce", "hubspot", "pipedrive"];
+
+  const chosen = [undefined, " ", "hubspot,salesforce", "salesforce, Pipedrive"].map(chosenCrms);
+
+  expect(chosen).toEqual([all, all, ["salesforce", "hubspot"], ["salesforce", "pipedrive"]]);
+  expect(() => chosenCrms("salesforce,zoho")).toThrow("unknown zoho; known: salesforce, hubspot, pipedrive");
 });
+
+it.each([[["salesforce", "hubspot", "pipedrive"]], [["hubspot", "pipedrive"]], [["pipedrive"]]] as const)(
+  "writes a configuration for %j that the daemon takes",
+  (crms) => {
+    const { settings } = bedConfig(sandboxSettings(crms));
+
+    expect(settings.connections.map(({ provider }) => provider)).toEqual(crms);
+  },
+);
