@@ -3,6 +3,7 @@ import type { Assessment, ConnectionFacts, Health, IncidentDraft, IncidentKind }
 import { backfillWaits, judgeLimit, type Limit, quotaHeldUntil } from "./health/limit.ts";
 import { judgeOutage, type Trouble } from "./health/outage.ts";
 import { judgeSignIn, type SignIn } from "./health/sign-in.ts";
+import { stoppedFacts } from "./health/stopped.ts";
 import { reason } from "./reasons.ts";
 import type { Value } from "./record.ts";
 
@@ -44,11 +45,11 @@ export function assess(facts: ConnectionFacts): Assessment {
 }
 
 function judge(facts: ConnectionFacts): Causes {
-  const { now, startedAt, createdAt, lastSuccessAt, resumedAt, pollMs, backfill, recent } = facts;
+  const { now, startedAt, createdAt, lastSuccessAt, resumedAt, pollMs, backfill, recent, stopped = [] } = facts;
   const signIn = judgeSignIn(facts);
   const outage =
     signIn.state === "provider" ? { reason: "PROVIDER_DOWN" as const, since: signIn.since ?? now } : judgeOutage(facts);
-  const explained = signIn.state !== "fine" || outage !== null || facts.paused !== null || isHeld(facts);
+  const explained = signIn.state !== "fine" || outage !== null || facts.paused !== null || isHeld(facts) || stopped.length > 0;
   // Time in which we did not run counts for nobody.
   const successAt = Math.max(lastSuccessAt ?? 0, startedAt, createdAt, resumedAt ?? 0);
   const movedAt =
@@ -86,6 +87,7 @@ function health(facts: ConnectionFacts, { signIn, outage, stuckSince, overdueSin
     return { state: "throttled", until: heldUntil };
   }
   if (stuckSince !== null) return { state: "stuck", since: stuckSince };
+  if ((facts.stopped ?? []).length > 0) return { state: "degraded", reason: "RUN_UNKNOWN" };
   if (backfill !== null) return progress(backfill, facts);
   if (overdueSince !== null) return { state: "degraded", reason: "RUN_OVERDUE" };
   if (manyFailed) return { state: "degraded", reason: facts.topReason ?? "ERR_UNKNOWN" };
@@ -142,6 +144,8 @@ function incidents(facts: ConnectionFacts, causes: Causes): readonly IncidentDra
       total: recent.total,
     });
   }
+  const stopped = stoppedFacts(facts);
+  if (stopped !== null) add("run_stopped", "critical", "RUN_UNKNOWN", stopped);
   const drift = driftFacts(facts);
   if (drift !== null) add("schema_drift", "warning", "SCHEMA_FIELD_MISSING", drift);
   const late = causes.stuckSince ?? causes.overdueSince;

@@ -1,7 +1,16 @@
 import type { Ports } from "../ports.ts";
 import type { Trouble } from "../provider.ts";
+import type { ProviderId } from "../record.ts";
 import type { Lease, Leases } from "../rounds/lease.ts";
-import { type ConnectionRow, readConnection, saveSuccess, saveTrouble } from "../store/connections.ts";
+import {
+  type ConnectionRow,
+  type ConnectionTrouble,
+  readConnection,
+  saveSuccess,
+  saveTrouble,
+} from "../store/connections.ts";
+import { makeDue } from "../store/cursors.ts";
+import type { Sql } from "../store/sql.ts";
 import { isOursToWait } from "../throttle/seam.ts";
 import type { Connection } from "./connection.ts";
 import { afterFailure, afterSuccess, isTroubled } from "./facts.ts";
@@ -20,7 +29,7 @@ export interface CallNotes {
 const noteEveryMs = 2_000;
 
 export function createCallNotes(
-  { get, usage }: { get(name: string): Connection; usage: UsageNotes },
+  { all, get, usage }: { all: readonly Connection[]; get(name: string): Connection; usage: UsageNotes },
   { leases, ports }: { leases: Leases; ports: Ports },
 ): CallNotes {
   const { clock } = ports;
@@ -55,8 +64,15 @@ export function createCallNotes(
       if (!row) return;
       const after = afterFailure(row.trouble, trouble, clock.wall(), ports.random);
       await saveTrouble(sql, name, usage.withQuota(after, throttle.state()));
+      if (isNewRefusal(row.trouble, after)) await askOthers(sql, name, provider.id);
       await countUnknowns(sql, { provider: provider.id, at: clock.wall() }, [trouble]);
     });
+  }
+
+  /** Whether another grant of this provider still works tells a revoked one from an outage (features.md, M4). */
+  async function askOthers(sql: Sql, name: string, provider: ProviderId): Promise<void> {
+    const others = all.filter(({ settings: own }) => own.name !== name && own.provider === provider && own.import);
+    for (const { settings: own } of others) await makeDue(sql, own.name, own.objects.slice(0, 1));
   }
 
   function tellThrottle(name: string, { reason }: Trouble): void {
@@ -66,4 +82,9 @@ export function createCallNotes(
   }
 
   return { succeeded, failed, tellThrottle };
+}
+
+/** Those after the second are what is known already. */
+function isNewRefusal(before: ConnectionTrouble, after: ConnectionTrouble): boolean {
+  return after.refusals.length > before.refusals.length && after.refusals.length <= 2;
 }

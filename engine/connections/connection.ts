@@ -59,9 +59,10 @@ export interface Connections {
   followUse(lease: Lease): Promise<void>;
   /**
    * Runs `work` with a connected CRM for somebody who waits, without a lease and without noting how it went. Asks even
-   * while the connection is held back, but not while it is signed out.
+   * while the connection is held back, but not while it is signed out. `fields` = the CRM's fields to read, per object,
+   * where they are not all that are mapped.
    */
-  ask<T>(name: string, work: (crm: Crm) => Promise<T>): Promise<Called<T>>;
+  ask<T>(name: string, work: (crm: Crm) => Promise<T>, fields?: Connection["remotes"]): Promise<Called<T>>;
   /** Takes the grant back at the CRM and forgets it here; answers whether the CRM confirmed that. */
   signOut(name: string, by: string): Promise<boolean>;
   /** Notes trouble that came as a value inside an answer. */

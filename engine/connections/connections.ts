@@ -1,26 +1,26 @@
 import type { Ports } from "../ports.ts";
-import {
-  type Crm,
-  CrmError,
-  type HttpResponse,
-  type OAuthApp,
-  type Provider,
-  type Request,
-  type Token,
-} from "../provider.ts";
+import { type Crm, CrmError, type HttpResponse, type Provider, type Request, type Token } from "../provider.ts";
 import type { Lease, Leases } from "../rounds/lease.ts";
 import { isOffPeak } from "../rules/schedule.ts";
 import type { Settings } from "../settings.ts";
-import { type ConnectionRow, DISCONNECTED, forgetGrant, readConnection } from "../store/connections.ts";
+import { type ConnectionRow, readConnection } from "../store/connections.ts";
 import type { Store } from "../store/open.ts";
 import { isOursToWait } from "../throttle/seam.ts";
 import type { Lane } from "../throttle.ts";
 import { createCallNotes } from "./call-notes.ts";
 import { type Called, type Connection, type Connections, openConnection, readableFields } from "./connection.ts";
-import { discreet } from "./discreet.ts";
+import { discreet, secretsOf } from "./discreet.ts";
 import type { Keyring } from "./seal.ts";
+import { createSignOut } from "./sign-out.ts";
 import { createTokens, type Grant } from "./tokens.ts";
 import { createUsageNotes } from "./usage.ts";
+
+/** On whose behalf a CRM is called; `fields` = to read, where they are not all that are mapped. */
+interface CallOf {
+  readonly lease: Lease | null;
+  readonly answered?: (answer: HttpResponse) => void;
+  readonly fields?: Connection["remotes"] | undefined;
+}
 
 export function createConnections(
   { settings, providers }: { settings: Settings; providers: Readonly<Record<string, Provider>> },
@@ -35,7 +35,7 @@ export function createConnections(
   const byName = new Map(all.map((connection) => [connection.settings.name, connection]));
   const tokens = createTokens(store, keyring, clock);
   const usage = createUsageNotes(store, clock);
-  const { succeeded, failed, tellThrottle } = createCallNotes({ get, usage }, { leases, ports });
+  const { succeeded, failed, tellThrottle } = createCallNotes({ all, get, usage }, { leases, ports });
 
   function get(name: string): Connection {
     const connection = byName.get(name);
@@ -43,12 +43,7 @@ export function createConnections(
     return connection;
   }
 
-  function crmOf(
-    connection: Connection,
-    token: Token,
-    lane: Lane,
-    { lease, answered }: { lease: Lease | null; answered?: (answer: HttpResponse) => void },
-  ): Crm {
+  function crmOf(connection: Connection, token: Token, lane: Lane, { lease, answered, fields: asked }: CallOf): Crm {
     const { provider, throttle } = connection;
     const { app, names: objects } = connection.settings;
     // What cannot be noted is neither sent nor fetched.
@@ -59,7 +54,7 @@ export function createConnections(
       answered?.(answer);
       return answer;
     };
-    const fields = readableFields(connection);
+    const fields = asked ?? readableFields(connection);
     return provider.connect({ app, token, request: told, fields, ...(objects && { objects }), now: clock.wall });
   }
 
@@ -96,7 +91,7 @@ export function createConnections(
   }
 
   async function withFreshToken<T>(
-    call: { lease: Lease | null; answered?: (answer: HttpResponse) => void },
+    call: CallOf,
     connection: Connection,
     stored: Token,
     lane: Lane,
@@ -114,12 +109,16 @@ export function createConnections(
     }
   }
 
-  async function ask<T>(name: string, work: (crm: Crm) => Promise<T>): Promise<Called<T>> {
+  async function ask<T>(
+    name: string,
+    work: (crm: Crm) => Promise<T>,
+    fields?: Connection["remotes"],
+  ): Promise<Called<T>> {
     const row = await store.read((sql) => readConnection(sql, name));
     const token = row && tokens.unseal(row);
     if (!token) return { ok: false, wait: true };
     try {
-      return { ok: true, value: await withFreshToken({ lease: null }, get(name), token, "person", work) };
+      return { ok: true, value: await withFreshToken({ lease: null, fields }, get(name), token, "person", work) };
     } catch (cause) {
       if (!(cause instanceof CrmError)) throw cause;
       tellThrottle(name, cause.trouble);
@@ -127,23 +126,7 @@ export function createConnections(
     }
   }
 
-  /** Forgotten first: a grant that could not be taken back must not be used again either. */
-  async function signOut(name: string, by: string): Promise<boolean> {
-    const { provider, settings: own, throttle } = get(name);
-    const token = await store.write(async (sql) => {
-      const row = await readConnection(sql, name);
-      await forgetGrant(sql, name, { by, why: DISCONNECTED, at: clock.wall() });
-      return row && tokens.unseal(row);
-    });
-    if (!token) return true;
-    try {
-      await provider.revoke(own.app, token, discreet(throttle.via("person"), secretsOf(own.app, token)));
-      return true;
-    } catch (cause) {
-      ports.log("warn", "a grant could not be revoked", { connection: name, cause: String(cause) });
-      return false;
-    }
-  }
+  const signOut = createSignOut({ get, tokens }, { store, keyring, ports });
 
   async function followUse(lease: Lease): Promise<void> {
     const { connection: name } = lease;
@@ -174,8 +157,4 @@ export function createConnections(
       return discreet(throttle.via("person"), [own.app.clientSecret, ...secrets]);
     },
   };
-}
-
-function secretsOf(app: OAuthApp, token: Token) {
-  return [app.clientSecret, token.accessToken, token.refreshToken];
 }

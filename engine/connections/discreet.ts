@@ -1,4 +1,4 @@
-import { type HttpRequest, type HttpResponse, NoAnswer, type Request } from "../provider.ts";
+import { type HttpRequest, type HttpResponse, NoAnswer, type OAuthApp, type Request, type Token } from "../provider.ts";
 import { hidden, writtenForms } from "./written.ts";
 
 /** No message is that long. */
@@ -59,4 +59,9 @@ function givesToken({ status, body }: HttpResponse): boolean {
   } catch {
     return false;
   }
+}
+
+/** What of a grant must never be repeated. */
+export function secretsOf(app: OAuthApp, token: Token): readonly (string | null)[] {
+  return [app.clientSecret, token.accessToken, token.refreshToken];
 }

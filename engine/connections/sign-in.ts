@@ -1,8 +1,23 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { CrmError, type Identity, type Token } from "../provider.ts";
+import { CrmError, type Identity } from "../provider.ts";
+import type { Crowd } from "../rules/crowd.ts";
+import { type Difference, difference } from "../rules/difference.ts";
 import { readConnection, saveGrant, saveTrouble } from "../store/connections.ts";
-import { addSignIn, moveSignIn, type Presser, type SignInRow, signInById, signInByState } from "../store/sign-ins.ts";
+import {
+  addSignIn,
+  moveSignIn,
+  type Presser,
+  type SignInRow,
+  signInById,
+  signInByState,
+  signInsWaiting,
+} from "../store/sign-ins.ts";
+import type { Sql } from "../store/sql.ts";
 import type { Worker } from "../worker.ts";
+import { noteGiven, noteOwner, takeGiven } from "./grant-rows.ts";
+import type { Grants } from "./grants.ts";
+import { knownRights, presentRights } from "./rights-read.ts";
+import { apart, sameAccount } from "./same-account.ts";
 import type { Keyring, Place } from "./seal.ts";
 import { dated, tokenPlace } from "./tokens.ts";
 
@@ -25,7 +40,9 @@ export type SignedIn =
     };
 
 export interface SignIns {
-  /** Makes a one-time link for the person who pressed. */
+  /** What one more sign-in by the same user would meet: how many of ours there are, and whose it would end. */
+  crowd(connection: string): Promise<Crowd>;
+  /** Makes a one-time link for the person who pressed; what they left unanswered before is thrown away. */
   begin(connection: string, presser: Presser): Promise<string>;
   /** The browser comes: answers where it goes, and the cookie that it must bring back. */
   open(id: string): Promise<{ location: string; cookie: string } | null>;
@@ -42,7 +59,7 @@ export interface SignIns {
   cancel(id: string, user: string): Promise<SignedIn>;
 }
 
-export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
+export function createSignIns(worker: Worker, keyring: Keyring, grants: Grants): SignIns {
   const { store, connections, ports } = worker;
   const now = ports.clock.wall;
   const secret = (length: number) => Buffer.from(ports.bytes(length)).toString("base64url");
@@ -61,11 +78,21 @@ export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
       identity: null,
       createdAt: now(),
       expiresAt: now() + lifeMs,
+      difference: null,
     };
     connections.get(connection);
     const sealed = keyring.seal(JSON.stringify(proof), place(row.id, "secret"));
-    await store.write((sql) => addSignIn(sql, { ...row, secret: sealed }));
+    await store.write(async (sql) => {
+      for (const earlier of await signInsWaiting(sql, connection, presser.user))
+        if (earlier.presser.platform === presser.platform) await abandon(sql, earlier);
+      await addSignIn(sql, { ...row, secret: sealed });
+    });
     return row.id;
+  }
+
+  async function abandon(sql: Sql, row: SignInRow): Promise<void> {
+    if (await moveSignIn(sql, row.id, ["waiting"], "cancelled", { token: null }))
+      await noteOwner(sql, row.id, { identity: null, unusedAt: now() });
   }
 
   const proofOf = (row: SignInRow) => JSON.parse(keyring.open(row.secret, place(row.id, "secret"))) as Proof;
@@ -76,6 +103,9 @@ export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
     const cookie = secret(24);
     if (!(await store.write((sql) => moveSignIn(sql, id, ["made"], "opened", { cookie: hash(cookie) })))) return null;
     const { provider, settings } = connections.get(row.connection);
+    // Those that nobody uses any more make room first, so that the CRM ends none that is in use.
+    const { count, most } = await grants.crowd(row.connection);
+    if (most !== null && count >= most - 1) await grants.settle();
     const { verifier, state } = proofOf(row);
     const challenge = provider.pkce ? hash(verifier) : null;
     return { location: provider.authorizeUrl(settings.app, state, challenge), cookie };
@@ -107,31 +137,47 @@ export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
     const request = connections.request(row.connection, [code, verifier, state]);
     const given = await provider.exchange(settings.app, code, provider.pkce ? verifier : null, request);
     const token = dated(given, now());
-    const identity = await connections.withToken(row.connection, token).identity();
+    const connection = connections.get(row.connection);
+    await store.write((sql) => noteGiven(sql, { connection, signIn: row, token }, { keyring, ports }));
+    const crm = connections.withToken(row.connection, token);
+    const identity = await crm.identity();
+    const before = (await store.read((sql) => readConnection(sql, row.connection)))?.identity ?? null;
+    const differs = before && sameAccount(before, identity) ? await differenceOf(row, before, { crm, identity }) : null;
     const sealed = keyring.seal(JSON.stringify(token), place(row.id, "token"));
     const status = await store.write(async (sql) => {
-      const connection = await readConnection(sql, row.connection);
-      const before = connection?.identity;
-      const same = !before || sameAccount(before, identity);
-      const next = same ? "waiting" : "wrong_org";
-      await moveSignIn(sql, row.id, ["returned"], next, { identity, token: same ? sealed : null });
-      if (connection && before && !same) {
-        const wrongOrg = { expected: before.name, got: identity.name, at: now() };
-        await saveTrouble(sql, row.connection, { ...connection.trouble, wrongOrg });
-      }
+      const next = (await isOther(sql, row, identity)) ? ("wrong_org" as const) : ("waiting" as const);
+      const wrong = next === "wrong_org";
+      await moveSignIn(sql, row.id, ["returned"], next, {
+        identity,
+        token: wrong ? null : sealed,
+        difference: differs,
+      });
+      await noteOwner(sql, row.id, { identity, unusedAt: wrong ? now() : null });
       return next;
     });
     // A grant for another org is of no use to anybody here.
-    if (status === "wrong_org") await forget(row.connection, token);
-    return { ok: true, signIn: { ...row, status, identity } };
+    if (status === "wrong_org") await grants.settle();
+    return { ok: true, signIn: { ...row, status, identity, difference: differs } };
   }
 
-  async function forget(connection: string, token: Token): Promise<void> {
-    const { provider, settings } = connections.get(connection);
-    const request = connections.request(connection, [token.accessToken, token.refreshToken]);
-    await provider.revoke(settings.app, token, request).catch((cause: unknown) => {
-      ports.log("warn", "an unused grant could not be revoked", { connection, cause: String(cause) });
-    });
+  /** Whether it is another account than the one whose records are here; then that is noted. */
+  async function isOther(sql: Sql, row: SignInRow, identity: Identity): Promise<boolean> {
+    const connection = await readConnection(sql, row.connection);
+    const before = connection?.identity;
+    if (!connection || !before || sameAccount(before, identity)) return false;
+    const wrongOrg = { ...apart(before, identity), at: now() };
+    await saveTrouble(sql, row.connection, { ...connection.trouble, wrongOrg });
+    return true;
+  }
+
+  async function differenceOf(
+    row: SignInRow,
+    before: Identity,
+    { crm, identity }: { crm: ReturnType<typeof connections.withToken>; identity: Identity },
+  ): Promise<Difference> {
+    const connection = connections.get(row.connection);
+    const could = await knownRights(store, connection, before);
+    return difference(could, await presentRights(connection, crm, identity));
   }
 
   async function confirm(id: string, user: string): Promise<SignedIn> {
@@ -142,13 +188,23 @@ export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
     const { identity, token } = row;
     if (!token) return no("used", "This sign-in was answered already.");
     const plain = keyring.open(token, place(id, "token"));
-    const done = await store.write(async (sql) => {
-      if (!(await moveSignIn(sql, id, ["waiting"], "done", { token: null }))) return false;
-      const sealed = keyring.seal(plain, tokenPlace(row.connection));
-      await saveGrant(sql, row.connection, { sealed, identity, now: now() });
-      return true;
+    const next = await store.write(async (sql) => {
+      // Another sign-in may have been confirmed since this one came back, at another account.
+      const isWrong = await isOther(sql, row, identity);
+      const to = isWrong ? ("wrong_org" as const) : ("done" as const);
+      if (!(await moveSignIn(sql, id, ["waiting"], to, { token: null }))) return null;
+      if (isWrong) await noteOwner(sql, id, { identity, unusedAt: now() });
+      else {
+        if (!(await takeGiven(sql, { connection: row.connection, signIn: id }, { keyring, now: now() }))) return null;
+        const sealed = keyring.seal(plain, tokenPlace(row.connection));
+        await saveGrant(sql, row.connection, { sealed, identity, now: now() });
+      }
+      return to;
     });
-    return done ? { ok: true, signIn: { ...row, status: "done" } } : no("used", "This sign-in was answered already.");
+    if (next === "done") return { ok: true, signIn: { ...row, status: "done" } };
+    if (next === null) return no("used", "This sign-in was answered already.");
+    await grants.settle();
+    return no("refused", "It is another account than the one that is synced by now. Nothing was changed.");
   }
 
   async function cancel(id: string, user: string): Promise<SignedIn> {
@@ -159,25 +215,23 @@ export function createSignIns(worker: Worker, keyring: Keyring): SignIns {
       const moved = await moveSignIn(sql, id, ["waiting", "wrong_org"], "cancelled", { token: null });
       const connection = await readConnection(sql, row.connection);
       if (moved && connection) await saveTrouble(sql, row.connection, { ...connection.trouble, wrongOrg: null });
+      if (moved) await noteOwner(sql, id, { identity: null, unusedAt: now() });
       return moved;
     });
     if (!done) return no("used", "This sign-in was answered already.");
-    if (row.token) await forget(row.connection, JSON.parse(keyring.open(row.token, place(id, "token"))) as Token);
+    await grants.settle();
     return { ok: true, signIn: { ...row, status: "cancelled" } };
   }
 
   async function refuse(row: SignInRow, detail: string): Promise<SignedIn> {
-    await store.write((sql) => moveSignIn(sql, row.id, ["returned"], "refused"));
+    await store.write(async (sql) => {
+      await moveSignIn(sql, row.id, ["returned"], "refused");
+      await noteOwner(sql, row.id, { identity: null, unusedAt: now() });
+    });
     return no("refused", detail);
   }
 
-  return { begin, open, finish, confirm, cancel };
-}
-
-/** Salesforce tells ids of 15 or 18 characters; the first 15 are the org. */
-export function sameAccount(a: Identity, b: Identity): boolean {
-  const short = (id: string) => (/^00D\w{12,15}$/.test(id) ? id.slice(0, 15) : id);
-  return short(a.id) === short(b.id);
+  return { crowd: grants.crowd, begin, open, finish, confirm, cancel };
 }
 
 const place = (row: string, field: string): Place => ({ table: "sign_ins", row, field });

@@ -1,5 +1,5 @@
 import type { Fixer, ReasonCode } from "../reasons.ts";
-import type { ProviderId, Value } from "../record.ts";
+import type { ObjectName, ProviderId, Value } from "../record.ts";
 import type { LostField } from "../rules/lost.ts";
 import type { OffPeakNow } from "../rules/schedule.ts";
 
@@ -21,6 +21,11 @@ export interface ConnectionFacts {
   readonly refusals: readonly { readonly at: number; readonly reason: ReasonCode }[];
   /** When other connections of this provider failed, as far back as five minutes at least. */
   readonly othersFailedAt: readonly number[];
+  /**
+   * The last success of any other connection of this provider that is signed in and not paused; null = there is none, or
+   * none has ever succeeded.
+   */
+  readonly othersWellAt?: number | null;
   /** When the open sign-in incident was opened: what others do later does not take it back. */
   readonly askedAt?: number | null;
   /** Unanswered or 5xx in a row. */
@@ -58,8 +63,18 @@ export interface ConnectionFacts {
   /** Changes that wait for this connection. */
   readonly pending: number;
   readonly oldestPendingAt: number | null;
+  /** Objects, one way, whose runs broke off without a known cause until they were not tried any more (E44). */
+  readonly stopped?: readonly Stopped[];
   /** Mapped fields that the CRM does not show. */
   readonly lost?: readonly LostField[];
+}
+
+export interface Stopped {
+  readonly object: ObjectName;
+  readonly direction: "inbound" | "outbound";
+  readonly since: number;
+  /** The fingerprint of the cause, without any value. */
+  readonly words: string;
 }
 
 /** The daily quota as the CRM last told it, and how long it lasts. */
@@ -98,6 +113,7 @@ export type IncidentKind =
   | "provider_outage"
   | "failures_rising"
   | "overdue"
+  | "run_stopped"
   | "api_limit"
   | "schema_drift";
 

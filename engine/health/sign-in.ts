@@ -22,12 +22,15 @@ const NEVER_SIGNED_IN_MS = 2 * MINUTE;
 const OTHERS_FAILED_MS = 5 * MINUTE;
 const OTHERS_WELL_MS = MINUTE;
 const LONG_REFUSED_MS = 10 * MINUTE;
+/** For so long it is waited for whether another grant of that provider still works. */
+const UNHEARD_MS = 45 * SECOND;
 /** No outage of sign-in is known to have lasted so long: then a person looks, whatever the others do. */
 const BELIEVED_ANYWAY_MS = 120 * MINUTE;
 
 /**
  * Outage or revocation? (features.md, M4.) A revoked grant is believed after two refusals five seconds apart, unless
- * another connection of that provider failed in the last five minutes, or this one had no answer at all. Then the
+ * another connection of that provider failed in the last five minutes, or this one had no answer at all, and not before
+ * another grant of that provider was seen to work since, if there are others and they tell soon. Otherwise the
  * provider is supposed ill until the others have been well for five minutes, or, when the refusals have gone on for
  * ten, for one minute.
  */
@@ -45,8 +48,15 @@ export function judgeSignIn(facts: ConnectionFacts): SignIn {
   if (first === undefined || last === undefined) return { state: "fine" };
 
   const refused = { reason: last.reason, since: first.at };
-  if (!apart(refusals)) return { state: "suspected", ...refused };
+  if (!apart(refusals) || isUnheard(facts, first.at)) return { state: "suspected", ...refused };
   return { state: believed(facts, first.at, last.at) ? "needed" : "provider", ...refused };
+}
+
+/** The first to be refused in an outage of sign-in looks just like the one whose grant was revoked, until the others tell. */
+function isUnheard(facts: ConnectionFacts, firstAt: number): boolean {
+  const { othersWellAt = null, askedAt = null, now } = facts;
+  if (othersWellAt === null || askedAt !== null || lastDoubt(facts) !== null) return false;
+  return othersWellAt <= firstAt && now - firstAt < UNHEARD_MS;
 }
 
 function believed(facts: ConnectionFacts, firstAt: number, lastAt: number): boolean {

@@ -3,6 +3,7 @@ import type { NoticeKind } from "../config.ts";
 import type { Facts } from "./facts.ts";
 import { incidentCard } from "./incident-card.ts";
 import { type Due, inChannel, isPlatform, message, subscribed } from "./message.ts";
+import { concerned } from "./provider-outage.ts";
 import { mayStand } from "./send.ts";
 
 const SUBSCRIPTION: Readonly<Record<IncidentRow["kind"], NoticeKind>> = {
@@ -23,7 +24,7 @@ export function incidentMessages(facts: Facts): readonly Due[] {
 }
 
 function open(facts: Facts): readonly Due[] {
-  const ill = new Set(facts.open.filter((one) => !GOES_ON.includes(one.kind)).map((one) => one.connection));
+  const ill = new Set(facts.open.filter((one) => !GOES_ON.includes(one.kind)).flatMap(concerned));
   const well = facts.connections.filter((name) => !ill.has(name));
   return facts.open.flatMap((incident) => {
     const urgent = incident.severity === "critical";

@@ -1,10 +1,10 @@
-import type { RunRow, SignInRow } from "../../engine/index.ts";
+import type { Difference, RunRow } from "../../engine/index.ts";
 import { fixedButtons } from "../commands/buttons.ts";
 import { type Example, exampleGroups, NASTY, NOW } from "../commands/examples.ts";
 import { capital } from "../commands/words.ts";
 import { resyncCard } from "./resync-result.ts";
 import type { RunOutcome } from "./resync-words.ts";
-import { signInCard } from "./sign-in-asked.ts";
+import { type SignInInput, signInCard } from "./sign-in-asked.ts";
 
 const names = (connection: string) => capital(connection);
 const buttons = () => fixedButtons("example");
@@ -53,8 +53,26 @@ function resyncExamples(): readonly Example[] {
   ];
 }
 
+const lostSome: Difference = {
+  lost: [
+    {
+      object: "deal",
+      field: "Amount",
+      right: "update",
+      need: "Edit on Opportunity.Amount (field-level security)",
+      name: "amount",
+      remote: "Opportunity.Amount",
+    },
+  ],
+  gained: [{ object: "contact", field: null, right: "create", need: "Create", name: null, remote: "Contact" }],
+  scopesLost: ["refresh_token"],
+  scopesGained: [],
+  user: { before: NASTY, after: "integration@meadow.example" },
+  unknown: ["lead"],
+};
+
 function signInExamples(): readonly Example[] {
-  const signIn: Pick<SignInRow, "id" | "connection" | "presser" | "status" | "identity" | "expiresAt"> = {
+  const signIn: SignInInput["signIn"] = {
     id: "one-time",
     connection: "salesforce",
     presser: { platform: "slack", user: "U1", name: "oren", channel: null },
@@ -69,7 +87,11 @@ function signInExamples(): readonly Example[] {
     { ...signIn, status: "cancelled" },
     { ...signIn, expiresAt: NOW },
   ] as const;
-  return states.map((one) =>
-    small(signInCard({ signIn: one, name: "Salesforce", now: NOW, expected: "Meadow Works" }, buttons())),
-  );
+  const draw = (one: SignInInput["signIn"]) =>
+    signInCard({ signIn: one, name: "Salesforce", now: NOW, expected: "Meadow Works" }, buttons());
+  return [
+    ...states.map((one) => small(draw(one))),
+    large(draw({ ...signIn, difference: lostSome })),
+    large(draw({ ...signIn, status: "done", difference: lostSome })),
+  ];
 }

@@ -2,7 +2,13 @@ import type { Card, Line } from "../../bots/card.ts";
 import { type IncidentRow, reason } from "../../engine/index.ts";
 import type { Buttons } from "../commands/buttons.ts";
 import { counted, listed, waiting } from "../commands/words.ts";
-import { numberIn, timeIn } from "./facts.ts";
+import { numberIn, textIn, timeIn } from "./facts.ts";
+
+/** All connections of an incident: a CRM that is away is one, however many it has. */
+export function concerned({ connection, facts }: Pick<IncidentRow, "connection" | "facts">): readonly string[] {
+  const told: unknown = JSON.parse(textIn(facts, "connections") ?? "null");
+  return Array.isArray(told) ? told.map(String) : [connection];
+}
 
 /** The CRM itself is ill: signing in again would not help, so it is not offered. */
 export function providerOutage(
@@ -12,6 +18,7 @@ export function providerOutage(
   buttons: Buttons,
 ): Omit<Card, "kind" | "state" | "footer"> {
   const { says } = reason(code);
+  const ill = concerned({ connection, facts }).filter((each) => each !== connection).length;
   const refused = facts.refused === true;
   return {
     tone: "warning",
@@ -19,6 +26,9 @@ export function providerOutage(
     lines: [
       refused ? "Several connections of this CRM are refused at once, so its own sign-in seems to be ill." : says,
       "There is nothing to do here: it is tried again by itself, and this message changes when the CRM is back.",
+      ...(ill > 0
+        ? [`${counted(ill, "other connection")} of it ${ill === 1 ? "stands" : "stand"} still as well.`]
+        : []),
       waiting(numberIn(facts, "pending"), timeIn(facts, "oldestPendingAt")),
       ...(well.length > 0 ? [`${listed(well)} ${well.length === 1 ? "goes" : "go"} on as usual.`] : []),
     ],

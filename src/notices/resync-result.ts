@@ -2,7 +2,7 @@ import type { Card, Line, Table } from "../../bots/card.ts";
 import { isReasonCode, type ReasonCode, type RunRow, reason } from "../../engine/index.ts";
 import type { Buttons } from "../commands/buttons.ts";
 import { counted, duration, type Names, number } from "../commands/words.ts";
-import { counter, facts, footer, type Outcome, type RunOutcome, sum, where } from "./resync-words.ts";
+import { counter, facts, footer, type Outcome, type RunOutcome, rightAlready, sum, where } from "./resync-words.ts";
 
 export interface ResyncInput {
   readonly run: RunRow;
@@ -12,7 +12,8 @@ export interface ResyncInput {
 }
 
 /** How a resync goes, and how it ended. It is green only when every record was read back and found right. */
-export function resyncCard(input: ResyncInput, buttons: Buttons): Card {
+export function resyncCard(asked: ResyncInput, buttons: Buttons): Card {
+  const input = { ...asked, outcomes: asked.outcomes.map(rightAlready) };
   if (input.run.state === "in_progress") return running(input, buttons);
   return input.run.state === "cancelled" ? cancelled(input, buttons) : done(input, buttons);
 }

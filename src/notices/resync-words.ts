@@ -2,6 +2,11 @@ import type { Fact, Line } from "../../bots/card.ts";
 import type { RunResult, RunRow } from "../../engine/index.ts";
 import { type Names, number, plural, readAsker } from "../commands/words.ts";
 
+/** A record that needed no write was read back and found right, which is what a resync is for. */
+export function rightAlready(one: RunOutcome): RunOutcome {
+  return one.reason === "SKIP_NO_CHANGE" ? { ...one, outcome: "synced", reason: null } : one;
+}
+
 export type Outcome = RunResult["outcome"];
 
 /** How many pieces of a run's work ended in one way, for one reason. */

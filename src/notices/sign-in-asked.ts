@@ -1,9 +1,11 @@
 import type { Card } from "../../bots/card.ts";
 import type { SignInRow } from "../../engine/index.ts";
 import type { Buttons } from "../commands/buttons.ts";
+import { differenceLines, losesRights } from "./difference.ts";
 
 export interface SignInInput {
-  readonly signIn: Pick<SignInRow, "id" | "connection" | "presser" | "status" | "identity" | "expiresAt">;
+  readonly signIn: Pick<SignInRow, "id" | "connection" | "presser" | "status" | "identity" | "expiresAt"> &
+    Partial<Pick<SignInRow, "difference">>;
   /** The connection's name on cards. */
   readonly name: string;
   readonly now: number;
@@ -30,11 +32,12 @@ function ask({ signIn, name }: SignInInput, buttons: Buttons): Card {
   return {
     kind: "sign_in",
     state: "ask",
-    tone: "info",
+    tone: losesRights(signIn.difference) ? "warning" : "info",
     headline: `${name}: is this the right account?`,
     lines: [
       `Signed in as ${who(signIn)}.`,
-      "Until you confirm it, the sign-in is not used and nothing is read or written with it.",
+      ...differenceLines(signIn.difference, "asked"),
+      "Until you confirm it, the sign-in is not used and no record is read or written with it.",
     ],
     actions: [
       buttons.button({ label: "Confirm", verb: "confirm-sign-in", args: { id }, style: "primary", owner, expiresAt }),
@@ -74,7 +77,7 @@ function wrongOrg({ signIn, name, expected }: SignInInput, buttons: Buttons): Ca
 function answered({ signIn, name }: SignInInput, state: "done" | "cancelled" | "expired"): Card {
   const said = {
     done: {
-      tone: "good",
+      tone: losesRights(signIn.difference) ? "warning" : "good",
       headline: `${name}: reconnected`,
       text: `Signed in as ${who(signIn)}. Work goes on from where it stopped.`,
     },
@@ -90,5 +93,6 @@ function answered({ signIn, name }: SignInInput, state: "done" | "cancelled" | "
     },
   } as const;
   const { tone, headline, text } = said[state];
-  return { kind: "sign_in", state, tone, headline, lines: [text] };
+  const rights = state === "done" ? differenceLines(signIn.difference, "done") : [];
+  return { kind: "sign_in", state, tone, headline, lines: [text, ...rights] };
 }

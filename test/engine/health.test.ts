@@ -116,6 +116,16 @@ describe("a refused sign-in", () => {
     expect(told({ ...together, othersFailedAt: [now - 5 * MINUTE] })).toBe("action_needed: sign_in_needed");
   });
 
+  it("waits for another grant of that provider to tell, and for 45 seconds at most (M4)", () => {
+    const twice = refused(20 * SECOND, 10 * SECOND);
+
+    expect(told({ refusals: twice, othersWellAt: now - 30 * SECOND })).toBe("degraded:");
+    expect(told({ refusals: twice, othersWellAt: now - SECOND })).toBe("action_needed: sign_in_needed");
+    expect(told({ refusals: refused(45 * SECOND, SECOND), othersWellAt: now - MINUTE })).toBe(
+      "action_needed: sign_in_needed",
+    );
+  });
+
   it("is believed sooner when it goes on for ten minutes while the others work again", () => {
     const ten = refused(11 * MINUTE, 50 * SECOND, 40 * SECOND);
 

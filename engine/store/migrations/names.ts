@@ -8,4 +8,5 @@ export const migrationNames = [
   "Migration20261121120000",
   "Migration20261121130000",
   "Migration20261121140000",
+  "Migration20261121170000",
 ];

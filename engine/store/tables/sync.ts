@@ -134,8 +134,31 @@ const SignIn = defineEntity({
     identity: p.json().nullable(),
     createdAt: time(),
     expiresAt: time(),
+    difference: p.json().nullable(),
   },
   indexes: [{ name: "sign_ins_state", properties: ["state"] }],
 });
 
-export const syncTables = [Connection, CursorRow, RecordRow, LinkRow, FieldValues, Lease, SchemaRow, SignIn];
+/** A grant that a CRM gave us. Its token stands here, sealed, as long as it is to be revoked; that of the one in use stands with its connection. */
+const Grant = defineEntity({
+  name: "Grant",
+  tableName: "grants",
+  properties: {
+    id: p.text().primary(),
+    connection: p.text(),
+    provider: p.text(),
+    client: p.text(),
+    account: p.text().nullable(),
+    who: p.text().nullable(),
+    signIn: p.text().nullable(),
+    token: p.text().nullable(),
+    state: p.text(),
+    madeAt: time(),
+    provenAt: time().nullable(),
+    due: time().nullable(),
+    attempts: count(),
+  },
+  indexes: [{ name: "grants_connection", properties: ["connection", "state"] }],
+});
+
+export const syncTables = [Connection, CursorRow, RecordRow, LinkRow, FieldValues, Lease, SchemaRow, SignIn, Grant];

@@ -170,6 +170,7 @@ describe("due", () => {
       cookie: null,
       token: null,
       identity: null,
+      difference: null,
       createdAt: NOW,
       expiresAt: NOW + 1,
     } as const;
