@@ -77,10 +77,13 @@ export async function signIn(engine: Engine): Promise<void> {
 export async function pullAllContacts(engine: Engine): Promise<number> {
   for (;;) {
     await engine.tick();
-    const [view] = await engine.overview();
-    const contacts = view?.objects.find((each) => each.object === "contact");
-    if (contacts?.phase !== "incremental") continue;
+    if (!(await isBackfilled(engine))) continue;
     const runs = await engine.runs({ kind: "backfill", limit: 100 });
     return runs.filter((run) => run.object === "contact").reduce((sum, run) => sum + run.counts.created, 0);
   }
+}
+
+export async function isBackfilled(engine: Engine): Promise<boolean> {
+  const [view] = await engine.overview();
+  return view?.objects.find((each) => each.object === "contact")?.phase === "incremental";
 }

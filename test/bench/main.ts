@@ -5,14 +5,16 @@ import { ack } from "./ack.ts";
 import { calls } from "./calls.ts";
 import { inbound } from "./inbound.ts";
 import { latency } from "./latency.ts";
+import { memory } from "./memory.ts";
 import { outbound } from "./outbound.ts";
 import type { Result } from "./result.ts";
+import { resync } from "./resync.ts";
 import { startUp } from "./start-up.ts";
 import { throttle } from "./throttle.ts";
 
 // npm run bench -- [NAME] [--rounds N] [--json FILE]: every benchmark, or one; exit 1 when a goal does not hold.
 
-const benchmarks = [inbound, outbound, throttle, latency, ack, startUp, calls];
+const benchmarks = [inbound, resync, outbound, throttle, latency, ack, startUp, calls, memory];
 const usage = `npm run bench -- [${benchmarks.map((each) => each.name).join(" | ")}] [--rounds N] [--json FILE]`;
 
 const asked = readArguments();

@@ -30,12 +30,20 @@ export function firstLine(child: ChildProcess, script: string): Promise<string> 
   });
 }
 
-/** What a script that measures writes: one line of JSON with a number under this name. Its own start does not count. */
-export async function measure(script: string, order: string, name: string): Promise<number> {
+/** What a script that measures writes: one line of JSON with numbers under these names. Its own start does not count. */
+export async function measureAll<T extends string>(
+  script: string,
+  order: string,
+  names: readonly T[],
+): Promise<Readonly<Record<T, number>>> {
   const line = await firstLine(start(script, [order]), script);
   const measured: unknown = JSON.parse(line);
-  const found = typeof measured === "object" && measured !== null ? Object.entries(measured) : [];
-  const value = found.find(([key]) => key === name)?.[1];
-  if (typeof value === "number") return value;
-  throw new Error(`${script} measured ${line}`);
+  const found = new Map(typeof measured === "object" && measured !== null ? Object.entries(measured) : []);
+  const values = names.map((name) => [name, found.get(name)] as const);
+  if (values.some(([, value]) => typeof value !== "number")) throw new Error(`${script} measured ${line}`);
+  return Object.fromEntries(values) as Record<T, number>;
+}
+
+export async function measure(script: string, order: string, name: string): Promise<number> {
+  return (await measureAll(script, order, [name]))[name] ?? Number.NaN;
 }

@@ -1,0 +1,32 @@
+import { measureAll, serve } from "./processes.ts";
+import { type Benchmark, resultOf, sooner } from "./result.ts";
+
+const FEW = 100_000;
+const MANY = 1_000_000;
+
+/** The most memory that the process ever held, for ten times as many records: first load and reading them all again. */
+export const memory: Benchmark = {
+  name: "memory",
+  rounds: 1,
+  run: async (count, tell) => {
+    const rounds = [];
+    for (let round = 1; round <= count; round += 1) {
+      const [few, many] = [await megabytes(FEW), await megabytes(MANY)];
+      tell(
+        `memory ${round}/${count}: ${Math.round(few)} MB with 100,000 records, ${Math.round(many)} MB with 1,000,000`,
+      );
+      rounds.push(sooner(many, few));
+    }
+    const against = "the same with a tenth of the records (at most 1.6 times as much)";
+    return [resultOf({ name: "memory", metric: "MB", against, goal: 0.625 }, rounds)];
+  },
+};
+
+async function megabytes(records: number): Promise<number> {
+  const crm = await serve("crm", [String(records)]);
+  try {
+    return (await measureAll("again", crm.line, ["megabytes"])).megabytes;
+  } finally {
+    crm.stop();
+  }
+}
