@@ -1,6 +1,7 @@
 import { allFieldTypes } from "./asked/columns.ts";
 import { releaseConflicts } from "./asked/conflicts.ts";
 import { createConnections } from "./connections/connections.ts";
+import { noteOlder } from "./connections/grant-rows.ts";
 import { checkKey } from "./connections/keys.ts";
 import { createKeyring } from "./connections/seal.ts";
 import { face } from "./face/face.ts";
@@ -12,8 +13,10 @@ import { createRounds } from "./rounds/rounds.ts";
 import type { Settings } from "./settings.ts";
 import { ensureConnection } from "./store/connections.ts";
 import { ensureCursor, silenceOtherCursors } from "./store/cursors.ts";
+import { releaseHalts } from "./store/halts.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { followRules } from "./store/rule-changes.ts";
+import { followSwitches } from "./store/switch-changes.ts";
 import { onceWritable } from "./watch/storage.ts";
 import type { Worker } from "./worker.ts";
 
@@ -23,6 +26,7 @@ export type { CountsView } from "./asked/counts.ts";
 export type { Finding } from "./asked/diagnose.ts";
 export type { StoreView } from "./asked/examine.ts";
 export type { DailyView, LimitLevel, LimitView } from "./asked/limits.ts";
+export type { MappingLine, MappingsAsked, MappingView } from "./asked/mappings.ts";
 export type { Ordered } from "./asked/once.ts";
 export type { ConnectionView, ObjectView } from "./asked/overview.ts";
 export type { LinkView, RecordView } from "./asked/panel.ts";
@@ -30,6 +34,8 @@ export type { PreflightGroup, PreflightView } from "./asked/preflight.ts";
 export type { Price } from "./asked/price.ts";
 export type { Resync, Selection } from "./asked/resync.ts";
 export type { Conflict, Overlap } from "./asked/run-log.ts";
+export type { TrialSum, Tried, TriedRecord } from "./asked/trial.ts";
+export type { MappingTrial } from "./asked/try-mapping.ts";
 export type { RecordWrite, Target, WriteRefusal, WriteResult } from "./asked/upsert.ts";
 export type { SignedIn } from "./connections/sign-in.ts";
 export { hidden, writtenForms } from "./connections/written.ts";
@@ -39,10 +45,14 @@ export { type HttpRequest, type HttpResponse, NoAnswer, type OAuthApp, type Requ
 export { isReasonCode, type Reason, type ReasonCode, reason, reasons } from "./reasons.ts";
 export type { Behaviour, Direction, FieldType, ObjectName, ProviderId, Value } from "./record.ts";
 export type { Hint } from "./rounds/hint.ts";
+export type { MappingFinding } from "./rules/check-mapping.ts";
 export type { FieldView } from "./rules/compare.ts";
 export { isOrdered } from "./rules/condition.ts";
+export type { Crowd } from "./rules/crowd.ts";
+export type { Difference, NamedRight } from "./rules/difference.ts";
 export type { Filter } from "./rules/filter.ts";
 export { type Comparison, comparisons } from "./rules/match.ts";
+export type { MappingAsked } from "./rules/proposed.ts";
 export type { FieldWriter } from "./rules/writers.ts";
 export type { ConflictPolicy, ConnectionSettings, FieldSettings, ObjectSettings, Settings } from "./settings.ts";
 export type { FilterOperator, RecordFilter, StoredRecord } from "./store/api-records.ts";
@@ -119,10 +129,15 @@ async function layOut(store: Store, settings: Settings, now: number): Promise<vo
       await ensureConnection(sql, own.name, own.provider, now);
       await silenceOtherCursors(sql, own.name, own.objects);
       for (const object of own.objects) {
-        await ensureCursor(sql, own.name, object, own.export && settings.objects[object]?.readOnly !== true);
+        const goesOut = settings.objects[object]?.readOnly !== true;
+        if (goesOut) await followSwitches(sql, own, object);
+        await ensureCursor(sql, own.name, object, goesOut);
       }
     }
+    await noteOlder(sql, settings);
     await followRules(sql, settings.objects, now);
+    // Another version may do what this one could not.
+    await releaseHalts(sql, null, now);
   });
 }
 

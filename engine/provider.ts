@@ -14,8 +14,15 @@ export interface Provider {
   readonly hosts: readonly string[];
   /** Per object: our standard field name -> the CRM's field. Configuration adds to it and overrides it. */
   readonly fields: Readonly<Record<ObjectName, Readonly<Record<string, string>>>>;
+  /** The same for fields that are shared only where the configuration names them: they cost calls of their own. */
+  readonly optional?: Readonly<Record<ObjectName, Readonly<Record<string, string>>>>;
   /** Our object name -> what the CRM calls it ("Contact", "contacts"). */
   readonly objects: Readonly<Record<ObjectName, string>>;
+  /**
+   * Grants of one user and app that live beside one another: one more ends the oldest, and revoking one leaves the others
+   * alone. Absent = that is not known, and revoking one may end all.
+   */
+  readonly grantsPerUser?: number;
   /** Whether the web flow uses PKCE: then `challenge` and `verifier` are given. */
   readonly pkce: boolean;
   /** `types` are the CRM's names of the objects that will be asked for: some need rights of their own. */
@@ -183,8 +190,16 @@ export interface Write {
   readonly externalId: string | null;
   /** CRM field names, only what is to change; null clears. */
   readonly fields: Fields;
+  /** Of an update: who comes into a set of references and who goes, by the CRM's field name; all others stay. */
+  readonly sets?: Readonly<Record<string, SetChange>>;
   /** For a create: a unique field by which the CRM upserts, so that a repeat cannot double it. */
   readonly unique: { readonly field: string; readonly value: string } | null;
+}
+
+/** External ids. */
+export interface SetChange {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
 }
 
 export type PushResult =

@@ -5,7 +5,7 @@ export type ProviderId = "salesforce" | "hubspot" | "pipedrive";
 /** A record type. The standard ones are known by name; custom objects come from configuration. */
 export type ObjectName = string;
 
-/** null = known to be empty. Dates are ISO 8601 text, multi-picklists are `a;b`. */
+/** null = known to be empty. Dates are ISO 8601 text, multi-picklists and sets of references are `a;b`. */
 export type Value = string | number | boolean | null;
 
 export type Fields = Readonly<Record<string, Value>>;
@@ -48,13 +48,15 @@ export type FieldType =
   | "picklist"
   | "multipicklist"
   | "reference"
+  /** Several references to one object, `a;b` in the order of the ids. */
+  | "references"
   | "other";
 
 export interface SchemaField {
   readonly name: string;
   readonly label: string;
   readonly type: FieldType;
-  /** Longest text in characters; null = not limited or not told. */
+  /** Longest text in characters, of references the most that it holds; null = not limited or not told. */
   readonly length: number | null;
   readonly required: boolean;
   readonly creatable: boolean;

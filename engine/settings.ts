@@ -30,6 +30,9 @@ export interface ConnectionSettings {
   readonly writeMode: "create" | "update" | "upsert";
   readonly import: boolean;
   readonly export: boolean;
+  /** Objects whose switches differ from `import` and `export`; absent = none. */
+  readonly imports?: Readonly<Record<ObjectName, boolean>>;
+  readonly exports?: Readonly<Record<ObjectName, boolean>>;
 }
 
 /** Local times of day "20:00", from inclusive, to exclusive; may go over midnight. */

@@ -32,7 +32,7 @@ describe("who may import whom", () => {
 
   it("keeps providers to the seam, the reasons, the types and themselves", () => {
     const own = (from: string) => from.split("/").slice(0, 3).join("/");
-    const allowed = /^engine\/(provider|trouble|listed|reasons|record)\.ts$/;
+    const allowed = /^engine\/(provider|trouble|listed|parts|reasons|record)\.ts$/;
     const beyond = edges().filter(
       ([from, to]) =>
         /^engine\/providers\/\w+\//.test(from) &&
@@ -45,7 +45,7 @@ describe("who may import whom", () => {
 
   it("keeps the pure files pure", () => {
     const pure =
-      /^engine\/(rules\/(match|merge|mapping|convert|retry)|inbound\/(decide|meet|screen)|outbound\/plan|connections\/facts|watch\/forecast|health|reasons)(\.ts$|\/)/;
+      /^engine\/(rules\/(match|merge|mapping|convert|retry)|inbound\/(decide|meet|screen|versions)|outbound\/plan|connections\/facts|watch\/forecast|health|reasons)(\.ts$|\/)/;
     expect(
       strays(
         pure,

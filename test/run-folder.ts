@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -12,6 +12,10 @@ const NEEDED = 4 * 2 ** 30;
  */
 export default function setup(): () => void {
   const folder = mkdtempSync(join(hasRoom() ? MEMORY : tmpdir(), "crmsync-tests-"));
+  // Where tests run as root, PostgreSQL is another user's.
+  chmodSync(folder, 0o711);
+  // PostgreSQL's programs run as another user where the tests run as root.
+  chmodSync(folder, 0o755);
   process.env.TMPDIR = folder;
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -4,6 +4,7 @@ import { reason } from "../reasons.ts";
 import type { ObjectName, Schema } from "../record.ts";
 import { type MissingRight, missingRights } from "../rules/rights.ts";
 import { pollMsOf } from "../rules/schedule.ts";
+import { switchedOff, takesIn } from "../rules/switches.ts";
 import { type ConnectionRow, DISCONNECTED, readConnection } from "../store/connections.ts";
 import { type CursorRow, readCursors } from "../store/cursors.ts";
 import { readDrift } from "../store/drifts.ts";
@@ -65,8 +66,8 @@ function settingsFindings({ settings }: Connection, { paused, trouble }: Connect
     const { says, todo } = reason(last);
     found.push({ what: "Last calls", ok: false, detail: `${says} (${last})`, todo });
   }
-  if (!settings.import || !settings.export) {
-    const off = settings.import ? "export" : settings.export ? "import" : "import and export";
+  const off = (["import", "export"] as const).flatMap((direction) => offWords(settings, direction)).join(" and ");
+  if (off !== "") {
     found.push({
       what: "Directions",
       ok: true,
@@ -75,6 +76,13 @@ function settingsFindings({ settings }: Connection, { paused, trouble }: Connect
     });
   }
   return found;
+}
+
+/** "export", or "export of deal" where the others go out. */
+function offWords(settings: Connection["settings"], direction: "import" | "export"): readonly string[] {
+  const objects = switchedOff(settings, direction);
+  if (objects.length === 0) return [];
+  return [objects.length === settings.objects.length ? direction : `${direction} of ${objects.join(", ")}`];
 }
 
 function account({ identity: before }: ConnectionRow, told: Called<Identity>): Finding {
@@ -149,7 +157,7 @@ function progress({ ports }: Worker, { settings }: Connection, cursor: CursorRow
     return { what, ok: true, detail: `First sync: ${done}${total === null ? "" : ` of ${total}`} read.`, todo: null };
   }
   const lateMs = ports.clock.wall() - (polledAt ?? 0);
-  const late = settings.import && lateMs > 3 * pollMsOf(settings, cursor.object) + 60_000;
+  const late = takesIn(settings, cursor.object) && lateMs > 3 * pollMsOf(settings, cursor.object) + 60_000;
   return {
     what,
     ok: !late,

@@ -2,6 +2,7 @@ import type { ReasonCode } from "../reasons.ts";
 import type { Schema, Value } from "../record.ts";
 import type { Fault } from "../rules/lint.ts";
 import type { FieldMap } from "../rules/mapping.ts";
+import { sendsOut } from "../rules/switches.ts";
 import { holdersOf, idsToSend } from "../store/count-values.ts";
 import { readSchema } from "../store/schemas.ts";
 import type { Worker } from "../worker.ts";
@@ -54,8 +55,9 @@ const chunk = 500;
 export async function preflight(worker: Worker, asked: PreflightAsked): Promise<readonly PreflightView[]> {
   const views: PreflightView[] = [];
   for (const { settings } of worker.connections.all) {
-    const { name, objects } = settings;
-    if (!settings.export || (asked.connection !== undefined && asked.connection !== name)) continue;
+    const { name } = settings;
+    const objects = settings.objects.filter((object) => sendsOut(settings, object));
+    if (asked.connection !== undefined && asked.connection !== name) continue;
     const wanted = objects.filter((object) => asked.object === undefined || asked.object === object);
     if (wanted.length === 0) continue;
     const schemas = await schemasOf(worker, name, withParents(worker, name, wanted));

@@ -1,5 +1,6 @@
 import type { ReasonCode } from "../reasons.ts";
 import type { ObjectName } from "../record.ts";
+import { releaseHalts } from "../store/halts.ts";
 import { linksByRecord } from "../store/links.ts";
 import { oweForRun, releaseFromRun } from "../store/outbox.ts";
 import { askAgain, forgetAsked, type OutcomeFilter, readOutcomes } from "../store/outcomes.ts";
@@ -59,6 +60,7 @@ export async function orderResync(sql: Sql, worker: Worker, selection: Selection
   for (const [key, group] of grouped(all)) {
     const [connection = "", object = "", direction = ""] = key.split("\n");
     await forgetSchema(sql, connection, object);
+    await releaseHalts(sql, { connection, objects: [object] }, now);
     const at = { connection, object, runId, now };
     if (direction === "inbound") await askAgain(sql, at, group);
     else await oweForRun(sql, at, group);
@@ -85,7 +87,7 @@ export async function pieces(sql: Sql, worker: Worker, selection: Selection): Pr
   }
   const { object, id } = selection.record;
   const outbound = worker.settings.connections
-    .filter((own) => own.export && own.objects.includes(object))
+    .filter((own) => own.objects.includes(object))
     .map((own) => ({ connection: own.name, object, direction: "outbound" as const, subject: id }));
   const links = await linksByRecord(sql, object, [id]);
   const ids = links.map((link) => link.externalId);

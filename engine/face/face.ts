@@ -9,6 +9,7 @@ import { type PreflightAsked, preflight } from "../asked/preflight.ts";
 import { createRecords } from "../asked/records.ts";
 import { endResyncs } from "../asked/resync.ts";
 import { tokenExpiries } from "../connections/expiries.ts";
+import { createGrants } from "../connections/grants.ts";
 import type { Keyring } from "../connections/seal.ts";
 import { createSignIns } from "../connections/sign-in.ts";
 import type { createRounds } from "../rounds/rounds.ts";
@@ -22,6 +23,7 @@ import { whileWritable } from "../watch/storage.ts";
 import type { Worker } from "../worker.ts";
 import { conflictFace } from "./conflicts.ts";
 import { deskFace } from "./desk.ts";
+import { mappingFace } from "./mappings.ts";
 import { runFace } from "./runs.ts";
 
 /** The public face: what src may ask and order. */
@@ -35,15 +37,22 @@ export function face(worker: Worker, rounds: ReturnType<typeof createRounds>, ke
   };
   const around = () => ({ now: now(), startedAt, lookedAt: rounds.lookedAt() });
 
+  const grants = createGrants(worker, keyring);
+
   return {
     settings,
     ...rounds,
+    /** One look at every connection; and grants that nobody works with any more are revoked. */
+    tick: async () => {
+      await Promise.all([rounds.tick(), grants.settle()]);
+    },
     ...runFace(worker),
     ...deskFace(worker),
     ...conflictFace(worker),
+    ...mappingFace(worker),
     /** The workspace for other programs. */
     records: createRecords(worker),
-    signIns: createSignIns(worker, keyring),
+    signIns: createSignIns(worker, keyring, grants),
     label: (name: string) => connections.get(name).provider.label,
     /** Where a record is found in the CRM's own pages; null when that is not known. */
     recordUrl: async (name: string, object: string, externalId: string) => {

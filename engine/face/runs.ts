@@ -3,6 +3,7 @@ import { orderOnce } from "../asked/once.ts";
 import { priceOf } from "../asked/price.ts";
 import { cancelResync, countSelection, orderResync, type Selection } from "../asked/resync.ts";
 import { findConflicts, findRun, orderPull } from "../asked/run-log.ts";
+import { orderWhole } from "../inbound/whole.ts";
 import { type RunPlace, resultsAfter, runsAfter } from "../store/api-runs.ts";
 import { readHistory } from "../store/history.ts";
 import { groupResults, type RunFilter, readResults, readRun, readRuns } from "../store/runs.ts";
@@ -25,7 +26,10 @@ export function runFace(worker: Worker) {
     cancelResync: (id: string, by: string) => store.write((sql) => cancelResync(sql, id, by, now())),
     run: (id: string) => store.read((sql) => readRun(sql, id)),
     /** Has a connection looked at with the next tick; otherwise why not: the run that does it already. */
-    orderPull: (name: string) => store.write((sql) => orderPull(sql, name, connections.get(name).settings.objects)),
+    orderPull: (name: string, object?: string) =>
+      store.write((sql) => orderPull(sql, name, object ? [object] : connections.get(name).settings.objects, now())),
+    /** Has an object read from its beginning, after what changed there; false = that is done already, or its first sync is. */
+    orderWhole: (name: string, object: string) => store.write((sql) => orderWhole(sql, name, object)),
     /** A run by its id or the end of it, as people type it. */
     findRun: (text: string) => store.read((sql) => findRun(sql, text)),
     /** Runs that were at work at the same time although they must not be. */

@@ -4,6 +4,7 @@ import { asksAny } from "../rules/contest.ts";
 import { matchKeys } from "../rules/match.ts";
 import { saveConflicts } from "../store/conflicts.ts";
 import { saveSeen, saveStamps } from "../store/links-saved.ts";
+import { oweRest } from "../store/members.ts";
 import { oweLeftOut, reviveRows } from "../store/outbox.ts";
 import { clearOutcomes, saveOutcomes, wakeChildren } from "../store/outcomes.ts";
 import { insertRecords, saveKeys, unkeyedRecords, updateRecords, type Writer } from "../store/records.ts";
@@ -12,7 +13,7 @@ import type { Sql } from "../store/sql.ts";
 import { followConflicts } from "./conflicts.ts";
 import { decidePage, type Plan } from "./decide.ts";
 import { followDeletes, followMerges, followRestores, lookAgain, loseLinks } from "./gone.ts";
-import type { Rules } from "./known.ts";
+import { followMergedMembers, leaveSets } from "./leavers.ts";
 import { withUsableIds } from "./page-ids.ts";
 import { type InboundRules, recall } from "./recall.ts";
 
@@ -34,6 +35,7 @@ export async function commitPage(
   await sql.inTurn(`match ${rules.object}`);
   await keyRecords(sql, rules);
   const { survivors, merged } = await followMerges(sql, page.gone, rules);
+  await followMergedMembers(sql, page.gone, rules);
   const lost = await loseLinks(sql, page.gone, rules);
   let recalled = await recall(sql, page.records, rules);
   const restored = await followRestores(sql, recalled.known.links, page.gone, rules, writer);
@@ -45,6 +47,7 @@ export async function commitPage(
   await updateRecords(sql, rules.object, lastOfEach(plan.changed), writer);
   await saveSeen(sql, at, plan.seen);
   await saveStamps(sql, at, plan.stamps);
+  if (plan.surprises.length > 0) await rules.surprised?.(sql, plan.surprises);
   await saveOutcomes(sql, at, [...plan.troubles.map(troubleRow), ...page.broken.map(brokenRow)]);
   await clearOutcomes(
     sql,
@@ -52,7 +55,8 @@ export async function commitPage(
     plan.well.filter((id) => known.troubled.has(id)),
   );
   await reviveRows(sql, rules.connection, rules.object, plan.moved);
-  if (rules.settings.filter || rules.settings.doNotSync) await oweLeftOut(sql, at, plan.moved);
+  await oweRest(sql, at, plan.owing);
+  if (rules.settings.filter || rules.settings.doNotSync || rules.keepsBack) await oweLeftOut(sql, at, plan.moved);
   if (plan.created.length > 0)
     await wakeChildren(
       sql,
@@ -98,12 +102,14 @@ function lastOfEach(changed: Plan["changed"]): Plan["changed"] {
 }
 
 /** Plain SQL makes no keys; nothing is matched before every record has them. */
-async function keyRecords(sql: Sql, rules: Rules): Promise<void> {
+async function keyRecords(sql: Sql, rules: InboundRules): Promise<void> {
   for (;;) {
     const records = await unkeyedRecords(sql, rules.object, 1000);
     if (records.length === 0) return;
     const keyed = records.map((one) => ({ id: one.id, keys: matchKeys(one.fields, rules.settings.match) }));
     await saveKeys(sql, rules.object, keyed);
+    const dead = records.filter((one) => one.deleted).map((one) => one.id);
+    await leaveSets(sql, rules, dead, null);
   }
 }
 
@@ -130,5 +136,5 @@ function brokenResult({ externalId: subject, reason, detail }: Page["broken"][nu
 }
 
 function brokenOutcome(code: Page["broken"][number]["reason"]): "skipped" | "failed" {
-  return reason(code).action === "skip" ? "skipped" : "failed";
+  return reason(code).action === "skip" || code === "SKIP_UNKNOWN" ? "skipped" : "failed";
 }

@@ -1,11 +1,14 @@
 import type { ReasonCode } from "../reasons.ts";
-import type { Fields, Value, WorkspaceRecord } from "../record.ts";
+import type { Fields, WorkspaceRecord } from "../record.ts";
 import { conflictDetail } from "../rules/contest.ts";
 import { matchKeys } from "../rules/match.ts";
-import { changedFields, type PullInput, pullSides } from "../rules/merge.ts";
+import { changedFields, pullSides } from "../rules/merge.ts";
+import { membersOf } from "../rules/sets.ts";
 import type { Incoming, Known, KnownLink, Refusal, Rules } from "./known.ts";
 import { type Meeting, meet, unclear } from "./meet.ts";
 import { excluded, misread, nameless, onlyFlag, outOfUse, unwanted } from "./screen.ts";
+import { placeIn, type Surprise, stumbled } from "./stumble.ts";
+import { echoed, isPassed, threeWay, withoutStale } from "./versions.ts";
 
 /** What a page does to the workspace; nothing here has happened yet. */
 export interface Plan {
@@ -27,8 +30,12 @@ export interface Plan {
   readonly moved: string[];
   /** Fields that both sides changed and that a person is to decide. */
   readonly contested: { externalId: string; recordId: string; field: string; newer: "here" | "there" }[];
+  /** Records of which this CRM does not hold all: it told a set of theirs for the first time, and we know more members. */
+  readonly owing: string[];
   /** External id -> which fields of our record it wrote. */
   readonly wrote: Map<string, readonly string[]>;
+  /** Records whose decision threw. */
+  readonly surprises: Surprise[];
 }
 
 interface Trouble extends Refusal {
@@ -48,7 +55,9 @@ export function decidePage(page: readonly Incoming[], known: Known, rules: Rules
     results: [],
     moved: [],
     contested: [],
+    owing: [],
     wrote: new Map(),
+    surprises: [],
   };
   const meeting: Meeting = {
     known,
@@ -58,8 +67,25 @@ export function decidePage(page: readonly Incoming[], known: Known, rules: Rules
     taken: new Set(),
   };
   const latest = new Map(page.map((incoming) => [incoming.remote.externalId, incoming]));
-  for (const incoming of latest.values()) decideOne(incoming, meeting, plan);
+  for (const incoming of latest.values()) decideSafely(incoming, meeting, plan);
   return plan;
+}
+
+/** One record must not keep its neighbours out: what our own code throws over it is its own trouble (E29). */
+function decideSafely(incoming: Incoming, meeting: Meeting, plan: Plan): void {
+  const { created, changed, seen, stamps, troubles, well, results, moved, contested, owing } = plan;
+  const back = placeIn([created, changed, seen, stamps, troubles, well, results, moved, contested, owing]);
+  try {
+    if (incoming.surprise) throw incoming.surprise.cause;
+    decideOne(incoming, meeting, plan);
+  } catch (cause) {
+    back();
+    const { externalId, modifiedAt } = incoming.remote;
+    plan.wrote.delete(externalId);
+    plan.surprises.push({ externalId, cause });
+    const why = stumbled(cause, meeting.known.troubled.get(externalId), meeting.rules.now);
+    refuse(plan, { ...why, externalId, modifiedAt }, meeting);
+  }
 }
 
 function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
@@ -85,6 +111,8 @@ function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
       meeting,
       link === undefined && taken,
     );
+  else if (taken && incoming.missing)
+    refuse(plan, { ...incoming.missing, externalId, modifiedAt: incoming.remote.modifiedAt }, meeting, true);
   else if (taken) plan.well.push(externalId);
 }
 
@@ -103,6 +131,10 @@ function pullLinked(
   const { known, rules } = meeting;
   const { externalId, modifiedAt } = incoming.remote;
   if (isPassed(modifiedAt, link, rules)) return;
+  if (known.asSeen?.has(externalId) && told === incoming.fields) {
+    if (modifiedAt !== link.modifiedAt) plan.stamps.push({ externalId, modifiedAt });
+    return;
+  }
   const fields = withoutStale(told, modifiedAt, link);
   const isStale = rules.retell === true && fields !== told;
   const record = meeting.records.get(link.recordId);
@@ -116,10 +148,12 @@ function pullLinked(
     return;
   }
   const sides = { record, seen, incoming: fields, modifiedAt };
-  const input = { ...threeWay(sides, known), behaviours: rules.behaviours, policies: rules.policies };
+  const { behaviours, policies, sets } = rules;
+  const input = { ...threeWay(sides, known), behaviours, policies, sets };
   const { changes, contested, lost } = pullSides({ ...input, held: known.held?.get(externalId) });
   plan.seen.push({ externalId, recordId: record.id, modifiedAt, seen: { ...link.seen, ...fields } });
   plan.moved.push(record.id);
+  if (hasMore(sides, { ...record.fields, ...changes }, rules)) plan.owing.push(record.id);
   for (const field of contested) plan.contested.push({ externalId, recordId: record.id, field, newer: input.newer });
   if (Object.keys(changes).length > 0) {
     change(plan, record, changes, meeting);
@@ -127,6 +161,21 @@ function pullLinked(
     plan.results.push({ subject: externalId, outcome: "updated", reason: null, detail: null });
   } else if (contested.length > 0) plan.results.push(disputed(externalId, contested));
   else if (lost.length > 0) plan.results.push(outdated(externalId, lostDetail(lost)));
+}
+
+/** Whether a set that this CRM tells for the first time has members here that it does not name. */
+function hasMore(
+  { seen, incoming }: { readonly seen: Fields | null; readonly incoming: Fields },
+  after: Fields,
+  { sets }: Rules,
+): boolean {
+  if (!sets) return false;
+  return [...sets].some(
+    (field) =>
+      incoming[field] !== undefined &&
+      seen?.[field] === undefined &&
+      membersOf(after[field]).length > membersOf(incoming[field]).length,
+  );
 }
 
 /** E17: nothing of it is taken, because a newer state is known; an echo, which tells nothing new, is not told. */
@@ -140,55 +189,6 @@ function disputed(subject: string, fields: readonly string[]): Plan["results"][n
 
 function lostDetail(fields: readonly string[]): string {
   return `Its ${fields.join(", ")} stayed as here: what was changed here wins.`;
-}
-
-/** What the CRM has taken of a write whose answer was lost: it is our own, not somebody's change. */
-function echoed(sent: Fields | null, told: Fields): Fields {
-  const mine: Record<string, Value> = {};
-  if (sent === null) return mine;
-  for (const field of Object.keys(sent)) {
-    const value = told[field];
-    if (value !== undefined && !(field in changedFields(sent, { [field]: value }))) mine[field] = value;
-  }
-  return mine;
-}
-
-/** What changed there since it was last seen there, against what changed here and is still owed. */
-function threeWay(
-  { record, seen, ...remote }: { record: WorkspaceRecord; seen: Fields; incoming: Fields; modifiedAt: number },
-  known: Known,
-): Omit<PullInput, "behaviours"> {
-  const since = known.owed.get(record.id)?.since;
-  const owed = since === undefined ? new Set<string>() : new Set(Object.keys(changedFields(seen, record.fields)));
-  const isNewer = since === null || (since !== undefined && since > remote.modifiedAt);
-  return { here: record.fields, seen, incoming: remote.incoming, owed, newer: isNewer ? "here" : "there" };
-}
-
-/**
- * A list lags behind reads by id: an index, or a transaction that is committed late. What was seen since stands, unless
- * its stamp is none that a clock could have made.
- */
-function isPassed(modifiedAt: number, link: KnownLink, { listed, now }: Rules): boolean {
-  return listed === true && modifiedAt < link.modifiedAt && link.modifiedAt < now + dayMs;
-}
-
-const dayMs = 86_400_000;
-
-/**
- * A version of the remote record from before our last write tells nothing of the fields that we wrote: it comes from an
- * index that lags, or the CRM lost the write. Taking it for a change there would undo the change here. It is one that
- * was pulled already, by the CRM's own stamps, or one stamped before the second in which we wrote (stamps may be whole
- * seconds): somebody's undo right after our write has a later one.
- */
-function withoutStale(fields: Fields, modifiedAt: number, { replaced, sentAt, modifiedAt: known }: KnownLink): Fields {
-  const isOld = modifiedAt <= known || modifiedAt < Math.floor((sentAt ?? 0) / 1000) * 1000;
-  if (!replaced || !isOld) return fields;
-  const stale = (field: string) =>
-    replaced[field] !== undefined && !(field in changedFields(replaced, { [field]: fields[field] ?? null }));
-  const old = Object.keys(fields).filter(stale);
-  return old.length === 0
-    ? fields
-    : Object.fromEntries(Object.entries(fields).filter(([field]) => !old.includes(field)));
 }
 
 /** False = it could not be matched, and that is noted. */
@@ -211,8 +211,10 @@ function pullNew(incoming: Incoming, meeting: Meeting, plan: Plan): boolean {
     const input = sent
       ? threeWay({ record, seen: sent, incoming: fields, modifiedAt }, known)
       : { here: record.fields, seen: null, incoming: fields, owed: new Set<string>(), newer };
-    const { behaviours, policies } = rules;
-    const { changes, contested } = pullSides({ ...input, behaviours, policies });
+    const { behaviours, policies, sets } = rules;
+    const { changes, contested } = pullSides({ ...input, behaviours, policies, sets });
+    if (hasMore({ seen: input.seen, incoming: fields }, { ...record.fields, ...changes }, rules))
+      plan.owing.push(recordId);
     for (const field of contested) plan.contested.push({ externalId, recordId, field, newer: input.newer });
     meeting.taken.add(recordId);
     plan.moved.push(recordId);

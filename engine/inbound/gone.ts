@@ -8,6 +8,7 @@ import type { RunResult } from "../store/runs.ts";
 import { forgetReplaced } from "../store/sent.ts";
 import type { Sql } from "../store/sql.ts";
 import type { KnownLink, Rules } from "./known.ts";
+import { leaveSets, type MemberOf } from "./leavers.ts";
 
 type Gone = Page["gone"];
 
@@ -122,7 +123,7 @@ export async function followDeletes(
   sql: Sql,
   { gone, records }: Pick<Page, "gone" | "records">,
   lost: readonly LinkRow[],
-  rules: Rules,
+  rules: Rules & { readonly memberOf?: readonly MemberOf[] | undefined },
   by: Writer,
 ): Promise<readonly RunResult[]> {
   if (gone.length === 0) return [];
@@ -137,6 +138,7 @@ export async function followDeletes(
   if (all.length > 0 && (settings.delete === "inbound" || settings.delete === "both")) {
     const recordIds = all.map(([, recordId]) => recordId);
     await deleteRecords(sql, object, recordIds, by);
+    await leaveSets(sql, rules, recordIds, connection);
   }
   return all.map(([subject]) => ({ subject, outcome: "deleted", reason: null, detail: null }));
 }

@@ -14,8 +14,12 @@ export interface Incoming {
   readonly problems: readonly Problem[];
   /** A parent is missing. */
   readonly orphan: Refusal | null;
+  /** Somebody whom one of its sets names is missing: it is taken all the same. */
+  readonly missing?: Refusal | null;
   /** Its match keys, one per level; none when it has a link already. */
   readonly keys: readonly string[];
+  /** What our own code threw while reading it. */
+  readonly surprise?: { readonly cause: unknown };
 }
 
 /** Why a remote record is not taken, or not wholly. */
@@ -33,7 +37,9 @@ export interface Refusal {
 /** What the workspace knows of the records of one page, read in the transaction that will commit it. */
 export interface Known {
   readonly links: ReadonlyMap<string, KnownLink>;
-  /** Linked records and candidates for a match. */
+  /** External ids of linked records that are as they were last seen, and tell nothing of a write of ours; absent = not looked. */
+  readonly asSeen?: ReadonlySet<string>;
+  /** Linked records of which there is news, and candidates for a match. */
   readonly records: ReadonlyMap<string, WorkspaceRecord>;
   /** Record id -> the connections that it is linked on, to a record that lives there. */
   readonly linkedOn: ReadonlyMap<string, readonly string[]>;
@@ -77,9 +83,13 @@ export interface Rules {
   readonly behaviours: Behaviours;
   /** Who wins where both sides changed; absent = the newer one. */
   readonly policies?: Policies;
+  /** Fields that hold sets of references; absent = none. */
+  readonly sets?: ReadonlySet<string> | undefined;
   /** The place of a connection in the configuration: at a first match the lower one wins. */
   rank(connection: string): number;
   readonly now: number;
+  /** Not everything that is owed to the connection may be sent there. */
+  readonly keepsBack?: boolean;
   /** The versions come from a list: it may show one from before what was read by id since. */
   readonly listed?: boolean;
   /** Tells also what stands as it stood: somebody asked to look again. */

@@ -1,15 +1,17 @@
 import type { Called } from "../connections/connection.ts";
-import type { Cursor, Page, Trouble } from "../provider.ts";
+import type { Cursor, Page } from "../provider.ts";
 import type { ObjectName } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
 import { inboundRules } from "../rules/rules.ts";
 import { schemaOf } from "../rules/schema.ts";
 import { type CursorRow, cursorKey, readCursor, saveCursor } from "../store/cursors.ts";
-import { addResults, endRun, startRun } from "../store/runs.ts";
+import { addResults } from "../store/runs.ts";
 import type { Worker } from "../worker.ts";
 import { commitPage } from "./commit.ts";
+import { noteFailure } from "./pull-failed.ts";
 import { beginRun, openRun, takePage } from "./pull-run.ts";
 import { noteWait } from "./pull-wait.ts";
+import { turnCursor } from "./whole.ts";
 
 /**
  * done = caught up; again = more pages wait; wait = the CRM prepares the next page; later = the connection does not
@@ -78,6 +80,7 @@ export async function pullPage(
   await ports.clock.turn?.();
   const rules = { ...inboundRules(worker, connection, object, schema.value), listed: true };
   let wrote = false;
+  let more = page.more;
   await leases.write(lease, async (sql) => {
     const open = await openRun(sql, cursor, page, askedAt);
     const begin = () => beginRun(sql, worker, cursor, page.phase, askedAt);
@@ -91,10 +94,13 @@ export async function pullPage(
     }
     const now = ports.clock.wall();
     const left = runId === null ? null : await takePage(sql, runId, page, now);
-    await saveCursor(sql, advanced(cursor, page, left, now));
+    const after = advanced(cursor, page, left, now);
+    const turned = page.more ? null : await turnCursor(sql, after, page.phase);
+    await saveCursor(sql, turned ?? after);
     wrote = results.length > 0;
+    more = page.more || turned?.phase === "backfill";
   });
-  return { pulled: page.more ? "again" : "done", ahead: next, wrote };
+  return { pulled: more ? "again" : "done", ahead: next, wrote };
 }
 
 /** The cursor after a page; `runId` is the run that the next page belongs to. */
@@ -112,39 +118,6 @@ function advanced(cursor: CursorRow, page: Page, runId: string | null, now: numb
     done,
     startedAt: cursor.startedAt ?? now,
     movedAt: now,
-    finishedAt: finished ? now : null,
+    finishedAt: finished ? now : cursor.finishedAt,
   };
-}
-
-/** A whole run that failed is a line in the log of runs; one line for each spell of trouble is enough. */
-async function noteFailure(
-  { leases, ports }: Worker,
-  lease: Lease,
-  cursor: CursorRow,
-  trouble: Trouble,
-): Promise<void> {
-  const now = ports.clock.wall();
-  await leases.write(lease, async (sql) => {
-    // What a poll had taken in before it broke off is done; a backfill goes on where it stopped.
-    if (cursor.phase === "incremental" && cursor.runId !== null)
-      await endRun(sql, cursor.runId, { state: "completed", at: now });
-    const [last] = await sql.all(
-      "select state, reason from runs where connection = ? and object = ? and direction = 'inbound' order by started_at desc, id desc limit 1",
-      [cursor.connection, cursor.object],
-    );
-    if (last?.state === "failed" && last.reason === trouble.reason) return;
-    const id = ports.id("run");
-    const { connection, object, phase } = cursor;
-    await startRun(sql, {
-      id,
-      connection,
-      object,
-      direction: "inbound",
-      kind: phase,
-      startedAt: now,
-      wanted: null,
-      askedBy: null,
-    });
-    await endRun(sql, id, { state: "failed", at: now, reason: trouble.reason, detail: trouble.detail });
-  });
 }

@@ -2,18 +2,26 @@ import type { Fields, RemoteRecord, WorkspaceRecord } from "../record.ts";
 import { asksAny } from "../rules/contest.ts";
 import type { FieldMap, Mapped } from "../rules/mapping.ts";
 import { matchKeys } from "../rules/match.ts";
+import { isChanged } from "../rules/merge.ts";
 import { heldFields } from "../store/conflicts.ts";
-import { linkedRecords, linksByExternalId, linksByRecord } from "../store/links.ts";
+import { linkedRecords, linksByRecord, metLinks } from "../store/links.ts";
 import { anyOutcome, readOutcomes } from "../store/outcomes.ts";
 import { owedRows, sentUnsettled } from "../store/owed.ts";
 import { readRecords, recordsByKey } from "../store/records.ts";
-import type { Sql } from "../store/sql.ts";
-import type { Incoming, Known, Parent, Rules } from "./known.ts";
+import { fromJson, type Sql } from "../store/sql.ts";
+import type { Incoming, Known, KnownLink, Parent, Rules } from "./known.ts";
+import type { MemberOf } from "./leavers.ts";
+import { knownMembers, withMembers } from "./members.ts";
 import { withParents } from "./screen.ts";
+import type { Surprise } from "./stumble.ts";
 
 export interface InboundRules extends Rules {
   readonly map: readonly FieldMap[];
+  /** The sets of any object that name this one's records; absent = none. */
+  readonly memberOf?: readonly MemberOf[] | undefined;
   inward(remote: Fields): Mapped;
+  /** Told of records that our own code could not take in; absent = nobody counts them. */
+  surprised?(sql: Sql, surprises: readonly Surprise[]): Promise<void>;
 }
 
 export interface Recalled {
@@ -25,31 +33,54 @@ export interface Recalled {
 export async function recall(sql: Sql, page: readonly RemoteRecord[], rules: InboundRules): Promise<Recalled> {
   const { connection, object } = rules;
   const ids = page.map((remote) => remote.externalId);
-  const links = new Map((await linksByExternalId(sql, connection, object, ids)).map((link) => [link.externalId, link]));
+  const met = new Map((await metLinks(sql, connection, object, ids)).map((link) => [link.externalId, link]));
   const asked = { connection, object, direction: "inbound", subjects: ids, limit: ids.length } as const;
   const wrong = (await anyOutcome(sql, asked)) ? await readOutcomes(sql, asked) : [];
   const troubled = new Map(wrong.map((one) => [one.subject, one]));
-  const mapped = page.map((remote) => ({ remote, ...rules.inward(remote.fields) }));
+  const mapped = page.map((remote) => readIn(remote, rules));
   const parents = await parentsOf(sql, mapped, rules);
-  const incoming = mapped.map(({ remote, fields: told, problems }): Incoming => {
-    const { fields, orphan } = withParents(remote.externalId, told, { parents, troubled }, rules);
-    // What has its link is not matched any more.
-    const keys = links.has(remote.externalId) ? [] : matchKeys(fields, rules.settings.match);
-    return { remote, fields, problems, orphan, keys };
+  const members = await knownMembers(sql, mapped, rules);
+  const incoming = mapped.map((one): Incoming => {
+    const { remote, problems } = one;
+    if (one.surprise) return { ...nothingRead, ...one };
+    try {
+      const { fields: single, orphan } = withParents(remote.externalId, one.fields, { parents, troubled }, rules);
+      const before = troubled.get(remote.externalId);
+      const { fields, missing } = withMembers(single, members, { before, now: rules.now });
+      // What has its link is not matched any more.
+      const keys = met.has(remote.externalId) ? [] : matchKeys(fields, rules.settings.match);
+      return { remote, fields, problems, orphan, missing, keys };
+    } catch (cause) {
+      return { ...nothingRead, remote, surprise: { cause } };
+    }
   });
 
-  const strangers = incoming.filter((one) => !links.has(one.remote.externalId));
+  const strangers = incoming.filter((one) => !met.has(one.remote.externalId));
   const found = [await candidatesOn(sql, object, 0, strangers), await candidatesOn(sql, object, 1, strangers)];
   const unsettled = strangers.length > 0 ? await sentUnsettled(sql, connection, object) : [];
   const candidates = [...found.flatMap((level) => [...level.values()].flat()), ...unsettled.map((one) => one.id)];
   const byOwnId = new Map(strangers.flatMap((one) => ownIdIn(one, rules)));
-  const linked = [...links.values()].map((link) => link.recordId);
+  const linked = [...met.values()].map((link) => link.recordId);
+  const owed = await owedRows(sql, connection, object, [...linked, ...unsettled.map((one) => one.id)]);
+  const asSeen = new Set<string>();
+  const links = new Map<string, KnownLink>();
+  for (const { remote, fields, surprise } of incoming) {
+    const link = met.get(remote.externalId);
+    if (!link) continue;
+    const isEqual = link.written === JSON.stringify(fields);
+    const seen = isEqual ? fields : (fromJson<Fields | null>(link.written) ?? {});
+    links.set(remote.externalId, { ...link, seen });
+    if (!surprise && (isEqual || !isChanged(seen, fields)) && !owed.get(link.recordId)?.sent)
+      asSeen.add(remote.externalId);
+  }
+  // What is as it was last seen changes nothing here, unless a rule asks what we hold of it.
+  const news = [...met.values()].filter((link) => rules.settings.filter || !asSeen.has(link.externalId));
   const linkedOn = new Map<string, string[]>();
   for (const link of await linksByRecord(sql, object, [...new Set([...candidates, ...byOwnId.values()])])) {
     // A record whose remote one has died there is free: what is made in its place, or took it in, may be its own.
     if (!link.deletedInCrm) linkedOn.set(link.recordId, [...(linkedOn.get(link.recordId) ?? []), link.connection]);
   }
-  const wanted = new Set([...linked, ...candidates, ...byOwnId.values()]);
+  const wanted = new Set([...news.map((link) => link.recordId), ...candidates, ...byOwnId.values()]);
   const records = await readRecords(sql, object, [...wanted]);
   const byKey = found.map((level, at) => onlyTrue(level, at, records, rules));
   // What was created a moment ago may be changed here since: it is known by what it was created with, too.
@@ -59,10 +90,34 @@ export async function recall(sql: Sql, page: readonly RemoteRecord[], rules: Inb
       if (key !== "" && !same.includes(id)) byKey[level]?.set(key, [...same, id]);
     });
   }
-  const owed = await owedRows(sql, connection, object, [...linked, ...unsettled.map((one) => one.id)]);
   const held = asksAny(rules.policies) ? await heldFields(sql, rules, [...links.keys()]) : undefined;
-  const known = { links, records, linkedOn, byOwnId, byKey, owed, parents, troubled, ...(held ? { held } : {}) };
+  const known = {
+    links,
+    asSeen,
+    records,
+    linkedOn,
+    byOwnId,
+    byKey,
+    owed,
+    parents,
+    troubled,
+    ...(held ? { held } : {}),
+  };
   return { incoming, known };
+}
+
+const nothingRead = { fields: {}, problems: [], orphan: null, keys: [] } as const;
+
+/** A row that our own code throws over is kept with what it threw, so that the others of its page go on. */
+function readIn(
+  remote: RemoteRecord,
+  rules: InboundRules,
+): Pick<Incoming, "remote" | "fields" | "problems" | "surprise"> {
+  try {
+    return { remote, ...rules.inward(remote.fields) };
+  } catch (cause) {
+    return { remote, fields: {}, problems: [], surprise: { cause } };
+  }
 }
 
 /** Our own id, where the configuration maps it to a field of the CRM. */
@@ -104,8 +159,8 @@ async function parentsOf(
   { connection, map }: InboundRules,
 ): Promise<Map<string, Map<string, Parent>>> {
   const all = new Map<string, Map<string, Parent>>();
-  for (const { field, references, direction } of map) {
-    if (!references || direction === "outbound") continue;
+  for (const { field, references, direction, type } of map) {
+    if (!references || direction === "outbound" || type === "references") continue;
     const ids = new Set<string>();
     for (const { fields } of page) if (fields[field]) ids.add(String(fields[field]));
     const parents = new Map<string, Parent>();

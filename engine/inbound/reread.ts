@@ -35,17 +35,19 @@ export async function rereadDue(worker: Worker, lease: Lease, object: ObjectName
     for (const [runId, subjects] of byRun(due)) {
       const own: RunResult[] = subjects.map(
         (subject) =>
-          by.get(subject) ?? {
-            subject,
-            outcome: found.has(subject) ? "synced" : "deleted",
-            reason: null,
-            detail: null,
-          },
+          by.get(subject) ??
+          (found.has(subject) ? { subject, outcome: "synced", reason: null, detail: null } : unseen(subject)),
       );
       await addResults(sql, { id: runId, object, at: rules.now }, own);
     }
   });
   return due.length;
+}
+
+/** E25: asked for, and the CRM shows nothing under this id, nor why: no list has told of a delete. */
+function unseen(subject: string): RunResult {
+  const detail = "The CRM does not show it: it was removed, or is hidden from the connected user.";
+  return { subject, outcome: "skipped", reason: "SKIP_UNKNOWN", detail };
 }
 
 function byRun(due: readonly { runId: string | null; subject: string }[]): Map<string, string[]> {

@@ -5,6 +5,7 @@ import { asksAny, policiesOf } from "../rules/contest.ts";
 import { inboundRules, objectSettings } from "../rules/rules.ts";
 import { isOffPeak } from "../rules/schedule.ts";
 import { schemaOf } from "../rules/schema.ts";
+import { sendsOut, takesIn } from "../rules/switches.ts";
 import { heldFields } from "../store/conflicts.ts";
 import { readCursor } from "../store/cursors.ts";
 import { heldRecords } from "../store/held.ts";
@@ -14,8 +15,9 @@ import type { Sql } from "../store/sql.ts";
 import type { Lane } from "../throttle.ts";
 import type { Worker } from "../worker.ts";
 import { freshen } from "./freshen.ts";
+import { memberIds } from "./member-ids.ts";
 import { type Screened, withoutTwins } from "./newcomers.ts";
-import { type Batch, type Planned, planWrite, type Writing } from "./plan.ts";
+import { type Batch, type OutboundRules, type Planned, planWrite, type Writing } from "./plan.ts";
 import { isUnread } from "./unread.ts";
 
 /** One batch of one object with everything decided that can be decided before it is claimed. */
@@ -167,7 +169,7 @@ async function dueBatch(
     object,
     state: "pending",
     now,
-    linkedOnly: settings.import && cursor.finishedAt === null,
+    linkedOnly: takesIn(settings, object) && cursor.finishedAt === null,
     limit,
     offset,
   });
@@ -180,13 +182,14 @@ async function dueBatch(
 
 const nothingHeld = { record: null, links: [] };
 
-/** What is to be done about rows, as far as is known here. */
+/** What is to be done about rows, as far as is known here; `tried` = by another map than the configured one. */
 export async function planBatch(
   sql: Sql,
   worker: Worker,
   { connection }: Lease,
   rows: readonly OutboxRow[],
   schema: Schema,
+  tried?: OutboundRules["map"],
 ): Promise<Batch> {
   const { object } = schema;
   const { settings, maps } = worker.connections.get(connection);
@@ -194,10 +197,10 @@ export async function planBatch(
   const ids = rows.map((row) => row.recordId);
   // Claims and settlements go by version and `seq`, so a change that comes in between is owed anew.
   const held = await heldRecords(sql, object, ids, connection);
-  const map = maps[object] ?? [];
+  const map = tried ?? maps[object] ?? [];
   const parents = new Map<string, ReadonlyMap<string, string>>();
-  for (const { field, references } of map) {
-    if (!references) continue;
+  for (const { field, references, type } of map) {
+    if (!references || type === "references") continue;
     // What the CRM holds already is not sent, so nobody need know where it points to.
     const wanted = new Set<string>();
     for (const { record, links } of held.values()) {
@@ -207,6 +210,8 @@ export async function planBatch(
     }
     parents.set(references, await externalIds(sql, connection, references, [...wanted]));
   }
+  const members = await memberIds(sql, connection, map, held.values());
+  for (const [each, ids] of members.parents) parents.set(each, new Map([...(parents.get(each) ?? []), ...ids]));
   const own = objectSettings(worker, object);
   const linked = () => [...held.values()].flatMap(({ links }) => links.map((link) => link.externalId));
   const contested = asksAny(policiesOf(map, own, connection))
@@ -214,7 +219,18 @@ export async function planBatch(
     : undefined;
   const records = [...held.values()].map(({ record }) => record);
   const events = object === "event" ? await eventVerdicts(sql, worker.settings, records) : undefined;
-  const rules = { connection: settings, settings: own, map, schema, parents, held: contested, events };
+  const sends = sendsOut(settings, object);
+  const rules = {
+    connection: settings,
+    sends,
+    settings: own,
+    map,
+    schema,
+    parents,
+    dead: members.dead,
+    held: contested,
+    events,
+  };
   const planned = rows.map((row) => planWrite(row, held.get(row.recordId) ?? nothingHeld, rules));
   return { asOf, planned, held, rules };
 }

@@ -44,13 +44,14 @@ export async function crossed(
   const ids = written.map(({ writing }) => writing.row.recordId);
   const held = Map.groupBy(await conflictsOf(sql, at, "record_id", ids), (row) => row.recordId);
   const records: string[] = [];
-  const told = written.map(({ writing, result }) => {
+  const told = written.map((each) => {
+    const { writing } = each;
     const fields = new Set(held.get(writing.row.recordId)?.map((row) => row.field));
     const sent = Object.entries(writing.sent);
     const free = sent.filter(([field]) => !fields.has(field));
-    if (free.length === sent.length) return { writing, result };
+    if (free.length === sent.length) return each;
     records.push(writing.row.recordId);
-    return { writing: { ...writing, sent: Object.fromEntries(free), isWhole: false }, result };
+    return { ...each, writing: { ...writing, sent: Object.fromEntries(free), isWhole: false } };
   });
   return { written: told, records };
 }

@@ -21,10 +21,11 @@ export const noTrouble = { code: null, status: null, retryAfterMs: null, existin
 
 /** How a row ended that was written, or was to be (`result` null = it was not sent). */
 export function judge(
-  { writing, result }: Written,
+  each: Written,
   worker: Worker,
   { now, lookupLagMs }: { now: number; lookupLagMs: number },
 ): Ended {
+  const { writing, result } = each;
   const { row, write, sent, left } = writing;
   if (result === null)
     return {
@@ -47,14 +48,16 @@ export function judge(
   const outcome = write.op === "delete" ? "deleted" : result.created ? "created" : "updated";
   const done =
     outcome === "updated"
-      ? updated(writing)
+      ? sentResult(each)
       : ({ subject: row.recordId, outcome, reason: null, detail: null } as const);
   if (left) return { ...turnDown(row, { ...noTrouble, ...left }, worker, now), result: done };
   return { row, done: true, later: null, outcome: null, result: done };
 }
 
-/** An update that the CRM took, with the fields of ours that it wrote. */
-export function updated({ row, sent }: Written["writing"]): RunResult {
+/** An update that the CRM took, with the fields of ours that it wrote, if it wrote any. */
+export function sentResult({ writing: { row, sent }, unmodified }: Written): RunResult {
+  if (unmodified)
+    return { subject: row.recordId, outcome: "skipped", reason: "SKIP_NO_CHANGE", detail: "The CRM held it already." };
   return { subject: row.recordId, outcome: "updated", reason: null, detail: null, fields: Object.keys(sent) };
 }
 

@@ -10,6 +10,16 @@ import type { Writing } from "./plan.ts";
 export interface Written {
   readonly writing: Writing;
   readonly result: PushResult | null;
+  /** The CRM says that it held all of it before. */
+  readonly unmodified?: true;
+}
+
+/** E31: Salesforce's NOT_MODIFIED is no refusal: what was sent is what it holds. */
+export function unmodified(written: Written): Written {
+  const { writing, result } = written;
+  const { externalId } = writing.write;
+  if (result === null || result.ok || result.reason !== "SKIP_NO_CHANGE" || externalId === null) return written;
+  return { writing, result: { key: result.key, ok: true, externalId, created: false }, unmodified: true };
 }
 
 const stranger = {
@@ -50,9 +60,10 @@ export async function withoutStrangers(
   if (ids.length === 0) return written;
   const links = await linksByExternalId(sql, connection, object, ids);
   const owners = new Map(links.map((link) => [link.externalId, link.recordId]));
-  return written.map(({ writing, result }) => {
+  return written.map((each) => {
+    const { writing, result } = each;
     const { recordId: key } = writing.row;
-    if (!result?.ok || (owners.get(result.externalId) ?? key) === key) return { writing, result };
+    if (!result?.ok || (owners.get(result.externalId) ?? key) === key) return each;
     const { externalId: existingId } = result;
     return { writing, result: { ...stranger, key, existingId } };
   });

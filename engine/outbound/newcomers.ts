@@ -23,7 +23,7 @@ export async function withoutTwins(
 ): Promise<Screened | null> {
   const writing = planned.filter((each) => each.kind === "write");
   const refused = planned.filter((each) => each.kind === "refused").map(({ row, why }) => ({ row, why }));
-  const idle = planned.filter((each) => each.kind === "nothing").map(({ row }) => row);
+  const idle = planned.filter((each) => each.kind === "nothing").map(({ row, why }) => ({ row, why }));
   const isNew = (each: Writing) => each.write.op === "create";
   const fresh = writing
     .filter(isNew)

@@ -11,6 +11,7 @@ import { compileOutward, type Outward } from "../rules/outward.ts";
 import type { ConnectionSettings, ObjectSettings } from "../settings.ts";
 import type { HeldLink } from "../store/links.ts";
 import type { OutboxRow } from "../store/outbox.ts";
+import { memberChanges } from "./members.ts";
 import { apart, count, heldAlready, lackingIn, sendable, without } from "./sendable.ts";
 
 /** What is to be done about one outbox row. */
@@ -23,16 +24,24 @@ export type Planned =
       /** Once it has taken it, the CRM holds just what the record held when this was planned. */
       readonly isWhole: boolean;
       readonly left: Refused | null;
+      /** A new record whose sets follow with a write of their own. */
+      readonly isPart?: true;
       /** The version of the record that is sent. */
       readonly version: number;
       /** What it was planned by; a create has none. */
       readonly link: HeldLink | null;
     }
-  | { readonly kind: "nothing"; readonly row: OutboxRow }
+  | { readonly kind: "nothing"; readonly row: OutboxRow; readonly why: Idle | null }
   | { readonly kind: "refused"; readonly row: OutboxRow; readonly why: Refused };
 
 /** A row with what is to be written for it. */
 export type Writing = Extract<Planned, { kind: "write" }>;
+
+/** Why nothing is sent although nothing is wrong: it is told in the run, and nothing stays to be done about it. */
+export interface Idle {
+  readonly reason: "SKIP_NO_CHANGE" | "SKIP_NOT_LINKED" | "SCHEMA_UNMAPPED";
+  readonly detail: string;
+}
 
 export interface Refused {
   readonly reason: ReasonCode;
@@ -59,11 +68,15 @@ export interface Batch {
 
 export interface OutboundRules {
   readonly connection: Pick<ConnectionSettings, "writeMode">;
+  /** false = the export of this object is switched off there (E30). */
+  readonly sends?: boolean;
   readonly settings: ObjectSettings;
   readonly map: readonly FieldMap[];
   readonly schema: Schema;
   /** Object -> our record id -> external id on this connection. */
   readonly parents: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Members of sets that went because they were deleted here. */
+  readonly dead?: ReadonlySet<string> | undefined;
   /** External id -> fields that wait for a person to decide: they are not sent. */
   readonly held?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** Of events: whose each one is, or why nobody's. */
@@ -76,7 +89,7 @@ export function planWrite(
   { record, links }: Held<WorkspaceRecord | null>,
   rules: OutboundRules,
 ): Planned {
-  if (!record) return { kind: "nothing", row };
+  if (!record) return nothing(row, null);
   const link = links.find((each) => !each.deletedInCrm) ?? null;
   if (record.deleted) return planDelete(row, record, link, rules);
   if (isTrue(rules.settings.doNotSync ? record.fields[rules.settings.doNotSync] : false)) {
@@ -95,9 +108,11 @@ function planDelete(
   row: OutboxRow,
   { version }: WorkspaceRecord,
   link: HeldLink | null,
-  { settings }: OutboundRules,
+  { settings, sends }: OutboundRules,
 ): Planned {
-  if (!link || (settings.delete !== "outbound" && settings.delete !== "both")) return { kind: "nothing", row };
+  if (settings.delete !== "outbound" && settings.delete !== "both") return nothing(row, null);
+  if (!link) return nothing(row, notLinked);
+  if (sends === false) return switchedOff(row);
   const write: Write = { key: row.recordId, op: "delete", externalId: link.externalId, fields: {}, unique: null };
   return { kind: "write", row, write, sent: {}, isWhole: false, left: null, version, link };
 }
@@ -107,27 +122,35 @@ function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: HeldLink, rul
   const { free: changes, held } = apart(sendable(differing, link.seen, rules.map), rules.held?.get(link.externalId));
   const contested = held.length > 0 ? disputed(held) : null;
   if (Object.keys(changes).length === 0)
-    return contested ? { kind: "refused", row, why: contested } : { kind: "nothing", row };
+    return contested ? { kind: "refused", row, why: contested } : nothing(row, idle(row, differing, rules));
+  if (rules.sends === false) return switchedOff(row);
   if (rules.connection.writeMode === "create") return refused(row, "SKIP_WRITE_MODE", "Updates are switched off here.");
-  const { fields: ours, orphan } = withExternalIds(changes, rules);
+  const { plain, sets, ...members } = memberChanges(changes, link.seen, rules);
+  const { fields: ours, orphan } = withExternalIds(plain, rules);
   const { fields, problems, kept } = heldAlready(outwardOf(rules)(ours, "update", record.fields), link.seen, rules.map);
   const [problem] = problems;
-  const left = contested ?? orphan ?? (problem ? { ...problem, parent: null } : null);
-  if (Object.keys(fields).length === 0) return left ? { kind: "refused", row, why: left } : { kind: "nothing", row };
-  const write: Write = { key: row.recordId, op: "update", externalId: link.externalId, fields, unique: null };
-  const sent = { ...without(changes, orphan, problems), ...kept };
+  const left = contested ?? orphan ?? (problem ? { ...problem, parent: null } : members.left);
+  if (Object.keys(fields).length === 0 && sets === null)
+    return left ? { kind: "refused", row, why: left } : nothing(row, idle(row, {}, rules));
+  const to = { key: row.recordId, op: "update", externalId: link.externalId, unique: null } as const;
+  const write: Write = { ...to, fields, ...(sets ? { sets } : {}) };
+  const sent = { ...without(plain, orphan, problems), ...kept, ...members.sent };
   // What was seen beside the record's own fields stays seen.
   const isWhole =
     count(sent) === count(differing) &&
     count(kept) === 0 &&
+    members.isWhole &&
     Object.keys(link.seen).every((field) => field in record.fields);
   return { kind: "write", row, write, sent, isWhole, left, version: record.version, link };
 }
 
 function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRules): Planned {
+  if (rules.sends === false) return switchedOff(row);
   if (rules.connection.writeMode === "update")
-    return refused(row, "SKIP_WRITE_MODE", "New records are switched off here.");
-  const ours = sendable(record.fields, null, rules.map);
+    return row.runId === null
+      ? refused(row, "SKIP_WRITE_MODE", "New records are switched off here.")
+      : refused(row, "SKIP_NOT_LINKED", "It has no counterpart in this CRM, and new records are switched off here.");
+  const { plain: ours, sets, ...members } = memberChanges(sendable(record.fields, null, rules.map), {}, rules);
   const { fields: resolved, orphan } = withExternalIds(ours, rules);
   // Users are made by a CRM's administrators: waiting for one would be for ever.
   if (orphan?.reason === "REF_NOT_SYNCED_YET") return { kind: "refused", row, why: orphan };
@@ -138,7 +161,8 @@ function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRule
   const write: Write = { key: row.recordId, op: "create", externalId: null, fields, unique: uniqueOf(record, rules) };
   const left = orphan ?? (problem ? { ...problem, parent: null } : null);
   const sent = { ...without(ours, orphan, problems), ...kept };
-  return { kind: "write", row, write, sent, isWhole: false, left, version: record.version, link: null };
+  const made = { kind: "write", row, write, sent, isWhole: false, left, version: record.version, link: null } as const;
+  return sets || members.left ? { ...made, isPart: true } : made;
 }
 
 /** Made once for all rows of a batch. */
@@ -191,6 +215,27 @@ function withExternalIds(fields: Fields, { map, parents }: OutboundRules): { fie
 /** Changed on both sides: neither value goes anywhere before somebody has chosen. */
 function disputed(fields: readonly string[]): Refused {
   return { reason: "REC_CHANGED", detail: conflictDetail(fields), field: fields[0] ?? null, parent: null };
+}
+
+const notLinked: Idle = { reason: "SKIP_NOT_LINKED", detail: "It has no counterpart in this CRM to be deleted." };
+const noChange: Idle = { reason: "SKIP_NO_CHANGE", detail: "The CRM holds it as it is here." };
+
+/** E31, C8: who asked for a record learns that it is right; what was owed unasked may have changed where nothing is mapped. */
+function idle(row: OutboxRow, differing: Fields, { map }: OutboundRules): Idle {
+  if (row.runId !== null) return noChange;
+  const known = new Set(map.map((each) => each.field));
+  const unmapped = Object.keys(differing).filter((field) => !known.has(field) && differing[field] !== null);
+  if (unmapped.length === 0) return noChange;
+  return { reason: "SCHEMA_UNMAPPED", detail: `Of what differs (${unmapped.join(", ")}) nothing has a mapping here.` };
+}
+
+function nothing(row: OutboxRow, why: Idle | null): Planned {
+  return { kind: "nothing", row, why };
+}
+
+/** E30: said here, and owed again when it is switched on. */
+function switchedOff(row: OutboxRow): Planned {
+  return refused(row, "SKIP_WRITE_OFF", "Writing this object to this CRM is switched off in the configuration.");
 }
 
 function refused(row: OutboxRow, reason: ReasonCode, detail: string): Planned {

@@ -15,20 +15,20 @@ import { readBack } from "./verify.ts";
 /**
  * Sends what is owed of one object, batch by batch: plan the least writes, look for twins of what is new, claim, write,
  * settle row by row. While a batch is on its way the one before is settled and the next one is planned: each commit waits
- * for the disk.
+ * for the disk. Answers whether it came to its end: nothing is due any more.
  */
 export async function pushObject(
   worker: Worker,
   first: Lease,
   object: ObjectName,
   hold: () => Promise<Lease | null>,
-): Promise<void> {
+): Promise<boolean> {
   let lease: Lease | null = first;
   let ahead: Prepared | null = null;
   let unsettled: Settlement | null = null;
   while (lease) {
     const batch: Prepared | "done" | "later" = ahead ?? (await prepareBatch(worker, lease, object));
-    if (batch === "done" || batch === "later") return;
+    if (batch === "done" || batch === "later") return batch === "done";
     const writing = await begin(worker, lease, object, batch);
     const meanwhile = afterwards(worker, lease, object, writing, unsettled);
     ahead = null;
@@ -45,12 +45,13 @@ export async function pushObject(
         unsettled = settlement;
       } else await settleNow(worker, lease, settlement);
       if (trouble) await worker.connections.failed(lease, trouble);
-      if (!answered || trouble) return;
+      if (!answered || trouble) return false;
     }
     const next = await hold();
     if (!next && unsettled) await settleNow(worker, lease, unsettled);
     lease = next;
   }
+  return false;
 }
 
 /** Nothing goes on while a request is under way, even when what was done beside it failed. */

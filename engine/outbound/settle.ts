@@ -3,7 +3,8 @@ import type { Trouble } from "../provider.ts";
 import type { ObjectName } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
 import { type HeldLink, heldLinks } from "../store/links.ts";
-import { markDeletedInCrm, moveLink, setLinkStates } from "../store/links-saved.ts";
+import { calmLinks, markDeletedInCrm, moveLink, setLinkStates } from "../store/links-saved.ts";
+import { oweRest } from "../store/members.ts";
 import { dropRows, type OutboxRow, postponeRows } from "../store/outbox.ts";
 import { clearOutcomes, readOutcomes, saveOutcomes, wakeWaiting } from "../store/outcomes.ts";
 import { addResults, endRun, type RunResult, startRun } from "../store/runs.ts";
@@ -11,9 +12,21 @@ import { forgetReplaced, saveSent } from "../store/sent.ts";
 import type { Sql } from "../store/sql.ts";
 import type { Worker } from "../worker.ts";
 import { asks, crossed, followSent } from "./disputes.ts";
-import { type Ended, judge, noTrouble, turnDown, updated } from "./ended.ts";
-import { aliases, metMeanwhile, overtaken, plannedLinks, sentLinks, type Written, withoutStrangers } from "./landed.ts";
-import type { Refused } from "./plan.ts";
+import { type Ended, judge, noTrouble, sentResult, turnDown } from "./ended.ts";
+import {
+  aliases,
+  metMeanwhile,
+  overtaken,
+  plannedLinks,
+  sentLinks,
+  unmodified,
+  type Written,
+  withoutStrangers,
+} from "./landed.ts";
+import type { Idle, Refused } from "./plan.ts";
+
+/** The lane of first pulls and what they bring. */
+const BACKFILL = 3;
 
 /** How the rows of a batch ended. */
 export interface Settlement {
@@ -22,7 +35,7 @@ export interface Settlement {
   readonly written: readonly Written[];
   readonly refused: readonly { readonly row: OutboxRow; readonly why: Refused & Partial<Trouble> }[];
   /** Nothing to send: the CRM has it all. */
-  readonly idle: readonly OutboxRow[];
+  readonly idle: readonly { readonly row: OutboxRow; readonly why: Idle | null }[];
   /** Rows that are looked at again at once. */
   readonly waiting: readonly OutboxRow[];
   /** Plain updates: how often the lease's holder had written when they were planned; null = their links are read anew. */
@@ -36,7 +49,7 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   if (settlement.written.length + refused.length + idle.length === 0) return;
   const at = { connection: lease.connection, object, direction: "outbound", now } as const;
   for (const [from, to] of aliases(settlement.written)) await moveLink(sql, at, from, to);
-  const taken = await withoutStrangers(sql, at, settlement.written);
+  const taken = await withoutStrangers(sql, at, settlement.written.map(unmodified));
   const known = settlement.asOf === worker.leases.writes(lease.connection) ? plannedLinks(taken) : null;
   if (known !== null) return settlePlain(sql, worker, { lease, object, written: taken, known }, now);
   const { written, records } = asks(worker, at) ? await crossed(sql, at, taken) : { written: taken, records: [] };
@@ -60,25 +73,33 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   );
   const stays = new Set(later.map((each) => each.row));
   const over = all.map((each) => each.row).filter((row) => !stays.has(row));
-  await dropRows(sql, lease.connection, [...idle, ...over], moved);
+  const idleIds = idle.map(({ row }) => row.recordId);
+  await dropRows(sql, lease.connection, [...idle.map(({ row }) => row), ...over], moved);
   await postponeRows(sql, lease.connection, later);
+  const parts = written.filter(({ writing, result }) => writing.isPart && result?.ok);
+  await oweRest(
+    sql,
+    at,
+    parts.map(({ writing }) => writing.row.recordId),
+  );
   await saveOutcomes(
     sql,
     at,
     all.map((each) => each.outcome).filter((outcome) => outcome !== null),
   );
   const well = [
-    ...idle.map((row) => row.recordId),
+    ...idleIds,
     ...all.filter((each) => each.outcome === null && each.done).map((each) => each.row.recordId),
   ];
   await clearOutcomes(sql, at, well);
+  if (idleIds.length > 0) await calmLinks(sql, at, idleIds);
   const landed = written
     .filter(({ result }) => result?.ok && result.created)
     .map(({ writing }) => writing.row.recordId);
   await wakeWaiting(sql, lease.connection, landed);
   const troubles = written.flatMap(({ result }) => (result && !result.ok ? [result] : []));
   await countUnknowns(sql, { provider, at: now }, troubles);
-  await followSent(sql, worker, at, [...ids, ...idle.map((row) => row.recordId)]);
+  await followSent(sql, worker, at, [...ids, ...idleIds]);
   await note(sql, worker, settlement, all, now);
 }
 
@@ -99,7 +120,7 @@ async function settlePlain(
   if (sql.dialect !== "sqlite") await dropRows(sql, lease.connection, rows);
   await clearOutcomes(sql, at, ids);
   await followSent(sql, worker, at, ids);
-  const results = written.map(({ writing }) => updated(writing));
+  const results = written.map(sentResult);
   await noteRun(sql, worker, { lease, object }, results, now);
 }
 
@@ -144,7 +165,11 @@ async function note(
   now: number,
 ): Promise<void> {
   const { lease, object, idle } = settlement;
-  const results = ended.map((each) => each.result).filter((result) => result !== null);
+  const results = [
+    ...ended.map((each) => each.result).filter((result) => result !== null),
+    // A first match finds most records right already: that is no news of a run.
+    ...idle.flatMap(({ row, why }) => (why && row.lane < BACKFILL ? [idleResult(row, why)] : [])),
+  ];
   if (results.length > 0) await noteRun(sql, worker, { lease, object }, results, now);
   const asked = new Map<string, RunResult[]>();
   // Which fields were written is told by the run that sent them.
@@ -153,8 +178,15 @@ async function note(
     if (runId && result) asked.set(runId, [...(asked.get(runId) ?? []), result]);
   };
   for (const each of ended) add(each.row.runId, each.outcome ? { ...each.outcome } : each.result);
-  for (const row of idle) add(row.runId, { subject: row.recordId, outcome: "synced", reason: null, detail: null });
+  for (const { row, why } of idle) add(row.runId, idleResult(row, why));
   for (const [runId, own] of asked) await addResults(sql, { id: runId, object, at: now }, own);
+}
+
+/** E31: a record that needed no write; null = it is gone, or its rule keeps its delete here. */
+function idleResult({ recordId: subject }: OutboxRow, why: Idle | null): RunResult {
+  return why === null
+    ? { subject, outcome: "synced", reason: null, detail: null }
+    : { subject, outcome: "skipped", ...why };
 }
 
 async function noteRun(

@@ -1,4 +1,5 @@
 import { pollMsOf } from "../rules/schedule.ts";
+import { takesIn } from "../rules/switches.ts";
 import { readConnection } from "../store/connections.ts";
 import { type CursorRow, readCursor } from "../store/cursors.ts";
 import type { Sql } from "../store/sql.ts";
@@ -11,7 +12,7 @@ import type { Worker } from "../worker.ts";
  */
 export async function isUnread(sql: Sql, worker: Worker, connection: string, object: string): Promise<boolean> {
   const cursor = await readCursor(sql, connection, object);
-  if (!cursor || !worker.connections.get(connection).settings.import) return false;
+  if (!cursor || !takesIn(worker.connections.get(connection).settings, object)) return false;
   const { throttle } = worker.connections.get(connection);
   return (await mustBeRead(sql, worker, cursor)) && !throttle.held("incremental");
 }

@@ -1,7 +1,8 @@
 import { NOT_STORED } from "../connections/unknown.ts";
-import type { PushResult } from "../provider.ts";
+import type { PushResult, Write } from "../provider.ts";
 import type { Fields, ObjectName, Value } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
+import { membersOf } from "../rules/sets.ts";
 import type { Worker } from "../worker.ts";
 import type { Writing } from "./plan.ts";
 
@@ -27,7 +28,8 @@ export async function readBack(
   return results.map((result) => {
     const each = asked.get(result.key);
     if (!result.ok || !each) return result;
-    const field = called.ok ? differing(each.write.fields, remotes.get(result.externalId) ?? null) : null;
+    const held = remotes.get(result.externalId) ?? null;
+    const field = called.ok ? (differing(each.write.fields, held) ?? differingSet(each.write.sets, held)) : null;
     if (called.ok && field === null) return result;
     return {
       key: result.key,
@@ -52,6 +54,17 @@ export function differing(sent: Fields, held: Fields | null): string | null {
   for (const [field, value] of Object.entries(sent)) {
     // What was not read (a write-only field) cannot disagree.
     if (held[field] !== undefined && !agrees(value, held[field] ?? null)) return field;
+  }
+  return null;
+}
+
+/** The first set that lacks somebody who came or names somebody who went. */
+function differingSet(sets: Write["sets"], held: Fields | null): string | null {
+  for (const [field, { add, remove }] of Object.entries(sets ?? {})) {
+    const value = held?.[field];
+    if (value === undefined) continue;
+    const there = membersOf(value);
+    if (add.some((id) => !there.includes(id)) || remove.some((id) => there.includes(id))) return field;
   }
   return null;
 }

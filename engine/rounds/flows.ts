@@ -1,13 +1,18 @@
-import { type Ahead, pullPage } from "../inbound/pull.ts";
+import { type Ahead, type Pulled, pullPage } from "../inbound/pull.ts";
 import { rereadDue } from "../inbound/reread.ts";
 import { pushObject } from "../outbound/push.ts";
 import { mustBeRead } from "../outbound/unread.ts";
 import { settleUnsureRows } from "../outbound/unsure.ts";
+import type { ObjectName } from "../record.ts";
+import { isResting } from "../rules/halt.ts";
 import { isOffPeak, pollMsOf } from "../rules/schedule.ts";
+import { takesIn } from "../rules/switches.ts";
 import { readCursor } from "../store/cursors.ts";
+import { readHalts } from "../store/halts.ts";
 import { hasWork, stampOutbox } from "../store/outbox.ts";
 import { moveCauses } from "../watch/causes.ts";
 import type { Worker } from "../worker.ts";
+import { attempt } from "./attempt.ts";
 import type { Lease } from "./lease.ts";
 
 /** Renews the lease before each step, so that no step begins on a lease that may have gone to another. */
@@ -19,30 +24,41 @@ type Wanted = (object: string) => boolean;
 /** Brings a connection's inbound side up to date: parents before children, every page that waits. */
 export async function pullAll(worker: Worker, name: string, hold: Hold, wanted: Wanted): Promise<void> {
   const { settings } = worker.connections.get(name);
+  const halts = await worker.store.read(readHalts);
   let parentWaits = false;
   for (const object of settings.objects) {
     // Asked in any case: a wish is used up by the look that it makes.
     const asked = wanted(object);
-    if (settings.import && (await isDue(worker, name, object, { asked, parentWaits }))) {
-      let lease = await hold();
-      let ahead: Ahead | null = null;
-      let wrote = false;
-      while (lease) {
-        const done = await pullPage(worker, lease, object, ahead);
-        wrote ||= done.wrote;
-        parentWaits ||= done.pulled === "wait";
-        if (done.pulled !== "again") break;
-        ahead = done.ahead;
-        lease = await hold();
-      }
-      if (wrote) worker.bell.ring();
-    }
-    const lease = await hold();
-    if (lease) await rereadDue(worker, lease, object);
-    await moveCauses(worker, hold, name, object);
+    await attempt(worker, hold, { connection: name, object, direction: "inbound", halts }, async () => {
+      const isOn = takesIn(settings, object) && (await isDue(worker, name, object, { asked, parentWaits }));
+      const pulled = isOn ? await pullObject(worker, object, hold) : null;
+      parentWaits ||= pulled === "wait";
+      const lease = await hold();
+      if (lease) await rereadDue(worker, lease, object);
+      await moveCauses(worker, hold, name, object);
+      return pulled === "done";
+    });
   }
   const lease = await hold();
   if (lease) await worker.connections.followUse(lease);
+}
+
+/** Page after page; answers how the last one ended. */
+async function pullObject(worker: Worker, object: ObjectName, hold: Hold): Promise<Pulled> {
+  let lease = await hold();
+  let ahead: Ahead | null = null;
+  let pulled: Pulled = "later";
+  let wrote = false;
+  while (lease) {
+    const done = await pullPage(worker, lease, object, ahead);
+    wrote ||= done.wrote;
+    pulled = done.pulled;
+    if (pulled !== "again") break;
+    ahead = done.ahead;
+    lease = await hold();
+  }
+  if (wrote) worker.bell.ring();
+  return pulled;
 }
 
 /**
@@ -69,12 +85,20 @@ async function isDue(
 export async function pushAll(worker: Worker, name: string, hold: Hold): Promise<void> {
   const { store, leases, connections, ports } = worker;
   const { settings } = connections.get(name);
-  if (!(await store.read((sql) => hasWork(sql, name, ports.clock.wall())))) return;
+  const now = ports.clock.wall();
+  const { halts, work } = await store.read(async (sql) => {
+    const all = (await readHalts(sql)).filter((one) => one.connection === name && one.direction === "outbound");
+    const resting = all.filter((one) => isResting(one, now)).map((one) => one.object);
+    return { halts: all, work: resting.length < all.length || (await hasWork(sql, name, now, resting)) };
+  });
+  if (!work) return;
   const first = await hold();
   if (!first) return;
   await leases.write(first, (sql) => stampOutbox(sql, name, ports.clock.wall()));
   for (const object of settings.objects) {
-    await settleUnsureRows(worker, first, object);
-    await pushObject(worker, first, object, hold);
+    await attempt(worker, hold, { connection: name, object, direction: "outbound", halts }, async () => {
+      await settleUnsureRows(worker, first, object);
+      return pushObject(worker, first, object, hold);
+    });
   }
 }

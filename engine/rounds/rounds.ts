@@ -1,6 +1,7 @@
 import { type Overlap, overlapOf } from "../asked/run-log.ts";
 import { resolveEvents } from "../events/resolve.ts";
 import { makeDue } from "../store/cursors.ts";
+import { releaseHalts } from "../store/halts.ts";
 import { compareStep } from "../watch/compare.ts";
 import { StorageTrouble, whileWritable } from "../watch/storage.ts";
 import type { Worker } from "../worker.ts";
@@ -98,7 +99,10 @@ export function createRounds(worker: Worker): Rounds {
     asked.add(name);
     try {
       // Without a lease another worker speaks for the connection.
-      if (!stopped && store.trouble() === null && (await hold(name)) === null) return await refuse(null);
+      const lease = stopped || store.trouble() !== null ? null : await hold(name);
+      if (!stopped && store.trouble() === null && lease === null) return await refuse(null);
+      const { objects } = connections.get(name).settings;
+      if (lease) await leases.write(lease, (sql) => releaseHalts(sql, { connection: name, objects }, ports.clock.wall()));
       await pull(name, true);
       return null;
     } finally {

@@ -34,6 +34,8 @@ export function converterFor(type: FieldType | null, zone: string | null = null)
       return (value) => toDateTime(value, zone);
     case "multipicklist":
       return toSeveral;
+    case "references":
+      return toMembers;
     default:
       return toText;
   }
@@ -62,6 +64,12 @@ function toSeveral(value: Value): Value | Misfit {
   if (typeof text !== "string") return text;
   const several = partsOf(text);
   return several.length === 0 ? null : several.join(";");
+}
+
+/** A set has no order of its own: it is told in that of its ids, or two CRMs would correct one another for ever. */
+function toMembers(value: Value): Value | Misfit {
+  const several = toSeveral(value);
+  return typeof several === "string" ? partsOf(several).toSorted().join(";") : several;
 }
 
 /** The values of a multi-picklist: `a;b`. */

@@ -116,7 +116,7 @@ const KINDS: Readonly<Partial<Record<FieldType, string>>> = {
 };
 
 /** How to say that the CRM's field became something that such a value cannot be; null = it is what the mapping says. */
-function isOtherKind(declared: FieldType | null, type: FieldType | null): string | null {
+export function isOtherKind(declared: FieldType | null, type: FieldType | null): string | null {
   if (declared === null || type === null) return null;
   const [ours, theirs] = [KINDS[declared] ?? "a text", KINDS[type]];
   if (theirs === undefined || ours === theirs) return null;

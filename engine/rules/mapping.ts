@@ -13,6 +13,7 @@ const STANDARD_REFERENCES: Readonly<Record<string, ObjectName>> = {
   account_id: "account",
   contact_id: "contact",
   deal_id: "deal",
+  contact_ids: "contact",
 };
 
 /**
@@ -20,7 +21,7 @@ const STANDARD_REFERENCES: Readonly<Record<string, ObjectName>> = {
  * Salesforce as a day. Without one form they would correct one another for ever.
  */
 export const STANDARD_TYPES: Readonly<Record<ObjectName, Readonly<Record<string, FieldType>>>> = {
-  deal: { amount: "number", close_date: "date" },
+  deal: { amount: "number", close_date: "date", contact_ids: "references" },
   owner: { active: "boolean" },
   activity: { due: "date", done: "boolean" },
   event: { at: "datetime" },
@@ -32,7 +33,7 @@ const STANDARD_WORDS: Readonly<
 > = {
   salesforce: {
     activity: {
-      type: { task: "Task", call: "Call", email: "Email" },
+      type: { task: "Task", call: "Call", email: "Email", meeting: "Event", note: "Note" },
       done: { true: "Completed", false: "Not Started" },
     },
   },
@@ -44,7 +45,7 @@ const STANDARD_WORDS: Readonly<
  */
 export function objectMap(
   settings: ObjectSettings,
-  provider: Pick<Provider, "id" | "fields">,
+  provider: Pick<Provider, "id" | "fields" | "optional">,
   object: ObjectName,
 ): readonly FieldMap[] {
   const standard = provider.fields[object] ?? {};
@@ -53,7 +54,7 @@ export function objectMap(
   for (const field of names) {
     const own = settings.fields[field];
     const told = own?.remote[provider.id];
-    const remote = told === undefined ? standard[field] : told;
+    const remote = told === undefined ? (standard[field] ?? (own && provider.optional?.[object]?.[field])) : told;
     if (remote === undefined || remote === null) continue;
     const words = STANDARD_WORDS[provider.id]?.[object]?.[field];
     map.push({

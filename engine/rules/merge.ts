@@ -1,5 +1,6 @@
 import type { Behaviour, Fields, Value } from "../record.ts";
 import type { Policies } from "./contest.ts";
+import { joinedSet } from "./sets.ts";
 
 export type Behaviours = Readonly<Record<string, Behaviour>>;
 
@@ -17,6 +18,8 @@ export interface PullInput {
   readonly newer: "here" | "there";
   /** Who wins where both sides changed; a field that is not named goes by `newer`. */
   readonly policies?: Policies | undefined;
+  /** Fields that hold sets: both sides may add different members, so nothing of them is ever in dispute. */
+  readonly sets?: ReadonlySet<string> | undefined;
   /** Fields that wait for a person to decide. */
   readonly held?: ReadonlySet<string> | undefined;
 }
@@ -57,6 +60,12 @@ export function changedFields(seen: Fields | null, incoming: Fields): Fields {
   return changed;
 }
 
+/** Whether anything changed since it was last seen. */
+export function isChanged(seen: Fields, incoming: Fields): boolean {
+  for (const field in incoming) if (!same(seen[field], incoming[field])) return true;
+  return false;
+}
+
 /**
  * Returns only the fields that change: an empty answer means nothing to write and nothing to echo.
  * The incoming side is taken to be the newer one. A field without a behaviour is not mapped and never written.
@@ -89,6 +98,10 @@ export function pullSides(input: PullInput): Pulled {
   let lost: string[] | null = null;
   for (const field in incoming) {
     const value = incoming[field] ?? null;
+    if (input.sets?.has(field)) {
+      allowed[field] = joinedSet(input.seen?.[field], here[field], value);
+      continue;
+    }
     const end = verdict(field, value, input);
     if (end === "take") allowed[field] = value;
     else if (end !== "leave" && behaviours[field] === "overwrite" && !same(here[field], value)) {

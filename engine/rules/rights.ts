@@ -2,6 +2,7 @@ import type { ObjectName, ProviderId, Schema } from "../record.ts";
 import type { ConnectionSettings } from "../settings.ts";
 import { isMissing } from "./lost.ts";
 import type { FieldMap } from "./mapping.ts";
+import { sendsOut, takesIn } from "./switches.ts";
 
 /** A right that the sync needs and the connected user, or the app, does not have. */
 export interface MissingRight {
@@ -21,7 +22,7 @@ interface Asked {
   /** The CRM's name of the object: "Opportunity", "deals". */
   readonly type: string;
   readonly map: readonly FieldMap[];
-  readonly settings: Pick<ConnectionSettings, "import" | "export" | "writeMode">;
+  readonly settings: Pick<ConnectionSettings, "import" | "export" | "imports" | "exports" | "writeMode">;
 }
 
 /**
@@ -39,7 +40,7 @@ function objectRights(asked: Asked): readonly MissingRight[] {
   const { schema, settings, provider, scopes, type, map } = asked;
   const { object } = schema;
   // What only comes in needs no right to write.
-  const writes = settings.export && !(map.length > 0 && map.every((line) => line.direction === "inbound"));
+  const writes = sendsOut(settings, object) && !(map.length > 0 && map.every((line) => line.direction === "inbound"));
   const creates = writes && settings.writeMode !== "update";
   const updates = writes && settings.writeMode !== "create";
   const lacks = (right: "read" | "write") => {
@@ -49,7 +50,7 @@ function objectRights(asked: Asked): readonly MissingRight[] {
   const found: MissingRight[] = [];
   const add = (right: MissingRight["right"]) =>
     found.push({ object, field: null, right, need: objectNeed(provider, type, right) });
-  if (settings.import && lacks("read")) add("read");
+  if (takesIn(settings, object) && lacks("read")) add("read");
   if (creates && (!schema.creatable || lacks("write"))) add("create");
   if (updates && (!schema.updatable || lacks("write"))) add("update");
   return found;
@@ -69,7 +70,13 @@ function fieldRights(
       : [{ object, field, right: "read", need: fieldNeed(provider, type, field, "read") }];
   }
   const known = schema.fields[field];
-  if (!known || direction === "inbound" || !settings.export || refused.has("create") || refused.has("update"))
+  if (
+    !known ||
+    direction === "inbound" ||
+    !sendsOut(settings, object) ||
+    refused.has("create") ||
+    refused.has("update")
+  )
     return [];
   // A field that can be set once, when the record is made, is no fault: our own id is one.
   if (known.creatable || known.updatable) return [];
@@ -92,7 +99,7 @@ function scopesFor(provider: ProviderId, type: string, right: "read" | "write"):
 }
 
 const hubspotOwn: ReadonlySet<string> = new Set(["contacts", "companies", "deals", "leads", "owners"]);
-const hubspotActivities: ReadonlySet<string> = new Set(["tasks", "calls", "notes", "meetings", "emails"]);
+const hubspotActivities: ReadonlySet<string> = new Set(["activities", "tasks", "calls", "notes", "meetings", "emails"]);
 
 function hubspotFamily(type: string): string {
   if (hubspotOwn.has(type)) return type;

@@ -8,6 +8,7 @@ import type { Lane } from "../throttle.ts";
 import { followSchema } from "../watch/drift.ts";
 import type { Worker } from "../worker.ts";
 import { isMissing } from "./lost.ts";
+import { takesIn } from "./switches.ts";
 import { schemaReasons } from "./wake.ts";
 
 const SECOND = 1_000;
@@ -65,7 +66,7 @@ export async function schemaOf(worker: Worker, lease: Lease, object: ObjectName,
 export function isLookDue({ connections, ports }: Worker, connection: string, object: ObjectName): boolean {
   const { described, settings } = connections.get(connection);
   const last = described.get(object);
-  return last ? last.lookAt <= ports.clock.wall() : !settings.import;
+  return last ? last.lookAt <= ports.clock.wall() : !takesIn(settings, object);
 }
 
 /** Whether the configuration now maps other missing fields than those that were noted: it is asked once in a process's life. */

@@ -81,6 +81,20 @@ export async function setLinkStates(
   );
 }
 
+/** Nothing is wrong with these any more: the CRM holds what is here. */
+export async function calmLinks(
+  sql: Sql,
+  at: { connection: string; object: string },
+  recordIds: readonly string[],
+): Promise<void> {
+  const { text, param } = sql.among("record_id", recordIds);
+  await sql.run(
+    `update links set state = 'synced' where connection = ? and object = ? and state in ('skipped', 'failed', 'partly_synced')
+       and ${text}`,
+    [at.connection, at.object, param],
+  );
+}
+
 export async function markDeletedInCrm(
   sql: Sql,
   connection: string,

@@ -59,6 +59,38 @@ export async function linksByExternalId(
   return rows.map(linkOf);
 }
 
+/** What a pull needs to know of a link. */
+export interface MetLink
+  extends Pick<LinkRow, "externalId" | "recordId" | "modifiedAt" | "deletedInCrm" | "replaced" | "sentAt"> {
+  /** As the database holds it: most are equal to what comes, and need not be read. */
+  readonly written: unknown;
+}
+
+/** The links of remote records, with no more than a pull needs. */
+export async function metLinks(
+  sql: Sql,
+  connection: string,
+  object: string,
+  externalIds: readonly string[],
+): Promise<readonly MetLink[]> {
+  if (externalIds.length === 0) return [];
+  const { text, param } = sql.among("l.external_id", externalIds);
+  const rows = await sql.all(
+    `select l.external_id, l.record_id, l.modified_at, l.deleted_in_crm, coalesce(v.seen, r.fields) as seen, v.replaced,
+       v.sent_at ${fromLinks} where l.connection = ? and l.object = ? and ${text}`,
+    [connection, object, param],
+  );
+  return rows.map((row) => ({
+    externalId: String(row.external_id),
+    recordId: String(row.record_id),
+    modifiedAt: Number(row.modified_at),
+    deletedInCrm: row.deleted_in_crm === 1,
+    written: row.seen,
+    replaced: fromJson<Fields | null>(row.replaced),
+    sentAt: row.sent_at as number | null,
+  }));
+}
+
 /** External id -> our record id, of those that have a link. */
 export async function linkedRecords(
   sql: Sql,
@@ -160,4 +192,18 @@ function linkOf(row: Row): LinkRow {
     replaced: fromJson<Fields | null>(row.replaced),
     sentAt: row.sent_at as number | null,
   };
+}
+
+/** One record of the connection that the CRM holds, whichever; null = none is linked. */
+export async function anyLinked(
+  sql: Sql,
+  connection: string,
+  objects: readonly string[],
+): Promise<{ readonly object: string; readonly externalId: string } | null> {
+  const { text, param } = sql.among("object", objects);
+  const [row] = await sql.all(
+    `select object, external_id from links where connection = ? and deleted_in_crm = 0 and ${text} limit 1`,
+    [connection, param],
+  );
+  return row ? { object: String(row.object), externalId: String(row.external_id) } : null;
 }

@@ -37,12 +37,18 @@ export async function stampOutbox(sql: Sql, connection: string, now: number): Pr
   );
 }
 
-/** Anything to do at all? Cheap, for every tick. */
-export async function hasWork(sql: Sql, connection: string, now: number): Promise<boolean> {
+/** Anything to do at all, but for the `resting` objects? Cheap, for every tick. */
+export async function hasWork(
+  sql: Sql,
+  connection: string,
+  now: number,
+  resting: readonly string[] = [],
+): Promise<boolean> {
+  const { text, param } = sql.among("object", resting);
   const rows = await sql.all(
     `select 1 as n from outbox where connection = ? and (state = 'sending' or
-       (state in ('pending', 'unsure') and (due is null or due <= ?))) limit 1`,
-    [connection, now],
+       (state in ('pending', 'unsure') and (due is null or due <= ?)))${resting.length > 0 ? ` and not (${text})` : ""} limit 1`,
+    resting.length > 0 ? [connection, now, param] : [connection, now],
   );
   return rows.length > 0;
 }
@@ -219,7 +225,10 @@ export async function reviveRows(
   );
 }
 
-/** A rule had kept these records back: what changed here meanwhile is owed again. */
+/** A switch of the connection kept it from being sent, not the record itself. */
+export const SWITCHED = "('SKIP_WRITE_OFF', 'SKIP_WRITE_MODE', 'SKIP_NOT_LINKED')";
+
+/** A rule or a switch had kept these records back: what changed here meanwhile is owed again. */
 export async function oweLeftOut(
   sql: Sql,
   { connection, object }: { connection: string; object: string },
@@ -230,7 +239,7 @@ export async function oweLeftOut(
   await sql.run(
     `insert into outbox (connection, object, record_id, lane)
      select connection, object, subject, 1 from outcomes where connection = ? and object = ? and direction = 'outbound'
-       and reason in ('SKIP_EXCLUDED', 'SKIP_RECORD_TYPE') and ${text}
+       and (reason in ('SKIP_EXCLUDED', 'SKIP_RECORD_TYPE') or reason in ${SWITCHED}) and ${text}
      on conflict (connection, object, record_id) do nothing`,
     [connection, object, param],
   );

@@ -59,6 +59,8 @@ export async function owedRows(
   recordIds: readonly string[],
 ): Promise<ReadonlyMap<string, Owed>> {
   if (recordIds.length === 0) return new Map();
+  const any = await sql.all("select 1 from outbox where connection = ? and object = ? limit 1", [connection, object]);
+  if (any.length === 0) return new Map();
   const { text, param } = sql.among("record_id", recordIds);
   const rows = await sql.all(
     `select record_id, since, sent from outbox where connection = ? and object = ? and ${text}`,

@@ -45,6 +45,7 @@ const rules: readonly {
     where: "resolved_at < ? and not exists (select 1 from posts where incident_id = incidents.id)",
     days: keptDays.history,
   },
+  { table: "grants", key: "id", where: "state = 'ended' and made_at < ?", days: keptDays.history },
   { table: "unknown_errors", key: "fingerprint", where: "last_at < ?", days: keptDays.history },
 ];
 

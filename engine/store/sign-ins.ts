@@ -1,4 +1,5 @@
 import type { Identity } from "../provider.ts";
+import type { Difference } from "../rules/difference.ts";
 import { fromJson, type Row, type Sql, toJson } from "./sql.ts";
 
 /** made -> opened -> returned -> waiting (for its presser's yes) -> done, or refused / cancelled / wrong_org on the way. */
@@ -29,6 +30,8 @@ export interface SignInRow {
   readonly identity: Identity | null;
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** What changes against the grant before it; null = there was none, or it is not known. */
+  readonly difference: Difference | null;
 }
 
 export async function addSignIn(sql: Sql, row: SignInRow): Promise<void> {
@@ -57,19 +60,33 @@ export async function signInsToAsk(sql: Sql, now: number): Promise<readonly Sign
   return rows.map(signInOf);
 }
 
+/** Those of one person at one connection that wait for their answer. */
+export async function signInsWaiting(sql: Sql, connection: string, user: string): Promise<readonly SignInRow[]> {
+  const rows = await sql.all("select * from sign_ins where connection = ? and status = 'waiting'", [connection]);
+  return rows.map(signInOf).filter((row) => row.presser.user === user);
+}
+
 /** Moves on only from the status that was expected: of two at once, one wins. */
 export async function moveSignIn(
   sql: Sql,
   id: string,
   from: readonly SignInStatus[],
   to: SignInStatus,
-  also: { cookie?: string; token?: string | null; identity?: Identity } = {},
+  also: { cookie?: string; token?: string | null; identity?: Identity; difference?: Difference | null } = {},
 ): Promise<boolean> {
   const { text, param } = sql.among("status", from);
   const token = also.token === undefined ? "token" : "?";
   const moved = await sql.run(
-    `update sign_ins set status = ?, cookie = coalesce(?, cookie), identity = coalesce(?, identity), token = ${token} where id = ? and ${text}`,
-    [to, also.cookie ?? null, toJson(also.identity), ...(also.token === undefined ? [] : [also.token]), id, param],
+    `update sign_ins set status = ?, cookie = coalesce(?, cookie), identity = coalesce(?, identity), difference = coalesce(?, difference), token = ${token} where id = ? and ${text}`,
+    [
+      to,
+      also.cookie ?? null,
+      toJson(also.identity),
+      toJson(also.difference),
+      ...(also.token === undefined ? [] : [also.token]),
+      id,
+      param,
+    ],
   );
   return moved === 1;
 }
@@ -87,5 +104,6 @@ function signInOf(row: Row): SignInRow {
     identity: fromJson(row.identity),
     createdAt: Number(row.created_at),
     expiresAt: Number(row.expires_at),
+    difference: fromJson(row.difference ?? null),
   };
 }

@@ -22,3 +22,18 @@ export function storageKind(cause: unknown): StorageKind | null {
   }
   return null;
 }
+
+/** SQLSTATEs by their class: connection, rollback by the server, resources, lock not available, operator. */
+const passingStates = /^(08...|40...|53...|55P03|57P?..)$/;
+const passingCodes = /^(SQLITE_(BUSY|LOCKED|INTERRUPT)|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_)/;
+const closed = /connection is not open|connection terminated|pool after calling end|already been destroyed/i;
+
+/** Whether something failed because the database was busy, away or closed: that says nothing of what was done with it. */
+export function isPassing(cause: unknown): boolean {
+  if (storageKind(cause) !== null) return true;
+  for (let each = cause; each instanceof Error; each = each.cause) {
+    const code = "code" in each ? String(each.code) : "";
+    if (passingStates.test(code) || passingCodes.test(code) || closed.test(each.message)) return true;
+  }
+  return false;
+}

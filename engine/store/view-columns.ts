@@ -3,13 +3,24 @@ import type { FieldType } from "../record.ts";
 /** Our field -> what it holds; a field that is not named, or null, holds any single value. */
 export type ViewTypes = Readonly<Record<string, FieldType | null>>;
 
-type Kind = "number" | "integer" | "boolean" | "date" | "datetime" | "any";
+type Kind = "number" | "integer" | "boolean" | "date" | "datetime" | "references" | "any";
 
-const kinds: readonly Kind[] = ["number", "integer", "boolean", "date", "datetime"];
+const kinds: readonly Kind[] = ["number", "integer", "boolean", "date", "datetime", "references"];
 
 function kindOf(types: ViewTypes, field: string): Kind {
   const type = Object.hasOwn(types, field) ? types[field] : null;
   return kinds.find((kind) => kind === type) ?? "any";
+}
+
+/** A set of references is a JSON array of ids in the view, and stored as `a;b` in the order of the ids. */
+export function sqliteRead(types: ViewTypes, field: string, value: string): string {
+  if (kindOf(types, field) !== "references") return value;
+  return `case when ${value} is not null then '[' || replace(json_quote(${value}), ';', '","') || ']' end`;
+}
+
+/** What a client sees in a column, in the form in which it is compared. */
+export function sqliteSeen(types: ViewTypes, field: string, value: string): string {
+  return kindOf(types, field) === "references" ? sqliteWritten(types, field, value) : value;
 }
 
 /**
@@ -21,6 +32,8 @@ export function sqliteWritten(types: ViewTypes, field: string, value: string): s
   const trimmed = `trim(${value})`;
   if (kind === "number" || kind === "integer")
     return `case when typeof(${value}) = 'text' and json_valid(${trimmed}) and json_type(${trimmed}) in ('integer', 'real') then json_extract(${trimmed}, '$') else ${value} end`;
+  if (kind === "references")
+    return `case when json_valid(${value}) and json_type(${value}) = 'array' then (select group_concat(m, ';') from (select distinct value as m from json_each(${value}) order by 1)) else ${value} end`;
   if (kind === "boolean")
     return `case lower(${trimmed}) when '1' then 1 when 'true' then 1 when 'yes' then 1 when '0' then 0 when 'false' then 0 when 'no' then 0 else ${value} end`;
   return value;
@@ -57,6 +70,8 @@ export function postgresRead(types: ViewTypes, field: string, value: string): st
       return fits(`^${DAY}$`, "date");
     case "datetime":
       return fits(`^${DAY}T${TIME}$`, "timestamptz");
+    case "references":
+      return `to_jsonb(string_to_array(${value}, ';'))`;
     case "any":
       return value;
   }
@@ -64,7 +79,13 @@ export function postgresRead(types: ViewTypes, field: string, value: string): st
 
 /** What is written to a typed column, as JSON in the form that the engine knows: times in UTC with milliseconds. */
 export function postgresStored(types: ViewTypes, field: string, value: string): string {
-  return kindOf(types, field) === "datetime"
-    ? `to_jsonb(to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`
-    : `to_jsonb(${value})`;
+  switch (kindOf(types, field)) {
+    case "datetime":
+      return `to_jsonb(to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
+    case "references":
+      // An empty list is nobody, which is not the same as nothing said.
+      return `case when jsonb_typeof(${value}) = 'array' then coalesce((select to_jsonb(string_agg(m, ';' order by m)) from (select distinct jsonb_array_elements_text(${value}) as m) as members), 'null'::jsonb) else ${value} end`;
+    default:
+      return `to_jsonb(${value})`;
+  }
 }

@@ -1,5 +1,14 @@
+import { memberViews } from "./member-views.ts";
 import type { Dialect } from "./sql.ts";
-import { postgresRead, postgresStored, sqliteStored, sqliteWritten, type ViewTypes } from "./view-columns.ts";
+import {
+  postgresRead,
+  postgresStored,
+  sqliteRead,
+  sqliteSeen,
+  sqliteStored,
+  sqliteWritten,
+  type ViewTypes,
+} from "./view-columns.ts";
 
 /** Our object name -> the plural that its view bears; an object of the user's own takes an s. */
 export function viewName(object: string): string {
@@ -17,7 +26,8 @@ export function viewStatements(
   fields: readonly string[],
   types: ViewTypes = {},
 ): readonly string[] {
-  return dialect === "sqlite" ? sqliteView(object, fields, types) : postgresView(object, fields, types);
+  const own = dialect === "sqlite" ? sqliteView(object, fields, types) : postgresView(object, fields, types);
+  return [...own, ...memberViews(dialect, object, types)];
 }
 
 const name = (field: string) => `"${field.replaceAll('"', '""')}"`;
@@ -26,12 +36,13 @@ const path = (field: string) => text(`$."${field}"`);
 
 function sqliteView(object: string, fields: readonly string[], types: ViewTypes): readonly string[] {
   const view = name(viewName(object));
-  const columns = fields.map((field) => `json_extract(fields, ${path(field)}) as ${name(field)}`);
+  const read = (field: string) => sqliteRead(types, field, `json_extract(fields, ${path(field)})`);
+  const columns = fields.map((field) => `${read(field)} as ${name(field)}`);
   const set = (start: string, takes: (field: string) => string) =>
     `json_remove(json_set(${start}, ${fields.map((f) => `iif(${takes(f)}, ${path(f)}, '$._'), ${sqliteStored(types, f, `new.${name(f)}`)}`).join(", ")}), '$._')`;
   const told = (f: string) => sqliteWritten(types, f, `new.${name(f)}`);
   const given = (f: string) => `new.${name(f)} is not null`;
-  const changed = (f: string) => `${told(f)} is not old.${name(f)}`;
+  const changed = (f: string) => `${told(f)} is not ${sqliteSeen(types, f, `old.${name(f)}`)}`;
   const differs = (f: string) => `(new.${name(f)} is not null and ${told(f)} is not json_extract(fields, ${path(f)}))`;
   const touch = "version = version + 1, origin = null, lane = 1, keyed = 0";
   return [

@@ -2,6 +2,7 @@ import type { ObjectName, Schema } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
 import { lookAgain, noProbes, type Probes, planProbes, probedReasons } from "../rules/probe.ts";
 import { isLookDue, schemaOf } from "../rules/schema.ts";
+import { sendsOut } from "../rules/switches.ts";
 import { readProbes, saveProbes } from "../store/drifts.ts";
 import { reviveRows } from "../store/outbox.ts";
 import { readOutcomes } from "../store/outcomes.ts";
@@ -30,7 +31,7 @@ export async function moveCauses(
     const lease = await hold();
     if (lease) await schemaOf(worker, lease, object, "incremental");
   }
-  if (!connections.get(name).settings.export) return;
+  if (!sendsOut(connections.get(name).settings, object)) return;
   const at = { connection: name, object };
   const before = (await store.read((sql) => readProbes(sql, at))) ?? noProbes;
   if (before.lookAt > ports.clock.wall()) return;

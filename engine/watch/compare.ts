@@ -1,6 +1,7 @@
 import type { Lease } from "../rounds/lease.ts";
 import { inboundRules } from "../rules/rules.ts";
 import { schemaOf } from "../rules/schema.ts";
+import { takesIn } from "../rules/switches.ts";
 import { readCompare, saveCompare } from "../store/compare.ts";
 import { readCursors } from "../store/cursors.ts";
 import { hasWork } from "../store/outbox.ts";
@@ -21,12 +22,13 @@ export async function compareStep(worker: Worker, name: string, hold: () => Prom
   const { store, connections, leases, ports } = worker;
   const { settings: own, throttle } = connections.get(name);
   const perHour = worker.settings.comparePerHour ?? perHourUnlessTold;
-  if (!own.import || perHour <= 0) return false;
+  const objects = own.objects.filter((object) => takesIn(own, object));
+  if (objects.length === 0 || perHour <= 0) return false;
   const now = ports.clock.wall();
   const state = await store.read((sql) => readCompare(sql, name));
   if (isResting(state, now)) return false;
   const cursors = await store.read((sql) => readCursors(sql, name));
-  const candidates = own.objects.map((object) => ({
+  const candidates = objects.map((object) => ({
     object,
     finishedAt: cursors.find((each) => each.object === object)?.finishedAt ?? null,
   }));

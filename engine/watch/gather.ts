@@ -1,10 +1,13 @@
 import { dailyNow, outlookSamples } from "../asked/limits.ts";
 import type { ConnectionFacts } from "../health.ts";
+import { hasStopped } from "../rules/halt.ts";
 import { offPeakNow, quickestPollMs } from "../rules/schedule.ts";
+import { sendsOut, takesIn } from "../rules/switches.ts";
 import type { ConnectionSettings, Settings } from "../settings.ts";
 import { type ConnectionRow, readConnections } from "../store/connections.ts";
 import { type CursorRow, readCursors } from "../store/cursors.ts";
 import { readDrifts } from "../store/drifts.ts";
+import { type Halt, readHalts } from "../store/halts.ts";
 import type { IncidentRow } from "../store/incidents.ts";
 import { outboxTotals } from "../store/outbox.ts";
 import { groupOutcomes, type OutcomeGroup } from "../store/outcomes.ts";
@@ -31,6 +34,7 @@ export async function factsOf(
   const owed = await outboxTotals(sql);
   const outcomes = await groupOutcomes(sql);
   const drifts = await readDrifts(sql);
+  const halts = await readHalts(sql);
   const all: ConnectionFacts[] = [];
   for (const own of settings.connections) {
     const row = rows.find((each) => each.name === own.name);
@@ -47,9 +51,11 @@ export async function factsOf(
       daily: await dailyUse(sql, row, own, { now: around.now, asked: limitBefore !== null }),
       askedAt: open.find((each) => each.connection === own.name && each.kind === "sign_in_needed")?.openedAt ?? null,
       othersFailedAt: othersFailed(rows, row),
+      othersWellAt: othersWell(rows, row),
       backfill: backfillOf(
-        cursors.filter((each) => each.connection === own.name && own.objects.includes(each.object)),
-        own,
+        cursors.filter(
+          (each) => each.connection === own.name && own.objects.includes(each.object) && takesIn(own, each.object),
+        ),
       ),
       recent: await recentResults(sql, own.name, 1000),
       failing: failed.reduce((sum, each) => sum + each.records, 0),
@@ -57,11 +63,20 @@ export async function factsOf(
       lost: drifts
         .filter((each) => each.connection === own.name && own.objects.includes(each.object))
         .flatMap((each) => each.lost),
+      stopped: stoppedOf(halts, own),
       pending: waiting.reduce((sum, each) => sum + each.rows, 0),
       oldestPendingAt: oldest.length > 0 ? Math.min(...oldest) : null,
     });
   }
   return all;
+}
+
+function stoppedOf(halts: readonly Halt[], own: ConnectionSettings): NonNullable<ConnectionFacts["stopped"]> {
+  const isUsed = ({ object, direction }: Halt) =>
+    own.objects.includes(object) && (direction === "inbound" ? takesIn(own, object) : sendsOut(own, object));
+  return halts
+    .filter((one) => one.connection === own.name && hasStopped(one) && isUsed(one))
+    .map(({ object, direction, since, words }) => ({ object, direction, since, words }));
 }
 
 function ofRow(
@@ -113,10 +128,20 @@ function othersFailed(rows: readonly ConnectionRow[], row: ConnectionRow): reado
     .filter((at) => at !== null);
 }
 
+function othersWell(rows: readonly ConnectionRow[], row: ConnectionRow): number | null {
+  const others = rows.filter(
+    (other) =>
+      other.name !== row.name && other.provider === row.provider && other.token !== null && other.paused === null,
+  );
+  const wellAt = others.map((other) => other.lastSuccessAt).filter((at) => at !== null);
+  return wellAt.length === 0 ? null : Math.max(...wellAt);
+}
+
 /** One connection's backfill is that of all its objects. */
-function backfillOf(cursors: readonly CursorRow[], own: ConnectionSettings): ConnectionFacts["backfill"] {
+/** `cursors` are those of objects that come in. */
+function backfillOf(cursors: readonly CursorRow[]): ConnectionFacts["backfill"] {
   const begun = cursors.filter((each) => each.startedAt !== null);
-  if (!own.import || begun.length === 0 || cursors.every((each) => each.finishedAt !== null)) return null;
+  if (begun.length === 0 || cursors.every((each) => each.finishedAt !== null)) return null;
   const known = cursors.every((each) => each.total !== null);
   return {
     done: cursors.reduce((sum, each) => sum + each.done, 0),

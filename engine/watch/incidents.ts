@@ -1,3 +1,4 @@
+import { together } from "../health/together.ts";
 import { type Assessment, assess } from "../health.ts";
 import type { Ports } from "../ports.ts";
 import type { Settings } from "../settings.ts";
@@ -16,22 +17,21 @@ export async function checkHealth(
     await sql.inTurn("incidents");
     const open = await openIncidents(sql);
     const facts = await factsOf(sql, settings, around, open);
-    for (const each of facts) {
-      const mine = open.filter((incident) => incident.connection === each.connection);
-      await follow(assess(each), mine);
+    const assessed = facts.map(assess);
+    const ours = new Set(facts.map((each) => each.connection));
+    const known = new Map(open.filter((one) => ours.has(one.connection)).map((one) => [one.key, one]));
+    const drafts = together(
+      assessed.flatMap((each) => each.incidents),
+      [...known.values()],
+    );
+    for (const draft of drafts) {
+      const incident = known.get(draft.key);
+      known.delete(draft.key);
+      if (!incident) await openIncident(sql, ports.id("incident"), draft, now);
+      else if (differs(incident, draft)) await updateIncident(sql, incident, draft, now);
     }
-
-    async function follow(assessment: Assessment, mine: readonly IncidentRow[]): Promise<void> {
-      const known = new Map(mine.map((incident) => [incident.key, incident]));
-      for (const draft of assessment.incidents) {
-        const incident = known.get(draft.key);
-        known.delete(draft.key);
-        if (!incident) await openIncident(sql, ports.id("incident"), draft, now);
-        else if (differs(incident, draft)) await updateIncident(sql, incident, draft, now);
-      }
-      if (!assessment.complete) return;
-      for (const incident of known.values()) await resolveIncident(sql, incident.id, now);
-    }
+    if (!assessed.every((each) => each.complete)) return;
+    for (const incident of known.values()) await resolveIncident(sql, incident.id, now);
   });
 }
 

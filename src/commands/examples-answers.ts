@@ -4,6 +4,7 @@ import { fixedButtons } from "./buttons.ts";
 import type { Verb } from "./desk.ts";
 import { type Example, exampleView, failuresExamples, NASTY, NOW, statusExamples } from "./examples.ts";
 import { lookExamples } from "./examples-looks.ts";
+import { mapExamples } from "./examples-map.ts";
 import { numberExamples } from "./examples-numbers.ts";
 import { recordExamples } from "./examples-record.ts";
 import { runExamples } from "./examples-runs.ts";
@@ -70,12 +71,15 @@ export function commandExamples(verbs: readonly Verb[]): readonly Example[] {
     ...switchExamples(),
     ...lookExamples(),
     ...numberExamples(),
+    ...mapExamples(),
     small(
       signInLink({
         view,
         name: "Salesforce",
         url: "https://sync.example.com/oauth/start/one-time",
         until: NOW + 600_000,
+        crowd: { count: 5, most: 5, ends: ["salesforce"] },
+        names,
       }),
     ),
     small(chooseConnection([{ name: "salesforce" }, { name: "hubspot" }], names, buttons())),

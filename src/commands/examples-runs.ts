@@ -3,6 +3,7 @@ import { fixedButtons } from "./buttons.ts";
 import { type Example, NASTY, NOW } from "./examples.ts";
 import { RECORDS, RUNS, runCard, runsCard } from "./runs-card.ts";
 import { lookingCard, overlapCard } from "./sync.ts";
+import { allCard } from "./sync-all.ts";
 import { capital } from "./words.ts";
 
 const names = (connection: string) => capital(connection);
@@ -86,6 +87,8 @@ export function runExamples(): readonly Example[] {
     { card: overlapping(some.slice(0, 2)), size: "small" },
     { card: lookingCard({ name: "salesforce", health: { state: "healthy" } }, names), size: "small" },
     { card: lookingCard({ name: "salesforce", health: { state: "paused" } }, names), size: "small" },
+    { card: allCard({ name: "salesforce", begun: ["contact"], late: ["deal"], records: 3_000 }, names), size: "small" },
+    { card: allCard({ name: "salesforce", begun: [], late: ["deal"], records: 0 }, names), size: "small" },
     ...([exampleRun({ kind: "backfill", state: "in_progress", endedAt: null }), null] as const).map((run) => ({
       card: overlapCard({ reason: "RUN_OVERLAP", connection: "salesforce", run, since: run?.startedAt ?? null }, names),
       size: run === null ? ("small" as const) : ("large" as const),

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Card } from "../../bots/card.ts";
-import type { ConnectionView } from "../../engine/index.ts";
+import type { ConnectionView, Crowd } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
 import { type Ask, replyWith, verb } from "./desk.ts";
-import { foreign, type Names } from "./words.ts";
+import { foreign, listed, type Names } from "./words.ts";
 
 export const reconnect = verb({
   name: "reconnect",
@@ -28,8 +28,9 @@ export const reconnect = verb({
     const id = await begin(view, ask);
     const url = `${ask.desk.publicUrl}/oauth/start/${id}`;
     const until = ask.desk.now() + TEN_MINUTES;
-    const card = signInLink({ view, name: ask.names(view.name), url, until });
-    return { show: "caller", card, data: { connection: view.name, signIn: id, url, until } };
+    const crowd = await ask.desk.engine.signIns.crowd(view.name);
+    const card = signInLink({ view, name: ask.names(view.name), url, until, crowd, names: ask.names });
+    return { show: "caller", card, data: { connection: view.name, signIn: id, url, until, crowd } };
   },
 });
 
@@ -45,15 +46,18 @@ export interface LinkInput {
   readonly name: string;
   readonly url: string;
   readonly until: number;
+  /** The sign-ins of the same user that this installation knows of. */
+  readonly crowd: Crowd;
+  readonly names: Names;
 }
 
 /** Only ever shown to the person who pressed. */
-export function signInLink({ view, name, url, until }: LinkInput): Card {
+export function signInLink({ view, name, url, until, crowd, names }: LinkInput): Card {
   const account = view.identity;
   return {
     kind: "reconnect",
     state: "link",
-    tone: "info",
+    tone: crowd.ends.length > 0 ? "warning" : "info",
     headline: `Sign in to ${name}`,
     lines: [
       ["This link is for you alone, works once, and ends at ", { at: until }, "."],
@@ -66,9 +70,22 @@ export function signInLink({ view, name, url, until }: LinkInput): Card {
       ...(view.health.state === "healthy"
         ? ["The connection is healthy now; signing in again replaces its sign-in."]
         : []),
+      ...crowded(crowd, names),
     ],
     actions: [{ type: "link", id: "sign-in", label: "Sign in", url, style: "primary" }],
   };
+}
+
+/** M5: some CRMs keep few sign-ins of one user and app, and end the oldest for a new one. */
+function crowded({ count, most, ends }: Crowd, names: Names): readonly string[] {
+  if (most === null || count + 1 < most) return [];
+  const rule = `The CRM keeps ${most} sign-ins of one user with this app and ends the oldest for one more. Those that were made elsewhere are unseen here.`;
+  if (ends.length > 0) {
+    const hit = listed(ends.map(names));
+    const whose = `${hit}: ${ends.length === 1 ? "it" : "they"} would have to be signed in again`;
+    return [`This would end the sign-in of ${whose}. Sign in as another user of the same account to keep it.`, rule];
+  }
+  return [`This is sign-in ${count + 1} of this user that is known here. ${rule}`];
 }
 
 export function chooseConnection(views: readonly Pick<ConnectionView, "name">[], names: Names, buttons: Buttons): Card {

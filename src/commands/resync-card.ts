@@ -1,6 +1,7 @@
 import type { Card, Line } from "../../bots/card.ts";
 import { type IncidentRow, type OutcomeFilter, type Price, type ReasonCode, reason } from "../../engine/index.ts";
 import { levelOf, refusesAll } from "../notices/api-limit.ts";
+import { concerned } from "../notices/provider-outage.ts";
 import type { Buttons } from "./buttons.ts";
 import { about, capital, counted, listed, type Names, number, plural } from "./words.ts";
 
@@ -134,11 +135,12 @@ export function heldLines(
   names: Names,
 ): readonly Line[] {
   return incidents.flatMap((one): Line[] => {
-    if (connection !== undefined && one.connection !== connection) return [];
+    const stand = concerned(one).filter((name) => connection === undefined || name === connection);
+    if (stand.length === 0) return [];
     if (one.kind === "sign_in_needed")
       return [`${names(one.connection)} is signed out: what goes there waits until somebody presses Reconnect.`];
     if (one.kind === "provider_outage")
-      return [`${names(one.connection)} does not answer: what goes there waits until it is back.`];
+      return stand.map((name) => `${names(name)} does not answer: what goes there waits until it is back.`);
     if (one.kind === "api_limit" && levelOf(one) === "held" && refusesAll(one.facts))
       return [`${names(one.connection)} takes no more calls: what goes there waits until it does.`];
     return [];

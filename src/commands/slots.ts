@@ -8,7 +8,8 @@ import { plural } from "./words.ts";
 
 /**
  * What an argument may be. `text` takes any word that nothing else knows; `all` is the word itself; `when` is a day or
- * a span; `run` is a run's id; `why` takes all words that follow the connection.
+ * a span; `run` is a run's id; `why` takes all words that follow the connection; `rest` takes every pair that has no place
+ * of its own, in the order in which they stand.
  */
 export type Slot =
   | "connection"
@@ -23,6 +24,10 @@ export type Slot =
   | "verb"
   | "text"
   | "all"
+  | "try"
+  | "way"
+  | "behaviour"
+  | "rest"
   | "why";
 
 /** The names that arguments may bear here. */
@@ -49,8 +54,13 @@ const LED: readonly Slot[] = ["since", "until"];
 export function fill(typed: Pick<Typed, "words" | "pairs">, slots: readonly Slot[], known: Known): Filled {
   const args: Record<string, unknown> = {};
   const { words, pairs } = paired(typed, slots);
+  const rest: (readonly [string, string])[] = [];
   for (const [key, value] of pairs) {
     const slot = slots.find((each) => each === key || (each === "text" && key === "record"));
+    if (!slot && slots.includes("rest")) {
+      rest.push([key, value]);
+      continue;
+    }
     if (!slot) return { ok: false, problem: `There is no argument “${key}”.`, nearest: nearest(key, slots) };
     const read = slot === "run" && isRunEnd(value) ? value : readSlot(slot, value, known);
     if (read === null) return unknown(value, [slot], known);
@@ -62,6 +72,12 @@ export function fill(typed: Pick<Typed, "words" | "pairs">, slots: readonly Slot
       args.why = args.why === undefined ? word : `${args.why} ${word}`;
       continue;
     }
+    const numbered = slots.includes("rest") ? NUMBERED.exec(word) : null;
+    if (numbered) {
+      // What more is said stands in plain pairs: a name with digits is always what it is said of.
+      rest.unshift([(numbered[1] ?? "").toLowerCase(), numbered[2] ?? ""]);
+      continue;
+    }
     const slot = free.find(
       (each) => !FREE.includes(each) && !LED.includes(each) && readSlot(each, word, known) !== null,
     );
@@ -70,8 +86,11 @@ export function fill(typed: Pick<Typed, "words" | "pairs">, slots: readonly Slot
     else if (free.includes("text")) args.text = word;
     else return unknown(word, free, known);
   }
-  return { ok: true, args };
+  return { ok: true, args: rest.length === 0 ? args : { ...args, rest } };
 }
+
+/** A name with digits is no key to the parser, and still one of ours. */
+const NUMBERED = /^([a-z][a-z0-9_]*)=(.+)$/i;
 
 /** The value that a word means in a slot, or null when it means nothing there. */
 function readSlot(slot: Slot, word: string, known: Known): string | boolean | null {
@@ -95,6 +114,14 @@ function readSlot(slot: Slot, word: string, known: Known): string | boolean | nu
       return runStatusOf(small);
     case "run":
       return /^run_\w+$/.test(small) ? word : null;
+    case "way":
+      return WAYS.get(small) ?? null;
+    case "behaviour":
+      return BEHAVIOURS.find((each) => each === small) ?? null;
+    case "try":
+      return small === "try" ? true : null;
+    case "rest":
+      return null;
     case "all":
       return small === "all" ? true : null;
     case "why":
@@ -104,6 +131,15 @@ function readSlot(slot: Slot, word: string, known: Known): string | boolean | nu
 }
 
 const DIRECTIONS: readonly string[] = ["inbound", "outbound"];
+const BEHAVIOURS: readonly string[] = ["fill", "overwrite", "ignore"];
+/** Words for the way of a mapping. */
+const WAYS = new Map([
+  ["both", "both"],
+  ["inbound", "inbound"],
+  ["in", "inbound"],
+  ["outbound", "outbound"],
+  ["out", "outbound"],
+]);
 
 function asReason(word: string): ReasonCode | null {
   const code = word.toUpperCase().replaceAll("-", "_");
@@ -121,16 +157,22 @@ export function namesIn(slots: readonly Slot[], known: Known): readonly string[]
     when: ["today", "yesterday"],
     status: statusNames,
     all: ["all"],
+    try: ["try"],
+    way: [...WAYS.keys()],
+    behaviour: BEHAVIOURS,
   };
   return slots.flatMap((slot) => names[slot] ?? []);
 }
 
-const SLOT_WORDS: Partial<Record<Slot, string>> = { verb: "command", when: "day" };
+/** Nobody would say of a word that it is none of these. */
+const SILENT: readonly Slot[] = ["all", "try", "rest"];
+
+const SLOT_WORDS: Partial<Record<Slot, string>> = { verb: "command", when: "day", way: "direction" };
 
 function unknown(word: string, slots: readonly Slot[], known: Known): Filled {
   if (slots.length === 0) return { ok: false, problem: `“${word}” is one word too many.`, nearest: null };
   const what = slots
-    .filter((slot) => !FREE.includes(slot) && !LED.includes(slot) && slot !== "all")
+    .filter((slot) => !FREE.includes(slot) && !LED.includes(slot) && !SILENT.includes(slot))
     .map((slot) => SLOT_WORDS[slot] ?? slot);
   return {
     ok: false,

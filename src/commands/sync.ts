@@ -4,22 +4,24 @@ import type { Overlap } from "../../engine/index.ts";
 import { chooseConnection, the } from "./choose.ts";
 import { verb } from "./desk.ts";
 import { overlapLine } from "./run-words.ts";
+import { readAgain } from "./sync-all.ts";
 import type { Names } from "./words.ts";
 
 /** B24: the manual trigger beside the schedule. */
 export const sync = verb({
   name: "sync",
   role: "operator",
-  summary: "Looks for changes at a connection now, whatever its interval is.",
-  usage: "<connection>",
-  examples: ["sync salesforce"],
-  slots: ["connection"],
-  args: z.object({ connection: z.string().optional() }),
-  run: async ({ connection }, ask) => {
+  summary: 'Looks for changes at a connection now; with "all" it reads every record there again.',
+  usage: "<connection> [object] [all]",
+  examples: ["sync salesforce", "sync salesforce contacts all"],
+  slots: ["all", "connection", "object"],
+  args: z.object({ connection: z.string().optional(), object: z.string().optional(), all: z.boolean().optional() }),
+  run: async ({ connection, object, all }, ask) => {
     const { engine, onOrder } = ask.desk;
     const view = the(connection, await engine.overview());
     if (!view) return chooseConnection(ask, "sync", "Sync");
-    const refused = await engine.orderPull(view.name);
+    if (all) return readAgain(view, object, ask);
+    const refused = await engine.orderPull(view.name, object);
     const data = { connection: view.name, refused };
     if (refused) return { show: "caller", card: overlapCard(refused, ask.names), data };
     onOrder();

@@ -9,6 +9,7 @@ import { failures } from "./failures.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
 import { limits } from "./limits.ts";
+import { map } from "./map.ts";
 import { pause, pauseNow, resume } from "./pause.ts";
 import { preflight } from "./preflight.ts";
 import { reconnect } from "./reconnect.ts";
@@ -32,6 +33,7 @@ export const typedVerbs: readonly Verb[] = [
   sync,
   limits,
   preflight,
+  map,
   counts,
   pause,
   resume,

@@ -6,7 +6,7 @@ import type {
   ProviderId,
   Settings,
 } from "../../engine/index.ts";
-import { onDemand, readOnly, standardFields, standardMatch, standardReferences } from "./known.ts";
+import { onDemand, optionalFields, readOnly, standardFields, standardMatch, standardReferences } from "./known.ts";
 import { allObjects, offeredBy, ownObjects, usualOf } from "./own-objects.ts";
 import type { FileConfig } from "./schema.ts";
 import type { ChannelSettings, EnvConfig, Roles } from "./types.ts";
@@ -26,8 +26,7 @@ export function buildSettings(file: FileConfig, env: EnvConfig): Settings {
       ...pollsOf(told),
       share: told.share,
       writeMode: told.writeMode,
-      import: told.import,
-      export: told.export,
+      ...switchesOf(told),
     })),
     objects: Object.fromEntries(spokenOf(file).map((name) => [name, buildObject(name, file.objects[name])])),
     ...(file.limits.compare === undefined ? {} : { comparePerHour: file.limits.compare }),
@@ -40,6 +39,18 @@ function pollsOf({ poll: { default: pollMs, ...polls }, offPeak }: FileConfig["c
     pollMs,
     ...(Object.keys(polls).length > 0 ? { polls } : {}),
     ...(offPeak ? { offPeak } : {}),
+  };
+}
+
+/** B22 to B24: one switch for each direction, and those of single objects where they differ. */
+function switchesOf({ import: into, export: out }: FileConfig["connections"][string]) {
+  const { default: importing, ...imports } = into;
+  const { default: exporting, ...exports } = out;
+  return {
+    import: importing,
+    export: exporting,
+    ...(Object.keys(imports).length > 0 ? { imports } : {}),
+    ...(Object.keys(exports).length > 0 ? { exports } : {}),
   };
 }
 
@@ -104,7 +115,8 @@ function compared(match: ObjectSettings["match"], fields: FileObject["fields"]):
 
 /** A field of the user's own has no standard name at a provider: where none is given, it is not mapped. */
 function buildField(object: ObjectName, name: string, told: FileField | undefined): FieldSettings {
-  const standard = standardFields[object]?.includes(name) ?? false;
+  const members = optionalFields[object]?.[name];
+  const standard = members !== undefined || (standardFields[object]?.includes(name) ?? false);
   const { salesforce, hubspot, pipedrive } = told ?? {};
   const given = Object.entries({ salesforce, hubspot, pipedrive }).filter(([, remote]) => remote !== undefined);
   return {
@@ -114,8 +126,8 @@ function buildField(object: ObjectName, name: string, told: FileField | undefine
     direction: told?.direction ?? (readOnly.includes(object) ? "inbound" : name === "id" ? "outbound" : "both"),
     behaviour: told?.behaviour ?? "overwrite",
     default: told?.default ?? null,
-    type: told?.type?.type ?? null,
-    references: told?.type?.references ?? standardReferences[object]?.[name] ?? null,
+    type: members === undefined ? (told?.type?.type ?? null) : "references",
+    references: members ?? told?.type?.references ?? standardReferences[object]?.[name] ?? null,
     ...(told?.cut ? { cut: true } : {}),
     ...(Object.keys(told?.translate ?? {}).length > 0 ? { translate: told?.translate } : {}),
     ...(told?.zone ? { zone: told.zone } : {}),

@@ -1,7 +1,7 @@
 import { checkFilter, checkRequired, checkTables } from "./checks-filters.ts";
 import { checkMatch, fieldsOf } from "./checks-match.ts";
 import { type Finding, type Path, show, valueFinding } from "./faults.ts";
-import { providers, standardFields } from "./known.ts";
+import { optionalFields, providers, standardFields } from "./known.ts";
 import { mappingOf, textOf } from "./loose.ts";
 import { nearest } from "./nearest.ts";
 import { allObjects, offeredBy } from "./own-objects.ts";
@@ -39,7 +39,7 @@ function checkField(path: readonly string[], object: string, settings: unknown, 
     ];
   }
   const elsewhere = [...checkOffered(path, object, settings, raw), ...checkTarget(path, settings, raw)];
-  if (standard.includes(field) || elsewhere.length > 0) return elsewhere;
+  if (standard.includes(field) || optionalFields[object]?.[field] || elsewhere.length > 0) return elsewhere;
   const { salesforce, hubspot, pipedrive, type } = mappingOf(settings);
   if ([salesforce, hubspot, pipedrive, type].some((told) => told !== null && told !== undefined)) return [];
   const near = nearest(field, standard);

@@ -3,19 +3,24 @@ import { listOf, mappingOf, textOf } from "./loose.ts";
 import { nearest } from "./nearest.ts";
 import { allObjects } from "./own-objects.ts";
 
-/** Intervals only for objects that the connection syncs, and hours that are not none at all. */
+/** Intervals and switches only for objects that the connection syncs, and hours that are not none at all. */
 export function checkSchedules(path: Path, connection: unknown, raw: unknown): readonly Finding[] {
-  const { poll, objects: told, offPeak } = mappingOf(connection);
-  return [...checkPoll([...path, "poll"], poll, told, raw), ...checkOffPeak([...path, "offPeak"], offPeak)];
+  const { poll, objects: told, offPeak, import: into, export: out } = mappingOf(connection);
+  return [
+    ...checkObjects([...path, "poll"], poll, told, raw),
+    ...checkObjects([...path, "import"], into, told, raw),
+    ...checkObjects([...path, "export"], out, told, raw),
+    ...checkOffPeak([...path, "offPeak"], offPeak),
+  ];
 }
 
-function checkPoll(path: Path, poll: unknown, told: unknown, raw: unknown): readonly Finding[] {
-  if (typeof poll !== "object" || poll === null || Array.isArray(poll)) return [];
+function checkObjects(path: Path, byObject: unknown, told: unknown, raw: unknown): readonly Finding[] {
+  if (typeof byObject !== "object" || byObject === null || Array.isArray(byObject)) return [];
   const listed = Array.isArray(told)
     ? listOf(told).filter((each) => typeof each === "string")
     : [...new Set([...allObjects(raw), ...Object.keys(mappingOf(mappingOf(raw).objects))])];
   const known = ["default", ...listed];
-  return Object.keys(poll)
+  return Object.keys(byObject)
     .filter((name) => !known.includes(name))
     .map((name) => {
       const near = nearest(name, known);

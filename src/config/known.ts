@@ -18,7 +18,7 @@ export const readOnly: readonly ObjectName[] = ["owner"];
 /** What each provider's CRM has of them. HubSpot's leads hang on a contact and have none of our lead's fields. */
 export const providerObjects: Readonly<Record<ProviderId, readonly ObjectName[]>> = {
   salesforce: ["owner", "account", "contact", "deal", "lead", "activity"],
-  hubspot: ["owner", "account", "contact", "deal"],
+  hubspot: ["owner", "account", "contact", "deal", "activity"],
   pipedrive: ["owner", "account", "contact", "deal", "lead", "activity"],
 };
 
@@ -28,7 +28,7 @@ export const providerObjects: Readonly<Record<ProviderId, readonly ObjectName[]>
  */
 export const onlyListed: Readonly<Partial<Record<ProviderId, readonly ObjectName[]>>> = {
   salesforce: ["owner", "activity"],
-  hubspot: ["owner"],
+  hubspot: ["owner", "activity"],
   pipedrive: ["owner", "lead", "activity"],
 };
 
@@ -53,6 +53,7 @@ export const takenNames: Readonly<Record<ProviderId, Readonly<Record<string, Obj
     deals: "deal",
     deal: "deal",
     "0-3": "deal",
+    activities: "activity",
   },
   pipedrive: {},
 };
@@ -102,6 +103,11 @@ export const standardFields: Readonly<Record<ObjectName, readonly string[]>> = {
   lead: ["first_name", "last_name", "email", "phone", "company", "status"],
   activity: ["subject", "type", "due", "done", "body", "contact_id", "account_id", "deal_id"],
   event: ["name", "at", "email", "user_id", "properties", "contact_id"],
+};
+
+/** In effect only where the file names them: sets of references, which cost calls of their own. */
+export const optionalFields: Readonly<Record<ObjectName, Readonly<Record<string, ObjectName>>>> = {
+  deal: { contact_ids: "contact" },
 };
 
 /** Which standard field points to which object by our id. */
@@ -168,6 +174,7 @@ const plainNames = [
   "PUBLIC_URL",
   "LOG_LEVEL",
   "SANDBOX_PORT",
+  "SANDBOX_CRMS",
   "SLACK_API_URL",
   "TEAMS_APP_ID",
   "TEAMS_TENANT_ID",

@@ -7,6 +7,7 @@ import { later, noticeKinds, objects, platforms, providers } from "./known.ts";
 import { flag, leaf, list, oneOf, percent, section, text, timeOfDay, zone } from "./leaves.ts";
 import { nearest } from "./nearest.ts";
 import { localHours, pollTimes } from "./schedules.ts";
+import { switches } from "./switches.ts";
 import { requiredFields, translationKeys, translations } from "./tables.ts";
 import { isUuid } from "./teams.ts";
 
@@ -35,8 +36,8 @@ const connection = z.strictObject({
   poll: pollTimes().default({ default: 300_000 }),
   share: percent().default(0.7),
   writeMode: oneOf("write mode", ["create", "update", "upsert"]).default("upsert"),
-  import: flag().default(true),
-  export: flag().default(true),
+  import: switches().default({ default: true }),
+  export: switches().default({ default: true }),
   offPeak: section(localHours).nullable().optional(),
 });
 

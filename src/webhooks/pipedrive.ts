@@ -18,7 +18,8 @@ const types: Readonly<Record<string, string>> = {
   deal: "deals",
   lead: "leads",
   activity: "activities",
-  note: "notes",
+  // Notes are activities of ours.
+  note: "activities",
   user: "users",
 };
 

@@ -34,6 +34,54 @@ export function ordersSuite(dialect: string, address: () => Promise<string>): vo
     };
     const ada = { FirstName: "Ada", LastName: "Lovelace", Email: "ada@x.test" };
 
+    it("reads an object from the beginning when it is asked for: nothing is written, what was missed comes, a delete made meanwhile is noticed", async () => {
+      const own = await ready();
+      const ids = Array.from({ length: 30 }, (_, n) =>
+        own.create("salesforce", "Contact", { LastName: `Person ${n}`, Email: `p${n}@x.test` }),
+      );
+      await polls(own, 8);
+      const written = () =>
+        own.sql(
+          "select id, version, updated_at from records union all select external_id, modified_at, linked_at from links",
+        );
+      const before = await written();
+      const calls = () => own.calls("salesforce").calls.length + own.calls("hubspot").calls.length;
+      const [first, second] = ids;
+      const [lost] = await own.sql<{ record_id: string }>(
+        `select record_id from links where connection = 'salesforce' and external_id = '${first}'`,
+      );
+
+      const ordered = await own.engine.orderWhole("salesforce", "contact");
+      const twice = await own.engine.orderWhole("salesforce", "account");
+      await polls(own, 3);
+
+      expect([ordered, twice]).toEqual([true, true]);
+      expect(await written()).toEqual(before);
+      const runs = await own.engine.runs({ kind: "backfill", limit: 20 });
+      expect(runs.filter((run) => run.object === "contact" && run.connection === "salesforce").length).toBe(2);
+      expect(calls()).toBeGreaterThan(0);
+
+      // A row that we lost the link of is met again, and a delete that falls into the reading is no secret.
+      await own.write(`delete from field_values where external_id = '${first}'`);
+      await own.write(`delete from links where external_id = '${first}' and connection = 'salesforce'`);
+      await own.engine.orderWhole("salesforce", "contact");
+      own.control("DELETE", `salesforce/records/Contact/${second}`);
+      await polls(own, 4);
+
+      const [again] = await own.sql<{ record_id: string }>(
+        `select record_id from links where connection = 'salesforce' and external_id = '${first}'`,
+      );
+      expect(again?.record_id).toBe(lost?.record_id);
+      const [gone] = await own.sql<{ deleted_in_crm: number }>(
+        `select deleted_in_crm from links where connection = 'salesforce' and external_id = '${second}'`,
+      );
+      expect(gone?.deleted_in_crm).toBe(1);
+      await own.engine.orderWhole("salesforce", "contact");
+      expect(
+        (await own.engine.overview()).flatMap((view) => view.objects).every((one) => one.phase === "incremental"),
+      ).toBe(true);
+    });
+
     it("disconnects: the grant is taken back and forgotten, records stay, nothing is announced, and it goes on after a sign-in (B2, B36, B37)", async () => {
       const own = await ready();
       own.create("salesforce", "Contact", ada);

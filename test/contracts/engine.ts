@@ -200,7 +200,7 @@ export function engineSuite(dialect: string, address: () => Promise<string>): vo
       await own.rest();
 
       expect((await own.engine.runResults(again.runId, 10)).map((one) => one.outcome).sort()).toEqual([
-        "synced",
+        "skipped",
         "updated",
       ]);
       expect(own.list("hubspot", "contacts").records[0]?.fields.jobtitle).toBe("Countess");

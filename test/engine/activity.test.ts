@@ -121,4 +121,102 @@ describe("activities", () => {
     expect(rows.map((row) => ({ ...row }))).toEqual([{ subject: "Ring the lead", contact_id: null }]);
     expect(await own.engine.outcomes({ limit: 10 })).toEqual([]);
   });
+
+  it("are meetings in Salesforce's events and notes in its notes, both ways", async () => {
+    const own = await ready();
+    const who = own.create("salesforce", "Contact", { LastName: "Lovelace", Email: "ada@x.test" });
+    const hours = { StartDateTime: "2026-12-03T09:30:00.000+0000", DurationInMinutes: 60 };
+    own.create("salesforce", "Event", { Subject: "Meet Ada", Description: "Bring tea", WhoId: who, ...hours });
+    own.create("salesforce", "Note", { Title: "Minutes", Body: "All <agreed>\nBut one", ParentId: who });
+
+    await polls(own);
+
+    const person = Number(own.list("pipedrive", "persons").records[0]?.id);
+    expect(own.list("pipedrive", "activities").records.map(({ fields }) => fields)).toMatchObject([
+      { subject: "Meet Ada", type: "meeting", due_date: "2026-12-03", note: "Bring tea", person_id: person },
+    ]);
+    expect(own.list("pipedrive", "notes").records.map(({ fields }) => fields)).toMatchObject([
+      { content: "All &lt;agreed&gt;<br>But one", person_id: person },
+    ]);
+    expect(await own.engine.outcomes({ limit: 10 })).toEqual([]);
+    const written = own.writes("pipedrive").length;
+    await polls(own, 3);
+    expect([own.writes("pipedrive").length, own.writes("salesforce").length]).toEqual([written, 0]);
+  });
+
+  it("are Pipedrive's meetings and notes in Salesforce, and go back as they are changed there", async () => {
+    const own = await ready();
+    const who = own.create("pipedrive", "persons", {
+      name: "Grace Hopper",
+      emails: [{ value: "g@x.test", primary: true }],
+    });
+    own.create("pipedrive", "activities", {
+      subject: "Plan",
+      type: "meeting",
+      due_date: "2026-12-01",
+      done: true,
+      person_id: Number(who),
+    });
+    own.create("pipedrive", "notes", { content: "<p>First <b>words</b></p>", person_id: Number(who) });
+    await polls(own);
+    const [event] = own.list("salesforce", "Event").records;
+    const [note] = own.list("salesforce", "Note").records;
+    const [contact] = own.list("salesforce", "Contact").records;
+
+    own.edit("salesforce", "Event", event?.id ?? "", { ActivityDate: "2026-12-05" });
+    own.edit("salesforce", "Note", note?.id ?? "", { Body: "Other words" });
+    await polls(own);
+
+    expect(event?.fields).toMatchObject({
+      Subject: "Plan",
+      IsAllDayEvent: true,
+      ActivityDate: "2026-12-01",
+      WhoId: contact?.id,
+    });
+    expect(note?.fields).toMatchObject({ Title: "First words", Body: "First words", ParentId: contact?.id });
+    expect(own.list("pipedrive", "activities").records[0]?.fields).toMatchObject({
+      due_date: "2026-12-05",
+      done: true,
+    });
+    expect(own.list("pipedrive", "notes").records[0]?.fields).toMatchObject({ content: "Other words" });
+    expect([own.list("salesforce", "Event").total, own.list("salesforce", "Task").total]).toEqual([1, 0]);
+    expect(await own.engine.outcomes({ limit: 10 })).toEqual([]);
+  });
+
+  it("are deleted in each CRM by its own way", async () => {
+    const own = await ready(yaml.replace("  activity:\n", "  activity:\n    delete: both\n"));
+    const who = own.create("salesforce", "Contact", { LastName: "Lovelace", Email: "ada@x.test" });
+    const event = own.create("salesforce", "Event", {
+      Subject: "Meet",
+      IsAllDayEvent: true,
+      ActivityDate: "2026-12-03",
+      WhoId: who,
+    });
+    own.create("salesforce", "Note", { Title: "N", Body: "words", ParentId: who });
+    await polls(own);
+    const [note] = own.list("pipedrive", "notes").records;
+
+    own.control("DELETE", `salesforce/records/Event/${event}`);
+    own.control("DELETE", `pipedrive/records/notes/${note?.id}`);
+    await polls(own, 20);
+
+    const live = [own.list("pipedrive", "activities"), own.list("salesforce", "Note"), own.list("salesforce", "Event")];
+    expect(live.map(({ total }) => total)).toEqual([0, 0, 0]);
+    expect(await own.sql("select id from activities")).toEqual([]);
+  });
+
+  it("cannot become another kind of thing in a CRM, and say so", async () => {
+    const own = await ready();
+    own.create("salesforce", "Task", { Subject: "Ring", TaskSubtype: "Task" });
+    await polls(own);
+
+    await own.write("update activities set type = 'meeting'");
+    await polls(own);
+
+    expect(await own.engine.outcomes({ limit: 10 })).toMatchObject([
+      { object: "activity", outcome: "failed", reason: "DATA_PICKLIST_INVALID", field: "TaskSubtype" },
+    ]);
+    expect(own.list("salesforce", "Task").total).toBe(1);
+    expect(own.list("pipedrive", "activities").records[0]?.fields.type).toBe("meeting");
+  });
 });

@@ -1,28 +1,41 @@
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { engineSuite } from "../contracts/engine.ts";
 import { causesSuite } from "../contracts/engine-causes.ts";
 import { conflictsSuite } from "../contracts/engine-conflicts.ts";
+import { dealContactsSuite } from "../contracts/engine-deal-contacts.ts";
+import { grantsSuite } from "../contracts/engine-grants.ts";
+import { lifeSuite } from "../contracts/engine-life.ts";
 import { mergeSuite } from "../contracts/engine-merges.ts";
 import { ordersSuite } from "../contracts/engine-orders.ts";
+import { reasonsSuite } from "../contracts/engine-reasons.ts";
 import { rulesSuite } from "../contracts/engine-rules.ts";
-import { startPostgres } from "../fakes/postgres.ts";
+import { trySuite } from "../contracts/engine-try.ts";
+import { historiesSuite } from "../contracts/histories.ts";
+import { hostileRowsSuite } from "../contracts/hostile-rows.ts";
+import { memberViewsSuite } from "../contracts/member-views.ts";
+import { type Postgres, startPostgres } from "../fakes/postgres.ts";
 
-let server: Awaited<ReturnType<typeof startPostgres>>;
-let databases = 0;
+let server: Postgres;
 
 beforeAll(async () => {
   server = await startPostgres();
 });
+afterEach(() => server.handBack());
 afterAll(() => server.stop());
 
-const next = () => {
-  databases += 1;
-  return server.database(`w${databases}`);
-};
+const next = () => server.empty();
 
 engineSuite("PostgreSQL", next);
 ordersSuite("PostgreSQL", next);
 causesSuite("PostgreSQL", next);
 rulesSuite("PostgreSQL", next);
+trySuite("PostgreSQL", next);
 conflictsSuite("PostgreSQL", next);
-mergeSuite("PostgreSQL", next, ["hubspot"], ["salesforce"]);
+grantsSuite("PostgreSQL", next);
+lifeSuite("PostgreSQL", next, ["pipedrive"]);
+mergeSuite("PostgreSQL", next, ["hubspot"]);
+dealContactsSuite("PostgreSQL", next);
+memberViewsSuite("PostgreSQL", next);
+hostileRowsSuite("PostgreSQL", next);
+reasonsSuite("PostgreSQL", next);
+historiesSuite("PostgreSQL", next, 6);

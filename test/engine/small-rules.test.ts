@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { rollUp } from "../../engine/asked/panel.ts";
 import { afterFailure, afterSuccess } from "../../engine/connections/facts.ts";
 import { mayReach } from "../../engine/connections/reach.ts";
-import { sameAccount } from "../../engine/connections/sign-in.ts";
+import { sameAccount } from "../../engine/connections/same-account.ts";
 import { differing } from "../../engine/outbound/verify.ts";
 import type { Identity, Trouble } from "../../engine/provider.ts";
 import type { ReasonCode } from "../../engine/reasons.ts";

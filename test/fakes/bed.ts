@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../../engine/index.ts";
 import { openEngine } from "../../engine/index.ts";
 import type { Log } from "../../engine/ports.ts";
@@ -19,6 +18,7 @@ import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
 import { salesforceService } from "../../src/sandbox/salesforce/service.ts";
 import { createSalesforce } from "../../src/sandbox/salesforce/state.ts";
 import type { Service } from "../../src/sandbox/service.ts";
+import { createAnswers } from "./answers.ts";
 import { type HandClock, handClock, realClock, settled } from "./ports.ts";
 
 const origins = {
@@ -49,7 +49,8 @@ export interface BedOptions {
 /** The real engine and SDKs over all simulated CRMs: no socket, one clock that the test moves. */
 export async function bed(options: BedOptions = {}) {
   const server = options.databaseUrl?.startsWith("postgres") ?? false;
-  const clock = handClock(Date.UTC(2026, 10, 21, 10, 0, 0), server ? () => sleep(1) : settled);
+  const answers = createAnswers();
+  const clock = handClock(Date.UTC(2026, 10, 21, 10, 0, 0), server ? answers.awaited : settled);
   const random = seeded(7);
   const world = { now: clock.wall, random };
   const board = faultBoard(world);
@@ -101,10 +102,10 @@ export async function bed(options: BedOptions = {}) {
     options.onLog?.(level, message, fields);
     if (level === "error") errors.push(`${message} ${JSON.stringify(fields)}`);
   };
-  const openRows = () => openStore({ url: databaseUrl, objects, clock, log });
-  const open = async (owner: string, store?: Store): Promise<Engine> =>
+  const openRows = async () => answers.counted(await openStore({ url: databaseUrl, objects, clock, log }));
+  const open = async (owner: string, store?: Store, settings = config.settings): Promise<Engine> =>
     openEngine({
-      settings: config.settings,
+      settings,
       databaseUrl,
       store: store ?? (await openRows()),
       secret: options.env?.CRMSYNC_SECRET ?? "a secret of at least thirty-two characters",
@@ -187,9 +188,15 @@ export async function bed(options: BedOptions = {}) {
         refused429: number;
       }>("GET", `calls?service=${crm}&since=${since}`),
     /** What a person does: presses the link, signs in at the CRM, comes back and says yes. */
-    signIn: async (connection: CrmName, account: "main" | "other" = "main", user = "U1", platform = "slack") => {
+    signIn: async (
+      connection: CrmName,
+      account: "main" | "other" = "main",
+      user = "U1",
+      platform = "slack",
+      crm: CrmName = connection,
+    ) => {
       const id = await engine.signIns.begin(connection, { platform, user, name: user, channel: null });
-      const opened = await engine.signIns.open(id);
+      const opened = await until(clock, engine.signIns.open(id));
       if (!opened) throw new Error("the link does not work");
       const asked = {
         method: "POST",
@@ -197,9 +204,7 @@ export async function bed(options: BedOptions = {}) {
         headers: { "content-type": "application/x-www-form-urlencoded" },
         body: `account=${account}&press=allow`,
       };
-      const back = new URL(
-        ask(services[connection], origins[connection], asked).headers.location ?? "http://nowhere.invalid",
-      );
+      const back = new URL(ask(services[crm], origins[crm], asked).headers.location ?? "http://nowhere.invalid");
       options.onSignIn?.({ ...opened, back: back.href });
       const finishing = engine.signIns.finish({
         state: back.searchParams.get("state") ?? "",
@@ -235,10 +240,8 @@ export async function bed(options: BedOptions = {}) {
   };
 }
 
-/** In memory where the machine has such a place: commits wait for no disk. */
 export function temporaryFile(): string {
-  const folder = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-  return join(mkdtempSync(join(folder, "crmsync-")), "workspace.sqlite");
+  return join(mkdtempSync(join(tmpdir(), "crmsync-")), "workspace.sqlite");
 }
 
 /** Moves the clock on until the promise has ended. */

@@ -51,15 +51,15 @@ describe("the walk through README and page", { timeout: 4 * minute }, () => {
   const teams = () => page.getByRole("region", { name: "Teams" });
   const message = (about: RegExp) => page.locator("article.message", { hasText: about }).last();
 
-  it("shows both first syncs, each in one message that ends in complete", async () => {
+  it("shows the first sync of each CRM, each in one message that ends in complete", async () => {
     for (const chat of [slack(), teams()])
-      for (const crm of ["Salesforce", "HubSpot"])
+      for (const crm of ["Salesforce", "HubSpot", "Pipedrive"])
         await chat
           .getByText(`${crm}: the first sync is complete`)
           .first()
           .waitFor({ timeout: 3 * minute });
 
-    expect(await page.locator("article.message", { hasText: /first sync/ }).count()).toBe(2);
+    expect(await page.locator("article.message", { hasText: /first sync/ }).count()).toBe(3);
     await picture("first-sync");
   });
 
@@ -77,7 +77,8 @@ describe("the walk through README and page", { timeout: 4 * minute }, () => {
   it("repairs a record: its cause is mended in the CRM, Resync reads it back, and its card says so", async () => {
     const id = await refusedContact();
     await type(`record ${id}`);
-    const panel = message(/Contact “.*”: partly synced/);
+    // Pipedrive's share may still be on its way.
+    const panel = message(/Contact “.*”: (partly synced|waiting to be sent)/);
     await panel.waitFor();
     await picture("record");
     await widenTitle();
@@ -86,7 +87,7 @@ describe("the walk through README and page", { timeout: 4 * minute }, () => {
     await page
       .locator("article.message", { hasText: /Resync.*: \d synced/ })
       .last()
-      .waitFor({ timeout: minute });
+      .waitFor({ timeout: 2 * minute });
 
     expect(await message(/Resync.*: \d synced/).innerText()).toMatch(/read back from the CRM and found right/);
   });

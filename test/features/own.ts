@@ -4,6 +4,7 @@ import type { OwnTest } from "./reach.ts";
 const engine = "test/contracts/engine.ts";
 const decided = "test/features/decided.test.ts";
 const refused = "test/features/refused.test.ts";
+const reasonsGiven = "test/contracts/engine-reasons.ts";
 const errors = "test/engine/providers/errors.test.ts";
 
 /** The reasons that we decide ourselves, whatever the CRM answers, with a test that reaches each. */
@@ -39,6 +40,19 @@ export const own: Readonly<Partial<Record<ReasonCode, OwnTest>>> = {
   RUN_OVERLAP: {
     file: "test/engine/schedule-rounds.test.ts",
     title: "is refused with the run that is going on and its beginning",
+  },
+  SCHEMA_UNMAPPED: { file: "test/engine/unmapped.test.ts", title: "%s" },
+  SKIP_WRITE_OFF: {
+    file: reasonsGiven,
+    title: "says SKIP_WRITE_OFF of what an object's switch keeps back, once and in its run",
+  },
+  SKIP_NO_CHANGE: {
+    file: reasonsGiven,
+    title: "counts a record that a run finds right as SKIP_NO_CHANGE, and nothing of it stays wrong",
+  },
+  SKIP_NOT_LINKED: {
+    file: reasonsGiven,
+    title: "says SKIP_NOT_LINKED where a record is asked for that a CRM has not and may not get",
   },
   SKIP_WRITE_MODE: {
     file: "test/features/switches.test.ts",

@@ -202,7 +202,7 @@ objects:
       "objects.contact.fields.second.hubspot",
     ],
     ["an unknown object", "contacts: {}", "objects.contacts"],
-    ["an object of a later version", "activity: {}", "objects.activity"],
+    ["an object that this CRM does not have", "lead: {}", "objects.lead"],
   ])("refuses %s", (_, objects, path) => {
     const faults = faultsOf({ text: `connections: {a: {provider: hubspot}}\nobjects: {${objects}}` });
 

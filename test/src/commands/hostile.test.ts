@@ -135,6 +135,8 @@ const cards: Readonly<Record<string, (text: string) => Card>> = {
       name: "Salesforce",
       url: "https://sync.example.com/oauth/start/one",
       until: NOW,
+      crowd: { count: 4, most: 5, ends: [] },
+      names: (name) => name,
     }),
 };
 

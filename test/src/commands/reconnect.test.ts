@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { cardToText } from "../../../bots/text.ts";
 import { fixedButtons } from "../../../src/commands/buttons.ts";
+import { signInLink } from "../../../src/commands/reconnect.ts";
 import { signInCard } from "../../../src/notices/sign-in-asked.ts";
 import { bed } from "../../fakes/bed.ts";
 import { actionOf, actionsOf, openDesk } from "../../fakes/desk.ts";
@@ -40,6 +41,29 @@ describe("reconnect", () => {
     ]);
   });
 
+  it("warns from the fifth sign-in of a user on, and names whose sign-in one more would end (M5)", () => {
+    const view = { identity: null, health: { state: "healthy" } } as const;
+    const link = {
+      view,
+      name: "Salesforce",
+      url: "https://sync.example/x",
+      until: 0,
+      names: (name: string) => `CRM ${name}`,
+    };
+    const told = (count: number, ends: readonly string[]) => {
+      const card = signInLink({ ...link, crowd: { count, most: 5, ends } });
+      return { tone: card.tone, text: cardToText(card) };
+    };
+
+    const [third, fifth, sixth] = [told(3, []), told(4, []), told(5, ["emea"])];
+
+    expect(third.text).not.toContain("unseen");
+    expect(fifth.text).toContain("This is sign-in 5 of this user that is known here.");
+    expect(fifth.text).toContain("Those that were made elsewhere are unseen here.");
+    expect(sixth).toMatchObject({ tone: "warning" });
+    expect(sixth.text).toContain("This would end the sign-in of CRM emea: it would have to be signed in again.");
+  });
+
   it("asks which when it is not clear, and knows when it is", async () => {
     const { desk, signIn } = await open();
 
@@ -64,6 +88,30 @@ describe("the answer to a sign-in", () => {
     await own.engine.addActions(buttons.rows);
     return { ...own, id, card };
   }
+
+  it("says before and after the yes which rights are lost (M5)", () => {
+    const amount = { object: "deal", field: "Amount", right: "update", need: "Edit on Opportunity.Amount" } as const;
+    const lost = [{ ...amount, name: "amount", remote: "Opportunity.Amount" }];
+    const none = { gained: [], scopesLost: [], scopesGained: [], user: null, unknown: [] };
+    const signIn = {
+      id: "s1",
+      connection: "salesforce",
+      presser: { platform: "slack", user: "U1", name: "oren", channel: null },
+      identity: { id: "1", name: "Meadow", sandbox: false, user: "ada", scopes: [] },
+      expiresAt: 10,
+      difference: { lost, ...none },
+    };
+    const draw = (status: "waiting" | "done") =>
+      signInCard({ signIn: { ...signIn, status }, name: "Salesforce", now: 0, expected: null }, fixedButtons("x"));
+
+    const [before, after] = [draw("waiting"), draw("done")];
+
+    expect([before.tone, after.tone]).toEqual(["warning", "warning"]);
+    for (const card of [before, after]) {
+      expect(cardToText(card)).toContain("Lost: deal amount edit (Opportunity.Amount).");
+      expect(cardToText(card)).toContain("until the CRM's admin grants: Edit on Opportunity.Amount.");
+    }
+  });
 
   it("says who signed in where, and uses it only after a yes", async () => {
     const { desk, engine, card, id } = await asked();

@@ -38,9 +38,10 @@ describe("objects of a connection", () => {
     expect(deal?.fields.account_id?.references).toBe("account");
   });
 
-  /** Pipedrive's organizations have no phone, and its leads no status; a task of Salesforce is about one thing at most. */
+  /** Pipedrive's organizations have no phone, and its leads no status; an activity of Salesforce or HubSpot is about no account. */
   const lacking: Readonly<Record<string, readonly string[]>> = {
     salesforce: ["activity.account_id"],
+    hubspot: ["activity.account_id"],
     pipedrive: ["account.phone", "lead.status"],
   };
 

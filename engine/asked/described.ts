@@ -1,0 +1,37 @@
+import type { Called } from "../connections/connection.ts";
+import type { ReasonCode } from "../reasons.ts";
+import type { ObjectName, Schema } from "../record.ts";
+import { readSchema } from "../store/schemas.ts";
+import type { Worker } from "../worker.ts";
+
+/** Why a CRM told nothing; null = it was not asked, because nobody is signed in. */
+export interface Untold {
+  readonly reason: ReasonCode | null;
+  readonly detail: string;
+}
+
+const keptMs = 3_600_000;
+
+/**
+ * The CRM's description of an object for somebody who waits: what is known, unless it is older than an hour or lacks one of
+ * the wanted fields, which may have been made a moment ago. Notes nothing. One call at most.
+ */
+export async function describedFor(
+  worker: Worker,
+  name: string,
+  object: ObjectName,
+  wanted: readonly string[] = [],
+): Promise<Called<Schema>> {
+  const known = await worker.store.read((sql) => readSchema(sql, name, object));
+  const isFresh = known !== null && worker.ports.clock.wall() - known.readAt < keptMs;
+  const isWhole = wanted.every((field) => field.includes(".") || known?.schema.fields[field] !== undefined);
+  if (known && isFresh && isWhole) return { ok: true, value: known.schema };
+  const told = await worker.connections.ask(name, (crm) => crm.describe(object));
+  return !told.ok && known ? { ok: true, value: known.schema } : told;
+}
+
+export function untold(told: Exclude<Called<unknown>, { ok: true }>): Untold {
+  if (told.wait) return { reason: null, detail: "Nobody is signed in there." };
+  const { reason, detail } = told.trouble;
+  return { reason, detail };
+}

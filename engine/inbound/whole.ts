@@ -1,0 +1,38 @@
+import type { Page } from "../provider.ts";
+import type { ObjectName } from "../record.ts";
+import { type CursorRow, makeDue, readCursor } from "../store/cursors.ts";
+import { forgetMeta, readMeta, saveMeta } from "../store/meta.ts";
+import { fromJson, type Sql } from "../store/sql.ts";
+
+/** Asked for and not begun. While it goes on, the note is the cursor of the changes, which is taken up again afterwards. */
+const asked = "asked";
+
+const keyOf = (connection: string, object: ObjectName) => `whole ${connection} ${object}`;
+
+/**
+ * Has everything that a CRM holds of an object read again from the beginning. What is as it was last seen changes
+ * nothing. False = its first sync is not over yet, or it is being read again already.
+ */
+export async function orderWhole(sql: Sql, connection: string, object: ObjectName): Promise<boolean> {
+  const cursor = await readCursor(sql, connection, object);
+  if (cursor?.phase !== "incremental") return false;
+  await saveMeta(sql, keyOf(connection, object), asked);
+  await makeDue(sql, connection, [object]);
+  return true;
+}
+
+/**
+ * Where a pull goes on that has come to its end: at the beginning, when that was asked for; behind a reading from the
+ * beginning, with the changes since before it, because the deletes made meanwhile stand nowhere else. Null = where it is.
+ */
+export async function turnCursor(sql: Sql, cursor: CursorRow, phase: Page["phase"]): Promise<CursorRow | null> {
+  const key = keyOf(cursor.connection, cursor.object);
+  const note = await readMeta(sql, key);
+  if (note === null) return null;
+  if (phase === "incremental") {
+    await saveMeta(sql, key, JSON.stringify(cursor.cursor));
+    return { ...cursor, cursor: null, phase: "backfill", total: null, done: 0, startedAt: null, movedAt: null };
+  }
+  await forgetMeta(sql, key);
+  return note === asked ? null : { ...cursor, cursor: fromJson(note), polledAt: null };
+}

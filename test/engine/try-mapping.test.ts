@@ -1,0 +1,3 @@
+import { trySuite } from "../contracts/engine-try.ts";
+
+trySuite("SQLite", () => undefined);
