@@ -49,7 +49,8 @@ function judge(facts: ConnectionFacts): Causes {
   const signIn = judgeSignIn(facts);
   const outage =
     signIn.state === "provider" ? { reason: "PROVIDER_DOWN" as const, since: signIn.since ?? now } : judgeOutage(facts);
-  const explained = signIn.state !== "fine" || outage !== null || facts.paused !== null || isHeld(facts) || stopped.length > 0;
+  const explained =
+    signIn.state !== "fine" || outage !== null || facts.paused !== null || isHeld(facts) || stopped.length > 0;
   // Time in which we did not run counts for nobody.
   const successAt = Math.max(lastSuccessAt ?? 0, startedAt, createdAt, resumedAt ?? 0);
   const movedAt =

@@ -3,13 +3,18 @@ import { releaseConflicts } from "./asked/conflicts.ts";
 import { createConnections } from "./connections/connections.ts";
 import { noteOlder } from "./connections/grant-rows.ts";
 import { checkKey } from "./connections/keys.ts";
+import { withNames } from "./connections/names.ts";
 import { createKeyring } from "./connections/seal.ts";
 import { face } from "./face/face.ts";
+import { followMapping } from "./inbound/remapped.ts";
 import type { Ports } from "./ports.ts";
+import type { Provider } from "./provider.ts";
 import { loadProvider } from "./providers/list.ts";
 import { createBell } from "./rounds/bell.ts";
 import { createLeases } from "./rounds/lease.ts";
 import { createRounds } from "./rounds/rounds.ts";
+import { objectMap } from "./rules/mapping.ts";
+import { takesIn } from "./rules/switches.ts";
 import type { Settings } from "./settings.ts";
 import { ensureConnection } from "./store/connections.ts";
 import { ensureCursor, silenceOtherCursors } from "./store/cursors.ts";
@@ -98,7 +103,7 @@ export async function openEngine(options: EngineOptions) {
     const leases = createLeases(store, ports.clock, owner);
     await onceWritable(store, ports.clock, async () => {
       await checkKey(store, keyring);
-      await layOut(store, settings, ports.clock.wall());
+      await layOut(store, settings, providers, ports.clock.wall());
       await leases.freeDead(options.isDead);
     });
     const connections = createConnections({ settings, providers }, { store, leases, keyring, ports });
@@ -123,7 +128,12 @@ function workspaceFields(settings: Settings): Readonly<Record<string, readonly s
 }
 
 /** Rows for what is configured: a connection, and a cursor per object that tells the triggers what is owed. */
-async function layOut(store: Store, settings: Settings, now: number): Promise<void> {
+async function layOut(
+  store: Store,
+  settings: Settings,
+  providers: Readonly<Record<string, Provider>>,
+  now: number,
+): Promise<void> {
   await store.write(async (sql) => {
     for (const own of settings.connections) {
       await ensureConnection(sql, own.name, own.provider, now);
@@ -132,6 +142,10 @@ async function layOut(store: Store, settings: Settings, now: number): Promise<vo
         const goesOut = settings.objects[object]?.readOnly !== true;
         if (goesOut) await followSwitches(sql, own, object);
         await ensureCursor(sql, own.name, object, goesOut);
+        const [provider, told] = [providers[own.provider], settings.objects[object]];
+        if (!provider || !told) continue;
+        const map = objectMap(told, withNames(provider, own), object);
+        await followMapping(sql, { connection: own.name, object, map, takesIn: takesIn(own, object) });
       }
     }
     await noteOlder(sql, settings);

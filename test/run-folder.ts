@@ -12,8 +12,6 @@ const NEEDED = 4 * 2 ** 30;
  */
 export default function setup(): () => void {
   const folder = mkdtempSync(join(hasRoom() ? MEMORY : tmpdir(), "crmsync-tests-"));
-  // Where tests run as root, PostgreSQL is another user's.
-  chmodSync(folder, 0o711);
   // PostgreSQL's programs run as another user where the tests run as root.
   chmodSync(folder, 0o755);
   process.env.TMPDIR = folder;

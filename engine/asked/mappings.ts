@@ -2,7 +2,6 @@ import type { ObjectName, SchemaField, Value } from "../record.ts";
 import { checkMapping, type MappingFinding } from "../rules/check-mapping.ts";
 import type { FieldMap } from "../rules/mapping.ts";
 import { objectSettings } from "../rules/rules.ts";
-import { switchesOf } from "../rules/switches.ts";
 import { readRecords } from "../store/records.ts";
 import { sampleRecords } from "../store/sample.ts";
 import type { Worker } from "../worker.ts";
@@ -60,7 +59,7 @@ async function viewOf(worker: Worker, name: string, object: ObjectName): Promise
     const example = examples.get(line.field) ?? null;
     if (!told.ok) return { ...line, described: null, wrong: [], example };
     const schema = told.value;
-    const place = { line, map, schema, connection: switchesOf(connection, object), readOnly };
+    const place = { line, map, schema, connection, readOnly };
     const wrong = checkMapping(place).filter((each) => each.weight !== "note");
     return { ...line, described: schema.fields[line.remote] ?? null, wrong: wrong.filter(isNews), example };
   });

@@ -117,9 +117,10 @@ function differing(record: WorkspaceRecord | null, link: LinkRow): readonly stri
   return Object.keys(changedFields(link.seen, known));
 }
 
-/** C3: over several links. */
+/** C3: over several links. What was refused on one is not hidden by what is still on its way to another. */
 export function rollUp(states: readonly LinkState[]): LinkState {
-  for (const first of ["conflict", "unsure", "pending"] as const) if (states.includes(first)) return first;
+  for (const first of ["conflict", "unsure"] as const) if (states.includes(first)) return first;
+  if (states.includes("pending")) return states.includes("failed") ? "partly_synced" : "pending";
   for (const all of ["synced", "failed", "skipped", "linked"] as const) {
     if (states.length > 0 && states.every((state) => state === all)) return all;
   }

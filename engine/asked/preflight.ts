@@ -21,6 +21,8 @@ export interface PreflightGroup {
   readonly reason: ReasonCode;
   /** The CRM's field; null = the record as a whole. */
   readonly field: string | null;
+  /** Our field that is mapped to it; null = none is. */
+  readonly ours: string | null;
   readonly records: number;
   /** Of the first record; never a value. */
   readonly detail: string;
@@ -110,7 +112,7 @@ async function ofObject(target: Target, object: string, asked: PreflightAsked): 
     wouldFail: faults.length,
     same: count("same"),
     leftOut: count("left_out"),
-    groups: grouped(faults, asked.examples),
+    groups: grouped(faults, worker.connections.get(connection).maps[object] ?? [], asked.examples),
     unknown: false,
   };
 }
@@ -167,6 +169,7 @@ function keyOf(value: Value | undefined): string | null {
 
 function grouped(
   faults: readonly { readonly recordId: string; readonly fault: Fault }[],
+  map: readonly FieldMap[],
   examples: number,
 ): readonly PreflightGroup[] {
   const groups = Map.groupBy(faults, ({ fault }) => `${fault.reason}\n${fault.field}`);
@@ -176,7 +179,8 @@ function grouped(
       if (!first) return [];
       const { reason, field, detail, mend } = first.fault;
       const ids = some.slice(0, examples).map((one) => one.recordId);
-      return [{ reason, field, records: some.length, detail, mend, examples: ids }];
+      const ours = map.find((each) => each.remote === field)?.field ?? null;
+      return [{ reason, field, ours, records: some.length, detail, mend, examples: ids }];
     })
     .sort((a, b) => b.records - a.records || a.reason.localeCompare(b.reason));
 }

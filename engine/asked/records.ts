@@ -13,6 +13,7 @@ import type { Sql } from "../store/sql.ts";
 import type { Worker } from "../worker.ts";
 import { type FieldTypes, fieldTypes, shaped } from "./columns.ts";
 import { whatIsKnown } from "./known-records.ts";
+import { mappedFields, withUnmapped } from "./unmapped.ts";
 import { planWrites, type RecordWrite, refused, type WriteResult } from "./upsert.ts";
 
 /** How a record stands at one CRM. */
@@ -39,7 +40,13 @@ class Trial extends Error {
 }
 
 /** The workspace's records, for programs that do not speak SQL: written as plain SQL writes them, and sent as that is. */
-export function createRecords({ settings, store, ports, bell }: Pick<Worker, "settings" | "store" | "ports" | "bell">) {
+export function createRecords({
+  settings,
+  store,
+  ports,
+  bell,
+  connections,
+}: Pick<Worker, "settings" | "store" | "ports" | "bell" | "connections">) {
   const now = ports.clock.wall;
 
   async function apply(sql: Sql, object: ObjectName, writes: readonly RecordWrite[]): Promise<readonly WriteResult[]> {
@@ -50,7 +57,7 @@ export function createRecords({ settings, store, ports, bell }: Pick<Worker, "se
     const newId = () => ports.id("rec");
     const plan = planWrites(writes, known, { types: fieldTypes(settings, object), match, newId });
     await saveRecords(sql, object, plan, now());
-    return plan.results;
+    return withUnmapped(plan.results, writes, mappedFields(connections, object));
   }
 
   return {

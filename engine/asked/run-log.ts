@@ -1,6 +1,5 @@
 import type { ObjectName } from "../record.ts";
 import { makeDue } from "../store/cursors.ts";
-import { releaseHalts } from "../store/halts.ts";
 import { type RunFilter, type RunRow, readRun, readRuns, runsEndingWith } from "../store/runs.ts";
 import type { Sql } from "../store/sql.ts";
 
@@ -20,17 +19,8 @@ export async function overlapOf(sql: Sql, connection: string, beganAt: number | 
   return { reason: "RUN_OVERLAP", connection, run, since: run?.startedAt ?? beganAt };
 }
 
-/**
- * Has a connection looked at with the next tick of whoever works for it, unless that is done already. What had stopped there
- * is tried again, both ways, whatever else is going on.
- */
-export async function orderPull(
-  sql: Sql,
-  connection: string,
-  objects: readonly ObjectName[],
-  now: number,
-): Promise<Overlap | null> {
-  await releaseHalts(sql, { connection, objects }, now);
+/** Has a connection looked at with the next tick of whoever works for it, unless that is done already. */
+export async function orderPull(sql: Sql, connection: string, objects: readonly ObjectName[]): Promise<Overlap | null> {
   if (await pullUnderWay(sql, connection)) return overlapOf(sql, connection, null);
   await makeDue(sql, connection, objects);
   return null;

@@ -1,13 +1,15 @@
 import { type InboundRules, type Recalled, recall } from "../inbound/recall.ts";
 import { planBatch } from "../outbound/batch.ts";
-import type { Schema, SchemaField } from "../record.ts";
+import type { Fields, Schema, SchemaField } from "../record.ts";
 import { checkMapping, type MappingFinding } from "../rules/check-mapping.ts";
+import { compileFilled } from "../rules/filled.ts";
 import { compileInward, type FieldMap } from "../rules/mapping.ts";
 import { type MappingAsked, type Proposed, proposed } from "../rules/proposed.ts";
+import { printOf, remappedFields } from "../rules/remap.ts";
 import { inboundRules, objectSettings } from "../rules/rules.ts";
-import { sendsOut, switchesOf, takesIn } from "../rules/switches.ts";
+import { sendsOut, takesIn } from "../rules/switches.ts";
 import type { FieldSettings } from "../settings.ts";
-import { heldRecords } from "../store/held.ts";
+import { type HeldRecord, heldRecords } from "../store/held.ts";
 import { sampleRecords } from "../store/sample.ts";
 import type { Worker } from "../worker.ts";
 import { describedFor, type Untold, untold } from "./described.ts";
@@ -52,7 +54,7 @@ export async function tryMapping(worker: Worker, asked: MappingAsked): Promise<M
     line,
     map: connection.maps[asked.object] ?? [],
     schema,
-    connection: switchesOf(connection.settings, asked.object),
+    connection: connection.settings,
     readOnly: own.readOnly === true,
   });
   const seen = { ...blank, settings, remote: schema.fields[line.remote] ?? null, findings };
@@ -69,7 +71,7 @@ async function tryRecords(
 ): Promise<Pick<MappingTrial, "rows" | "sum"> | { readonly why: Untold }> {
   const { store, connections } = worker;
   const { connection: name, object } = asked;
-  const { settings } = connections.get(name);
+  const { settings, maps } = connections.get(name);
   const own = objectSettings(worker, object);
   const ids = await store.read((sql) => sampleRecords(sql, asked, RECORDS));
   const known = await store.read((sql) => heldRecords(sql, object, ids, name));
@@ -86,18 +88,27 @@ async function tryRecords(
     const lease = { connection: name, fence: 0 };
     const { rules } = await planBatch(sql, worker, lease, rowsOf(ids, object), schema, map);
     const held = await heldRecords(sql, object, ids, name);
-    const inbound = triedRules(worker, asked, line, schema);
+    const inForce = maps[object]?.filter((each) => each.field === line.field) ?? [];
+    const forgotten = remappedFields(printOf(inForce), printOf([line]));
+    const inbound = { ...triedRules(worker, asked, line, schema), forgotten };
     const page = remotes.filter((remote) => linked.some((link) => link.externalId === remote.externalId));
     const recalled = takesIn(settings, object) ? await recall({ ...sql, lock: "" }, page, inbound) : null;
     return decideTrial({
       line,
       schema,
       remotes,
-      held: ids.flatMap((id) => held.get(id) ?? []),
+      held: ids.flatMap((id) => held.get(id) ?? []).map((each) => withoutSeen(each, forgotten)),
       inbound: recalled && { ...linkedOnly(recalled), rules: inbound },
       outbound: sendsOut(settings, object) && own.readOnly !== true ? rules : null,
     });
   });
+}
+
+/** As once the mapping is saved: what was seen of the field until then does not count. */
+function withoutSeen({ record, links }: HeldRecord, forgotten: readonly string[]): HeldRecord {
+  const known = (seen: Fields) =>
+    Object.fromEntries(Object.entries(seen).filter(([field]) => !forgotten.includes(field)));
+  return { record, links: links.map((link) => ({ ...link, seen: known(link.seen) })) };
 }
 
 /** Only what has its link still: nothing is matched for a trial. */
@@ -117,6 +128,7 @@ function triedRules(
     ...inboundRules(worker, connection, object, schema),
     map: [line],
     inward: compileInward([line], schema),
+    filled: compileFilled([line], schema),
     behaviours: direction === "outbound" ? {} : { [field]: behaviour },
     retell: true,
   };

@@ -34,6 +34,8 @@ export type WriteResult =
       readonly id: string;
       readonly version: number;
       readonly outcome: "created" | "updated" | "unchanged";
+      /** Fields of the write that no connection of the object maps: they are kept here and sent nowhere; absent = none. */
+      readonly unmapped?: readonly string[];
     }
   | {
       readonly ok: false;

@@ -2,7 +2,7 @@ import type { Fields, WorkspaceRecord } from "../record.ts";
 import { isEmpty, judgeEvent, type Verdict } from "../rules/events.ts";
 import { matchField, matchKeys } from "../rules/match.ts";
 import type { Settings } from "../settings.ts";
-import { readRecords, recordsByKey } from "../store/records.ts";
+import { readRecords, recordsByKey, unkeyedRecords } from "../store/records.ts";
 import { fromJson, type Sql } from "../store/sql.ts";
 
 /** What is to be said of each event: whose it is, or why nobody's. */
@@ -22,6 +22,8 @@ export async function eventVerdicts(
   );
 }
 
+const mostFresh = 1_000;
+
 type Lookup = (event: Fields) => readonly string[];
 
 /** Contacts by a field that they share with events; none where contacts do not have it. */
@@ -38,8 +40,7 @@ async function contactsBy(
   const keyOf = (fields: Fields) => matchKeys(fields, at < 0 ? [[field]] : levels.slice(at, at + 1))[0] ?? "";
   const wanted = new Set(given.map(({ fields }) => keyOf(fields)).filter((key) => key !== ""));
   const ids = at < 0 ? null : await recordsByKey(sql, "contact", at === 0 ? 0 : 1, [...wanted]);
-  const contacts =
-    ids === null ? await scan(sql, field) : [...(await readRecords(sql, "contact", idsOf(ids))).values()];
+  const contacts = ids === null ? await scan(sql, field) : await keyed(sql, idsOf(ids));
   const found = new Map<string, string[]>();
   for (const { id, fields } of contacts) {
     const key = keyOf(fields);
@@ -50,6 +51,13 @@ async function contactsBy(
 
 function idsOf(found: readonly { readonly id: string }[]): readonly string[] {
   return [...new Set(found.map(({ id }) => id))];
+}
+
+/** Plain SQL makes no keys: what it wrote since the last pull may be anybody. */
+async function keyed(sql: Sql, ids: readonly string[]): Promise<readonly WorkspaceRecord[]> {
+  const known = await readRecords(sql, "contact", ids);
+  const fresh = await unkeyedRecords({ ...sql, lock: "" }, "contact", mostFresh);
+  return [...new Map([...known, ...fresh.map((one) => [one.id, one] as const)]).values()].filter((one) => !one.deleted);
 }
 
 /** Where contacts are not matched by the field there is no index of it. */

@@ -5,6 +5,7 @@ import { cancelResync, countSelection, orderResync, type Selection } from "../as
 import { findConflicts, findRun, orderPull } from "../asked/run-log.ts";
 import { orderWhole } from "../inbound/whole.ts";
 import { type RunPlace, resultsAfter, runsAfter } from "../store/api-runs.ts";
+import { releaseHalts } from "../store/halts.ts";
 import { readHistory } from "../store/history.ts";
 import { groupResults, type RunFilter, readResults, readRun, readRuns } from "../store/runs.ts";
 import type { Worker } from "../worker.ts";
@@ -27,7 +28,12 @@ export function runFace(worker: Worker) {
     run: (id: string) => store.read((sql) => readRun(sql, id)),
     /** Has a connection looked at with the next tick; otherwise why not: the run that does it already. */
     orderPull: (name: string, object?: string) =>
-      store.write((sql) => orderPull(sql, name, object ? [object] : connections.get(name).settings.objects, now())),
+      store.write(async (sql) => {
+        const objects = object ? [object] : connections.get(name).settings.objects;
+        // Both ways, and whatever else is going on there.
+        await releaseHalts(sql, { connection: name, objects }, now());
+        return orderPull(sql, name, objects);
+      }),
     /** Has an object read from its beginning, after what changed there; false = that is done already, or its first sync is. */
     orderWhole: (name: string, object: string) => store.write((sql) => orderWhole(sql, name, object)),
     /** A run by its id or the end of it, as people type it. */

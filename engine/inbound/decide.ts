@@ -2,10 +2,10 @@ import type { ReasonCode } from "../reasons.ts";
 import type { Fields, WorkspaceRecord } from "../record.ts";
 import { conflictDetail } from "../rules/contest.ts";
 import { matchKeys } from "../rules/match.ts";
-import { changedFields, pullSides } from "../rules/merge.ts";
+import { changedFields, firstClashes, pullSides } from "../rules/merge.ts";
 import { membersOf } from "../rules/sets.ts";
 import type { Incoming, Known, KnownLink, Refusal, Rules } from "./known.ts";
-import { type Meeting, meet, unclear } from "./meet.ts";
+import { firstTellingWinner, type Meeting, meet, unclear } from "./meet.ts";
 import { excluded, misread, nameless, onlyFlag, outOfUse, unwanted } from "./screen.ts";
 import { placeIn, type Surprise, stumbled } from "./stumble.ts";
 import { echoed, isPassed, threeWay, withoutStale } from "./versions.ts";
@@ -30,7 +30,7 @@ export interface Plan {
   readonly moved: string[];
   /** Fields that both sides changed and that a person is to decide. */
   readonly contested: { externalId: string; recordId: string; field: string; newer: "here" | "there" }[];
-  /** Records of which this CRM does not hold all: it told a set of theirs for the first time, and we know more members. */
+  /** Records of which this CRM does not hold all: it told a field for the first time, and ours stands, or has more members. */
   readonly owing: string[];
   /** External id -> which fields of our record it wrote. */
   readonly wrote: Map<string, readonly string[]>;
@@ -135,8 +135,9 @@ function pullLinked(
     if (modifiedAt !== link.modifiedAt) plan.stamps.push({ externalId, modifiedAt });
     return;
   }
-  const fields = withoutStale(told, modifiedAt, link);
-  const isStale = rules.retell === true && fields !== told;
+  const all = incoming.filled && told === incoming.fields ? { ...told, ...incoming.filled } : told;
+  const fields = withoutStale(all, modifiedAt, link);
+  const isStale = rules.retell === true && fields !== all;
   const record = meeting.records.get(link.recordId);
   const echo = echoed(known.owed.get(link.recordId)?.sent ?? null, fields);
   const seen = { ...link.seen, ...echo };
@@ -149,11 +150,14 @@ function pullLinked(
   }
   const sides = { record, seen, incoming: fields, modifiedAt };
   const { behaviours, policies, sets } = rules;
-  const input = { ...threeWay(sides, known), behaviours, policies, sets };
+  const first = known.owed.has(record.id) ? undefined : firstTellingWinner(known.linkedOn.get(record.id) ?? [], rules);
+  const input = { ...threeWay(sides, known), behaviours, policies, sets, ...(first && { first }) };
   const { changes, contested, lost } = pullSides({ ...input, held: known.held?.get(externalId) });
   plan.seen.push({ externalId, recordId: record.id, modifiedAt, seen: { ...link.seen, ...fields } });
   plan.moved.push(record.id);
-  if (hasMore(sides, { ...record.fields, ...changes }, rules)) plan.owing.push(record.id);
+  const after = { ...record.fields, ...changes };
+  const kept = firstClashes(after, seen, fields).some((field) => behaviours[field] === "overwrite");
+  if (hasMore(sides, after, rules) || kept) plan.owing.push(record.id);
   for (const field of contested) plan.contested.push({ externalId, recordId: record.id, field, newer: input.newer });
   if (Object.keys(changes).length > 0) {
     change(plan, record, changes, meeting);
@@ -203,7 +207,10 @@ function pullNew(incoming: Incoming, meeting: Meeting, plan: Plan): boolean {
     return false;
   }
   const recordId = found.kind === "one" ? found.record.id : rules.newId();
-  plan.seen.push({ externalId, recordId, modifiedAt, seen: found.kind === "one" ? fields : null });
+  const { filled } = incoming;
+  const isKnown =
+    found.kind === "one" || (filled !== undefined && Object.values(filled).some((value) => value !== null));
+  plan.seen.push({ externalId, recordId, modifiedAt, seen: isKnown ? { ...fields, ...filled } : null });
   if (found.kind === "one") {
     const { record, newer } = found;
     // What we are creating ourselves is no news: an edit made here meanwhile is newer than what was sent.

@@ -11,6 +11,8 @@ export interface Incoming {
   readonly remote: RemoteRecord;
   /** With our ids in the place of external ones. */
   readonly fields: Fields;
+  /** What the CRM holds of fields that only go out, and only where it holds nothing: it is noted as seen, and not taken. */
+  readonly filled?: Fields | undefined;
   readonly problems: readonly Problem[];
   /** A parent is missing. */
   readonly orphan: Refusal | null;
@@ -92,6 +94,8 @@ export interface Rules {
   readonly keepsBack?: boolean;
   /** The versions come from a list: it may show one from before what was read by id since. */
   readonly listed?: boolean;
+  /** Fields that count as never seen, whatever was noted: their mapping is only tried. */
+  readonly forgotten?: readonly string[] | undefined;
   /** Tells also what stands as it stood: somebody asked to look again. */
   readonly retell?: boolean;
   newId(): string;

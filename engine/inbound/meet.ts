@@ -47,6 +47,12 @@ function isTaken(recordId: string, { known, rules, taken }: Meeting): boolean {
   return taken.has(recordId) || (known.linkedOn.get(recordId) ?? []).includes(rules.connection);
 }
 
+/** Where both sides of a linked record have a value that is told for the first time: as at a first match. */
+export function firstTellingWinner(linkedOn: readonly string[], rules: Rules): "here" | "there" {
+  const others = linkedOn.filter((name) => name !== rules.connection);
+  return others.length === 0 ? "there" : firstMatchWinner(others, rules);
+}
+
 /** The connection that the configuration names first wins; a record that no CRM knows yet was written here, and stands. */
 function firstMatchWinner(linkedOn: readonly string[], rules: Rules): "here" | "there" {
   if (linkedOn.length === 0) return "here";

@@ -2,14 +2,14 @@ import type { Fields, RemoteRecord, WorkspaceRecord } from "../record.ts";
 import { asksAny } from "../rules/contest.ts";
 import type { FieldMap, Mapped } from "../rules/mapping.ts";
 import { matchKeys } from "../rules/match.ts";
-import { isChanged } from "../rules/merge.ts";
+import { firstClashes, isChanged } from "../rules/merge.ts";
 import { heldFields } from "../store/conflicts.ts";
 import { linkedRecords, linksByRecord, metLinks } from "../store/links.ts";
 import { anyOutcome, readOutcomes } from "../store/outcomes.ts";
 import { owedRows, sentUnsettled } from "../store/owed.ts";
 import { readRecords, recordsByKey } from "../store/records.ts";
 import { fromJson, type Sql } from "../store/sql.ts";
-import type { Incoming, Known, KnownLink, Parent, Rules } from "./known.ts";
+import type { Incoming, Known, Parent, Rules } from "./known.ts";
 import type { MemberOf } from "./leavers.ts";
 import { knownMembers, withMembers } from "./members.ts";
 import { withParents } from "./screen.ts";
@@ -20,6 +20,8 @@ export interface InboundRules extends Rules {
   /** The sets of any object that name this one's records; absent = none. */
   readonly memberOf?: readonly MemberOf[] | undefined;
   inward(remote: Fields): Mapped;
+  /** What the remote record holds of fields that go out only where it holds nothing; absent = there are none. */
+  readonly filled?: ((remote: Fields) => Fields) | undefined;
   /** Told of records that our own code could not take in; absent = nobody counts them. */
   surprised?(sql: Sql, surprises: readonly Surprise[]): Promise<void>;
 }
@@ -33,7 +35,7 @@ export interface Recalled {
 export async function recall(sql: Sql, page: readonly RemoteRecord[], rules: InboundRules): Promise<Recalled> {
   const { connection, object } = rules;
   const ids = page.map((remote) => remote.externalId);
-  const met = new Map((await metLinks(sql, connection, object, ids)).map((link) => [link.externalId, link]));
+  const links = new Map((await metLinks(sql, connection, object, ids)).map((link) => [link.externalId, link]));
   const asked = { connection, object, direction: "inbound", subjects: ids, limit: ids.length } as const;
   const wrong = (await anyOutcome(sql, asked)) ? await readOutcomes(sql, asked) : [];
   const troubled = new Map(wrong.map((one) => [one.subject, one]));
@@ -48,33 +50,33 @@ export async function recall(sql: Sql, page: readonly RemoteRecord[], rules: Inb
       const before = troubled.get(remote.externalId);
       const { fields, missing } = withMembers(single, members, { before, now: rules.now });
       // What has its link is not matched any more.
-      const keys = met.has(remote.externalId) ? [] : matchKeys(fields, rules.settings.match);
-      return { remote, fields, problems, orphan, missing, keys };
+      const keys = links.has(remote.externalId) ? [] : matchKeys(fields, rules.settings.match);
+      return { remote, fields, filled: rules.filled?.(remote.fields), problems, orphan, missing, keys };
     } catch (cause) {
       return { ...nothingRead, remote, surprise: { cause } };
     }
   });
 
-  const strangers = incoming.filter((one) => !met.has(one.remote.externalId));
+  const strangers = incoming.filter((one) => !links.has(one.remote.externalId));
   const found = [await candidatesOn(sql, object, 0, strangers), await candidatesOn(sql, object, 1, strangers)];
   const unsettled = strangers.length > 0 ? await sentUnsettled(sql, connection, object) : [];
   const candidates = [...found.flatMap((level) => [...level.values()].flat()), ...unsettled.map((one) => one.id)];
   const byOwnId = new Map(strangers.flatMap((one) => ownIdIn(one, rules)));
-  const linked = [...met.values()].map((link) => link.recordId);
+  const linked = [...links.values()].map((link) => link.recordId);
   const owed = await owedRows(sql, connection, object, [...linked, ...unsettled.map((one) => one.id)]);
   const asSeen = new Set<string>();
-  const links = new Map<string, KnownLink>();
-  for (const { remote, fields, surprise } of incoming) {
-    const link = met.get(remote.externalId);
+  const forgotten = new Set(rules.forgotten);
+  for (const { remote, fields: own, filled, surprise } of incoming) {
+    const link = links.get(remote.externalId);
     if (!link) continue;
-    const isEqual = link.written === JSON.stringify(fields);
-    const seen = isEqual ? fields : (fromJson<Fields | null>(link.written) ?? {});
-    links.set(remote.externalId, { ...link, seen });
-    if (!surprise && (isEqual || !isChanged(seen, fields)) && !owed.get(link.recordId)?.sent)
+    const fields = filled ? { ...own, ...filled } : own;
+    const isEqual = forgotten.size === 0 && link.written === JSON.stringify(fields);
+    link.seen = isEqual ? fields : without(fromJson<Fields | null>(link.written) ?? {}, forgotten);
+    if (!surprise && (isEqual || !isChanged(link.seen, fields)) && !owed.get(link.recordId)?.sent)
       asSeen.add(remote.externalId);
   }
   // What is as it was last seen changes nothing here, unless a rule asks what we hold of it.
-  const news = [...met.values()].filter((link) => rules.settings.filter || !asSeen.has(link.externalId));
+  const news = [...links.values()].filter((link) => rules.settings.filter || !asSeen.has(link.externalId));
   const linkedOn = new Map<string, string[]>();
   for (const link of await linksByRecord(sql, object, [...new Set([...candidates, ...byOwnId.values()])])) {
     // A record whose remote one has died there is free: what is made in its place, or took it in, may be its own.
@@ -82,6 +84,14 @@ export async function recall(sql: Sql, page: readonly RemoteRecord[], rules: Inb
   }
   const wanted = new Set([...news.map((link) => link.recordId), ...candidates, ...byOwnId.values()]);
   const records = await readRecords(sql, object, [...wanted]);
+  const clashing = incoming.flatMap(({ remote, fields }) => {
+    const link = asSeen.has(remote.externalId) ? undefined : links.get(remote.externalId);
+    const here = link && records.get(link.recordId)?.fields;
+    return here && firstClashes(here, link.seen, fields).length > 0 ? [link.recordId] : [];
+  });
+  for (const link of await linksByRecord(sql, object, clashing)) {
+    if (!link.deletedInCrm) linkedOn.set(link.recordId, [...(linkedOn.get(link.recordId) ?? []), link.connection]);
+  }
   const byKey = found.map((level, at) => onlyTrue(level, at, records, rules));
   // What was created a moment ago may be changed here since: it is known by what it was created with, too.
   for (const { id, fields } of unsettled) {
@@ -104,6 +114,11 @@ export async function recall(sql: Sql, page: readonly RemoteRecord[], rules: Inb
     ...(held ? { held } : {}),
   };
   return { incoming, known };
+}
+
+function without(fields: Fields, names: ReadonlySet<string>): Fields {
+  if (names.size === 0) return fields;
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => !names.has(field)));
 }
 
 const nothingRead = { fields: {}, problems: [], orphan: null, keys: [] } as const;

@@ -1,7 +1,8 @@
 import type { Page } from "../provider.ts";
 import type { ObjectName } from "../record.ts";
-import { type CursorRow, makeDue, readCursor } from "../store/cursors.ts";
+import { type CursorRow, makeDue, readCursor, saveCursor } from "../store/cursors.ts";
 import { forgetMeta, readMeta, saveMeta } from "../store/meta.ts";
+import { endUntold } from "../store/remap.ts";
 import { fromJson, type Sql } from "../store/sql.ts";
 
 /** Asked for and not begun. While it goes on, the note is the cursor of the changes, which is taken up again afterwards. */
@@ -21,6 +22,16 @@ export async function orderWhole(sql: Sql, connection: string, object: ObjectNam
   return true;
 }
 
+/** The same also where a reading is on its way: what it has read until now it begins anew, or, of a first sync, follows it. */
+export async function readAnew(sql: Sql, cursor: CursorRow): Promise<void> {
+  const { connection, object, finishedAt } = cursor;
+  if (await orderWhole(sql, connection, object)) return;
+  if (finishedAt === null) await saveMeta(sql, keyOf(connection, object), asked);
+  else await saveCursor(sql, { ...cursor, ...beginning });
+}
+
+const beginning = { cursor: null, phase: "backfill", total: null, done: 0, startedAt: null, movedAt: null } as const;
+
 /**
  * Where a pull goes on that has come to its end: at the beginning, when that was asked for; behind a reading from the
  * beginning, with the changes since before it, because the deletes made meanwhile stand nowhere else. Null = where it is.
@@ -28,11 +39,15 @@ export async function orderWhole(sql: Sql, connection: string, object: ObjectNam
 export async function turnCursor(sql: Sql, cursor: CursorRow, phase: Page["phase"]): Promise<CursorRow | null> {
   const key = keyOf(cursor.connection, cursor.object);
   const note = await readMeta(sql, key);
-  if (note === null) return null;
   if (phase === "incremental") {
+    if (note === null) return null;
     await saveMeta(sql, key, JSON.stringify(cursor.cursor));
-    return { ...cursor, cursor: null, phase: "backfill", total: null, done: 0, startedAt: null, movedAt: null };
+    return { ...cursor, ...beginning };
   }
+  // It was asked for while this reading was on its way.
+  if (note === asked) return null;
+  await endUntold(sql, cursor);
+  if (note === null) return null;
   await forgetMeta(sql, key);
-  return note === asked ? null : { ...cursor, cursor: fromJson(note), polledAt: null };
+  return { ...cursor, cursor: fromJson(note), polledAt: null };
 }

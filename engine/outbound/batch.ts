@@ -10,11 +10,13 @@ import { heldFields } from "../store/conflicts.ts";
 import { readCursor } from "../store/cursors.ts";
 import { heldRecords } from "../store/held.ts";
 import { externalIds } from "../store/links.ts";
-import { dueRows, type OutboxRow, somebodyWaits } from "../store/outbox.ts";
+import { awaitedObjects, dueRows, type OutboxRow } from "../store/outbox.ts";
+import { untoldFields } from "../store/remap.ts";
 import type { Sql } from "../store/sql.ts";
 import type { Lane } from "../throttle.ts";
 import type { Worker } from "../worker.ts";
 import { freshen } from "./freshen.ts";
+import { newAtOnce } from "./lookup-price.ts";
 import { memberIds } from "./member-ids.ts";
 import { type Screened, withoutTwins } from "./newcomers.ts";
 import { type Batch, type OutboundRules, type Planned, planWrite, type Writing } from "./plan.ts";
@@ -31,18 +33,22 @@ export interface Prepared extends Screened {
 
 const lanes: readonly Lane[] = ["person", "live", "incremental", "backfill"];
 
-/** Plans the least writes for what is due and looks for twins of what is new. done = nothing is due; later = no answer now. */
+/**
+ * Plans the least writes for what is due, or only for what a person waits for (`asked`), and looks for twins of what is
+ * new. done = nothing is due; later = no answer now.
+ */
 export async function prepareBatch(
   worker: Worker,
   lease: Lease,
   object: ObjectName,
+  asked = false,
 ): Promise<Prepared | "done" | "later"> {
   const { store, connections } = worker;
   const { connection } = lease;
   const { batch: most } = connections.get(connection).provider.limits;
   let rows = await store.read((sql) => dueBatch(sql, worker, connection, object, most));
   const [first] = rows;
-  if (!first) return "done";
+  if (!first || (asked && first.lane > 0)) return "done";
   const lane = lanes[first.lane] ?? "live";
   if (!(await connections.ready(connection, lane))) return "later";
   // What a person asks for is read one by one, below.
@@ -59,7 +65,9 @@ export async function prepareBatch(
     if (!(await freshen(worker, lease, lane, rows, inbound))) return "later";
     all = await store.read((sql) => planBatch(sql, worker, lease, rows, schema.value));
   }
-  const batch = { ...all, planned: firstWrites(all.planned, most) };
+  const { provider } = connections.get(connection);
+  const planned = firstWrites(all.planned, most, newAtOnce(provider, inbound, most));
+  const batch = { ...all, planned };
   const screened = await withoutTwins(worker, lease, lane, batch, inbound);
   return screened ? { ...screened, lane, plain: isPlain(screened), asOf: all.asOf } : "later";
 }
@@ -113,13 +121,12 @@ function isUnasked(row: OutboxRow): boolean {
 
 /** Whether a batch that was planned ahead may still go before all others. */
 export async function mayGoNext(
-  { store, connections }: Worker,
+  { store, connections, ports }: Worker,
   { connection }: Lease,
-  object: ObjectName,
   lane: Lane,
 ): Promise<boolean> {
   if (!(await connections.ready(connection, lane))) return false;
-  return !(await store.read((sql) => somebodyWaits(sql, connection, object)));
+  return (await store.read((sql) => awaitedObjects(sql, connection, ports.clock.wall()))).length === 0;
 }
 
 const plannedPerWrite = 10;
@@ -127,8 +134,10 @@ const plannedPerWrite = 10;
 const callsAhead = 10;
 
 /** The other writes wait for the next batch. */
-function firstWrites(planned: readonly Planned[], most: number): readonly Planned[] {
-  const writes = new Set(planned.filter(isWrite).slice(0, most));
+function firstWrites(planned: readonly Planned[], most: number, mostNew: number): readonly Planned[] {
+  let fresh = 0;
+  const some = planned.filter(isWrite).filter(({ write }) => write.op !== "create" || ++fresh <= mostNew);
+  const writes = new Set(some.slice(0, most));
   return planned.filter((each) => each.kind !== "write" || writes.has(each));
 }
 
@@ -180,6 +189,17 @@ async function dueBatch(
   return urgent.length > 0 ? urgent : due;
 }
 
+/** Where nothing is read, nothing is waited for. */
+async function untoldAt(
+  sql: Sql,
+  { connections }: Worker,
+  at: { readonly connection: string; readonly object: ObjectName },
+): Promise<ReadonlySet<string> | undefined> {
+  if (!takesIn(connections.get(at.connection).settings, at.object)) return undefined;
+  const fields = await untoldFields(sql, at);
+  return fields.length > 0 ? new Set(fields) : undefined;
+}
+
 const nothingHeld = { record: null, links: [] };
 
 /** What is to be done about rows, as far as is known here; `tried` = by another map than the configured one. */
@@ -229,6 +249,7 @@ export async function planBatch(
     parents,
     dead: members.dead,
     held: contested,
+    untold: tried ? undefined : await untoldAt(sql, worker, { connection, object }),
     events,
   };
   const planned = rows.map((row) => planWrite(row, held.get(row.recordId) ?? nothingHeld, rules));

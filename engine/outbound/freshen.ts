@@ -5,6 +5,7 @@ import type { Lease } from "../rounds/lease.ts";
 import { type LinkRow, linksByRecord } from "../store/links.ts";
 import { markDeletedInCrm, saveSeen } from "../store/links-saved.ts";
 import type { OutboxRow } from "../store/outbox.ts";
+import { untoldFields } from "../store/remap.ts";
 import { addResults, type RunResult } from "../store/runs.ts";
 import type { Sql } from "../store/sql.ts";
 import type { Lane } from "../throttle.ts";
@@ -37,10 +38,13 @@ export async function freshen(
   );
   if (!called.ok) return false;
 
+  const untold = await store.read((sql) => untoldFields(sql, rules));
+  const isNews = (remote: RemoteRecord, { modifiedAt, seen }: LinkRow) =>
+    remote.modifiedAt > modifiedAt || untold.some((field) => seen[field] === undefined);
   const remotes = new Map(called.value.map((remote) => [remote.externalId, remote]));
   const newer = links.flatMap((link) => {
     const remote = remotes.get(link.externalId);
-    return remote && remote.modifiedAt > link.modifiedAt ? [remote] : [];
+    return remote && isNews(remote, link) ? [remote] : [];
   });
   await leases.write(lease, async (sql) => {
     const page = { records: newer, gone: [], broken: [] };
@@ -93,8 +97,9 @@ function outdated(subject: string): RunResult {
 }
 
 /** References stay as they were noted: they are external ids here. */
-function plainFields(remote: RemoteRecord, { inward, map }: InboundRules) {
+function plainFields(remote: RemoteRecord, { inward, filled, map }: InboundRules) {
   const { fields } = inward(remote.fields);
   const references = new Set(map.filter((each) => each.references).map((each) => each.field));
-  return Object.fromEntries(Object.entries(fields).filter(([field]) => !references.has(field)));
+  const all = { ...fields, ...filled?.(remote.fields) };
+  return Object.fromEntries(Object.entries(all).filter(([field]) => !references.has(field)));
 }

@@ -66,10 +66,9 @@ async function byLevel(
 ): Promise<Called<{ readonly twins: Twins; readonly asked: ReadonlySet<string> }>> {
   const twins = new Map<string, readonly RemoteRecord[]>();
   const asked = new Set<string>();
-  const maps = level.flatMap((told) => inbound.map.find((each) => each.field === matchField(told)) ?? []);
-  // The last one says the most: many have one first name, and a figure or a day is written in many ways.
-  const by = maps.findLast(({ references, type }) => !references && !isMeasure(type));
-  if (!by || maps.length < level.length) return { ok: true, value: { twins, asked } };
+  const maps = mapsOf(level, inbound.map);
+  const by = lookupField(level, inbound.map);
+  if (!by) return { ok: true, value: { twins, asked } };
   const both = records.flatMap(({ id, fields }) =>
     [fields, sentBefore.get(id) ?? {}].map((each) => ({ id, fields: each })),
   );
@@ -93,6 +92,20 @@ async function byLevel(
     }
   }
   return { ok: true, value: { twins, asked } };
+}
+
+function mapsOf(level: readonly string[], map: readonly FieldMap[]): readonly FieldMap[] {
+  return level.flatMap((told) => map.find((each) => each.field === matchField(told)) ?? []);
+}
+
+/**
+ * The field of a level by which the CRM is asked: the last one says the most, for many have one first name, and a figure
+ * or a day is written in many ways. null = the CRM cannot be asked by this level.
+ */
+export function lookupField(level: readonly string[], map: readonly FieldMap[]): FieldMap | null {
+  const maps = mapsOf(level, map);
+  if (maps.length < level.length) return null;
+  return maps.findLast(({ references, type }) => !references && !isMeasure(type)) ?? null;
 }
 
 function isMeasure(type: FieldMap["type"]): boolean {

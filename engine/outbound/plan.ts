@@ -79,6 +79,8 @@ export interface OutboundRules {
   readonly dead?: ReadonlySet<string> | undefined;
   /** External id -> fields that wait for a person to decide: they are not sent. */
   readonly held?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  /** Mapped newly, and not read of every record yet. */
+  readonly untold?: ReadonlySet<string> | undefined;
   /** Of events: whose each one is, or why nobody's. */
   readonly events?: ReadonlyMap<string, Verdict> | undefined;
 }
@@ -119,7 +121,8 @@ function planDelete(
 
 function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: HeldLink, rules: OutboundRules): Planned {
   const differing = changedFields(link.seen, record.fields);
-  const { free: changes, held } = apart(sendable(differing, link.seen, rules.map), rules.held?.get(link.externalId));
+  const mapped = sendable(differing, link.seen, rules.map, rules.untold);
+  const { free: changes, held } = apart(mapped, rules.held?.get(link.externalId));
   const contested = held.length > 0 ? disputed(held) : null;
   if (Object.keys(changes).length === 0)
     return contested ? { kind: "refused", row, why: contested } : nothing(row, idle(row, differing, rules));

@@ -9,25 +9,26 @@ import type { Worker } from "../worker.ts";
 import { mayGoNext, type Prepared, prepareBatch, prepareUpdates } from "./batch.ts";
 import { undisputed } from "./disputes.ts";
 import type { Writing } from "./plan.ts";
-import { type Settlement, settle } from "./settle.ts";
+import { type Settlement, settle, type Took } from "./settle.ts";
 import { readBack } from "./verify.ts";
 
 /**
  * Sends what is owed of one object, batch by batch: plan the least writes, look for twins of what is new, claim, write,
  * settle row by row. While a batch is on its way the one before is settled and the next one is planned: each commit waits
- * for the disk. Answers whether it came to its end: nothing is due any more.
+ * for the disk. Answers whether it came to its end: nothing is due any more. `asked` = only what a person waits for.
  */
 export async function pushObject(
   worker: Worker,
   first: Lease,
   object: ObjectName,
   hold: () => Promise<Lease | null>,
+  asked = false,
 ): Promise<boolean> {
   let lease: Lease | null = first;
   let ahead: Prepared | null = null;
   let unsettled: Settlement | null = null;
   while (lease) {
-    const batch: Prepared | "done" | "later" = ahead ?? (await prepareBatch(worker, lease, object));
+    const batch: Prepared | "done" | "later" = ahead ?? (await prepareBatch(worker, lease, object, asked));
     if (batch === "done" || batch === "later") return batch === "done";
     const writing = await begin(worker, lease, object, batch);
     const meanwhile = afterwards(worker, lease, object, writing, unsettled);
@@ -39,7 +40,7 @@ export async function pushObject(
         send(worker, lease, object, writing, batch),
         meanwhile(true),
       );
-      const goesOn = planned && answered && !trouble && (await mayGoNext(worker, lease, object, planned.lane));
+      const goesOn = planned && answered && !trouble && (await mayGoNext(worker, lease, planned.lane));
       if (goesOn) {
         ahead = planned;
         unsettled = settlement;
@@ -111,7 +112,7 @@ function begin(worker: Worker, lease: Lease, object: ObjectName, batch: Prepared
 }
 
 interface Sent {
-  readonly settlement: Settlement;
+  readonly settlement: Settlement & { readonly took: Took };
   readonly answered: boolean;
   /** Trouble of the whole connection that came inside the results. */
   readonly trouble: Extract<PushResult, { ok: false }> | null;
@@ -129,10 +130,11 @@ async function send(
   const { batch: most } = worker.connections.get(connection).provider.limits;
   let all = await sendOne(worker, lease, object, writing.slice(0, most), batch);
   for (let at = most; at < writing.length; at += most) {
-    if (all.trouble || !all.answered || !(await mayGoNext(worker, lease, object, batch.lane))) return all;
+    if (all.trouble || !all.answered || !(await mayGoNext(worker, lease, batch.lane))) return all;
     const next = await sendOne(worker, lease, object, writing.slice(at, at + most), batch);
     const written = [...all.settlement.written, ...next.settlement.written];
-    all = { ...next, settlement: { ...all.settlement, written } };
+    const took = { from: all.settlement.took.from, to: next.settlement.took.to };
+    all = { ...next, settlement: { ...all.settlement, written, took } };
   }
   return all;
 }
@@ -144,6 +146,8 @@ async function sendOne(
   writing: readonly Writing[],
   { lane, plain, asOf }: Prepared,
 ): Promise<Sent> {
+  const { wall } = worker.ports.clock;
+  const from = wall();
   const called = await worker.connections.call(lease, lane, async (crm) => {
     const results = await crm.push(
       object,
@@ -154,11 +158,12 @@ async function sendOne(
     return results;
   });
   const results = called.ok ? await readBack(worker, lease, object, writing, called.value) : null;
+  const took = { from, to: wall() };
   const byKey = new Map(results?.map((result) => [result.key, result]));
   const written = writing.map((each) => ({ writing: each, result: byKey.get(each.row.recordId) ?? null }));
   const stop = results?.find(stopsConnection);
   return {
-    settlement: { lease, object, written, refused: [], idle: [], waiting: [], asOf: plain ? asOf : null },
+    settlement: { lease, object, written, refused: [], idle: [], waiting: [], asOf: plain ? asOf : null, took },
     answered: called.ok,
     trouble: stop && !stop.ok ? stop : null,
   };

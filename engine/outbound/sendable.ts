@@ -4,13 +4,22 @@ import type { FieldMap, Problem } from "../rules/field-map.ts";
 import type { Sent } from "../rules/outward.ts";
 import type { ObjectSettings } from "../settings.ts";
 
-/** Only mapped fields, by their behaviour: fill = where the CRM has nothing; our id travels with a create alone. */
-export function sendable(fields: Fields, seen: Fields | null, map: readonly FieldMap[]): Fields {
+/**
+ * Only mapped fields, by their behaviour: fill = where the CRM has nothing; our id travels with a create alone. Of a record
+ * that is there, `untold` fields wait until it is known what the CRM holds of them.
+ */
+export function sendable(
+  fields: Fields,
+  seen: Fields | null,
+  map: readonly FieldMap[],
+  untold: ReadonlySet<string> | undefined = undefined,
+): Fields {
   const chosen: Record<string, Value> = {};
   for (const { field, direction, behaviour } of map) {
     const value = fields[field];
     if (value === undefined || field === "id" || direction === "inbound" || behaviour === "ignore") continue;
     if (behaviour === "fill" && !isEmpty(seen?.[field])) continue;
+    if (untold?.has(field) && seen !== null && seen[field] === undefined) continue;
     chosen[field] = value;
   }
   return chosen;

@@ -40,6 +40,13 @@ export interface Settlement {
   readonly waiting: readonly OutboxRow[];
   /** Plain updates: how often the lease's holder had written when they were planned; null = their links are read anew. */
   readonly asOf: number | null;
+  /** When it was sent, and when its answer came; absent = nothing was sent. */
+  readonly took?: Took;
+}
+
+export interface Took {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Everything that the end of a batch means, in the transaction that `sql` belongs to. */
@@ -51,7 +58,7 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   for (const [from, to] of aliases(settlement.written)) await moveLink(sql, at, from, to);
   const taken = await withoutStrangers(sql, at, settlement.written.map(unmodified));
   const known = settlement.asOf === worker.leases.writes(lease.connection) ? plannedLinks(taken) : null;
-  if (known !== null) return settlePlain(sql, worker, { lease, object, written: taken, known }, now);
+  if (known !== null) return settlePlain(sql, worker, { ...settlement, written: taken, known }, now);
   const { written, records } = asks(worker, at) ? await crossed(sql, at, taken) : { written: taken, records: [] };
   const { id: provider, limits } = worker.connections.get(lease.connection).provider;
   const { lookupLagMs } = limits;
@@ -107,7 +114,7 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
 async function settlePlain(
   sql: Sql,
   worker: Worker,
-  { lease, object, written, known }: Pick<Settlement, "lease" | "object" | "written"> & { known: readonly HeldLink[] },
+  { lease, object, written, known, took }: Omit<Settlement, "refused"> & { known: readonly HeldLink[] },
   now: number,
 ): Promise<void> {
   const at = { connection: lease.connection, object, direction: "outbound", now } as const;
@@ -121,7 +128,7 @@ async function settlePlain(
   await clearOutcomes(sql, at, ids);
   await followSent(sql, worker, at, ids);
   const results = written.map(sentResult);
-  await noteRun(sql, worker, { lease, object }, results, now);
+  await noteRun(sql, worker, { lease, object, took }, results, now);
 }
 
 async function noteDeleted(
@@ -164,13 +171,13 @@ async function note(
   ended: readonly Ended[],
   now: number,
 ): Promise<void> {
-  const { lease, object, idle } = settlement;
+  const { object, idle } = settlement;
   const results = [
     ...ended.map((each) => each.result).filter((result) => result !== null),
     // A first match finds most records right already: that is no news of a run.
     ...idle.flatMap(({ row, why }) => (why && row.lane < BACKFILL ? [idleResult(row, why)] : [])),
   ];
-  if (results.length > 0) await noteRun(sql, worker, { lease, object }, results, now);
+  if (results.length > 0) await noteRun(sql, worker, settlement, results, now);
   const asked = new Map<string, RunResult[]>();
   // Which fields were written is told by the run that sent them.
   const add = (runId: string | null, told: RunResult | null) => {
@@ -189,18 +196,19 @@ function idleResult({ recordId: subject }: OutboxRow, why: Idle | null): RunResu
     : { subject, outcome: "skipped", ...why };
 }
 
+/** A run lasts as long as its call: what was only decided here takes no time. */
 async function noteRun(
   sql: Sql,
   worker: Worker,
-  { lease, object }: Pick<Settlement, "lease" | "object">,
+  { lease, object, took }: { readonly took?: Took | undefined } & Pick<Settlement, "lease" | "object">,
   results: readonly RunResult[],
   now: number,
 ): Promise<void> {
   const id = worker.ports.id("run");
   const run = { id, connection: lease.connection, object, direction: "outbound", kind: "live" } as const;
-  await startRun(sql, { ...run, startedAt: now, wanted: null, askedBy: null });
+  await startRun(sql, { ...run, startedAt: took?.from ?? now, wanted: null, askedBy: null });
   await addResults(sql, { id, object, at: now }, results);
-  await endRun(sql, id, { state: "completed", at: now });
+  await endRun(sql, id, { state: "completed", at: took?.to ?? now });
 }
 
 async function doubt(

@@ -1,6 +1,6 @@
+import { nameOf, wordsOf } from "../inbound/stumble.ts";
 import { NoAnswer } from "../provider.ts";
 import { isResting } from "../rules/halt.ts";
-import { nameOf, wordsOf } from "../inbound/stumble.ts";
 import { forgetHalt, type Halt } from "../store/halts.ts";
 import { isPassing } from "../store/trouble.ts";
 import { countUnknown } from "../store/unknowns.ts";

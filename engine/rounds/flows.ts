@@ -9,10 +9,10 @@ import { isOffPeak, pollMsOf } from "../rules/schedule.ts";
 import { takesIn } from "../rules/switches.ts";
 import { readCursor } from "../store/cursors.ts";
 import { readHalts } from "../store/halts.ts";
-import { hasWork, stampOutbox } from "../store/outbox.ts";
+import { awaitedObjects, hasWork, stampOutbox } from "../store/outbox.ts";
 import { moveCauses } from "../watch/causes.ts";
 import type { Worker } from "../worker.ts";
-import { attempt } from "./attempt.ts";
+import { type Attempt, attempt } from "./attempt.ts";
 import type { Lease } from "./lease.ts";
 
 /** Renews the lease before each step, so that no step begins on a lease that may have gone to another. */
@@ -95,10 +95,45 @@ export async function pushAll(worker: Worker, name: string, hold: Hold): Promise
   const first = await hold();
   if (!first) return;
   await leases.write(first, (sql) => stampOutbox(sql, name, ports.clock.wall()));
+  const place = (object: ObjectName) => ({ connection: name, object, direction: "outbound", halts }) as const;
+  const ahead = askedFirst(worker, name, hold, place);
   for (const object of settings.objects) {
-    await attempt(worker, hold, { connection: name, object, direction: "outbound", halts }, async () => {
+    await attempt(worker, hold, place(object), async () => {
       await settleUnsureRows(worker, first, object);
-      return pushObject(worker, first, object, hold);
+      const next = async () => {
+        await ahead(object);
+        return hold();
+      };
+      const lease = await next();
+      return lease !== null && pushObject(worker, lease, object, next);
     });
   }
+}
+
+/** Between two batches of an object: what a person waits for of the other ones is not left behind all that is owed of it. */
+function askedFirst(
+  worker: Worker,
+  name: string,
+  hold: Hold,
+  place: (object: ObjectName) => Attempt,
+): (current: ObjectName) => Promise<void> {
+  const { store, ports, connections } = worker;
+  const stumbled = new Set<ObjectName>();
+  return async (current) => {
+    const awaited = await store.read((sql) => awaitedObjects(sql, name, ports.clock.wall()));
+    // Its own go first: they may be the parents of the others.
+    if (awaited.includes(current)) return;
+    const { objects } = connections.get(name).settings;
+    for (const object of objects.filter((one) => awaited.includes(one) && one !== current && !stumbled.has(one))) {
+      const lease = await hold();
+      if (!lease) return;
+      // What surprises is looked at once in a round.
+      stumbled.add(object);
+      await attempt(worker, hold, place(object), async () => {
+        await pushObject(worker, lease, object, hold, true);
+        stumbled.delete(object);
+        return false;
+      });
+    }
+  };
 }

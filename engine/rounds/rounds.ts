@@ -1,5 +1,5 @@
 import { type Overlap, overlapOf } from "../asked/run-log.ts";
-import { resolveEvents } from "../events/resolve.ts";
+import { lookingAgain, resolveEvents } from "../events/resolve.ts";
 import { makeDue } from "../store/cursors.ts";
 import { releaseHalts } from "../store/halts.ts";
 import { compareStep } from "../watch/compare.ts";
@@ -44,6 +44,11 @@ export function createRounds(worker: Worker): Rounds {
   const beganAt = new Map<string, number>();
   const asked = new Set<string>();
   const wishes = createWishes(ports.clock.mono);
+  const lookAgain = lookingAgain(worker);
+  const events = async () => {
+    await resolveEvents(worker);
+    await lookAgain();
+  };
   const looked = new Set<string>();
   let lookedAt: number | null = null;
   let stopped = false;
@@ -102,7 +107,8 @@ export function createRounds(worker: Worker): Rounds {
       const lease = stopped || store.trouble() !== null ? null : await hold(name);
       if (!stopped && store.trouble() === null && lease === null) return await refuse(null);
       const { objects } = connections.get(name).settings;
-      if (lease) await leases.write(lease, (sql) => releaseHalts(sql, { connection: name, objects }, ports.clock.wall()));
+      if (lease)
+        await leases.write(lease, (sql) => releaseHalts(sql, { connection: name, objects }, ports.clock.wall()));
       await pull(name, true);
       return null;
     } finally {
@@ -120,7 +126,7 @@ export function createRounds(worker: Worker): Rounds {
   return {
     tick: async () => {
       if (store.trouble() !== null) await store.tryAgain();
-      if (!stopped && store.trouble() === null) await once("events", () => resolveEvents(worker));
+      if (!stopped && store.trouble() === null) await once("events", events);
       if (!stopped && store.trouble() === null)
         await Promise.all(names.map((name) => Promise.all([pull(name, false), push(name)]).then(() => compare(name))));
     },

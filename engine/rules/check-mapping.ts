@@ -4,6 +4,7 @@ import type { FieldMap } from "./field-map.ts";
 import { isOtherKind } from "./fit.ts";
 import { isMissing } from "./lost.ts";
 import { rankCandidates } from "./rename.ts";
+import { type Switches, sendsOut, takesIn } from "./switches.ts";
 
 /** What is to be known of one mapping before it is used; `says` is one sentence, without any value of a record. */
 export interface MappingFinding {
@@ -35,7 +36,7 @@ export interface MappingPlace {
   /** What is configured now. */
   readonly map: readonly FieldMap[];
   readonly schema: Schema;
-  readonly connection: Pick<ConnectionSettings, "import" | "export" | "writeMode">;
+  readonly connection: Switches & Pick<ConnectionSettings, "writeMode">;
   /** The object only comes in. */
   readonly readOnly: boolean;
 }
@@ -91,13 +92,13 @@ function neighbours({ line, map }: MappingPlace): MappingFinding[] {
   return found;
 }
 
-function switches({ line, connection, readOnly }: MappingPlace): MappingFinding[] {
+function switches({ line, connection, schema: { object }, readOnly }: MappingPlace): MappingFinding[] {
   if (line.behaviour === "ignore")
     return [finding("note", "ignored", "With ignore nothing is written by it, on either side.")];
   const found: MappingFinding[] = [];
-  if (line.direction !== "outbound" && !connection.import)
+  if (line.direction !== "outbound" && !takesIn(connection, object))
     found.push(finding("warning", "switched_off", "Nothing comes in: import is switched off on this connection."));
-  if (line.direction !== "inbound" && !connection.export)
+  if (line.direction !== "inbound" && !sendsOut(connection, object))
     found.push(finding("warning", "switched_off", "Nothing goes out: export is switched off on this connection."));
   else if (line.direction !== "inbound" && readOnly)
     found.push(finding("warning", "switched_off", "Nothing goes out: this object only comes in."));
@@ -145,7 +146,7 @@ function outgoing(
   { line, schema, connection, readOnly }: MappingPlace,
   { label, creatable, updatable, required, options }: SchemaField,
 ): MappingFinding[] {
-  if (!connection.export || readOnly || line.behaviour === "ignore") return [];
+  if (!sendsOut(connection, schema.object) || readOnly || line.behaviour === "ignore") return [];
   const creates = connection.writeMode !== "update";
   if (line.direction === "inbound") {
     const says = `${label} is required in the CRM, and by this mapping nothing is sent: new records will be refused.`;

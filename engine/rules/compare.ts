@@ -7,6 +7,8 @@ export interface FieldView {
   readonly field: string;
   /** same = the CRM holds it; differs = it holds something else; unseen = never seen there nor sent; not_mapped. */
   readonly state: "same" | "differs" | "unseen" | "not_mapped";
+  /** Why it is not synced there, where that is known without looking at the record. */
+  readonly reason?: "SCHEMA_UNMAPPED";
   readonly ours: Value | undefined;
   /** What was sent last; undefined = it came from the CRM, or was never sent. */
   readonly sent: Value | undefined;
@@ -20,13 +22,11 @@ export function compareFields(
   mapped: ReadonlySet<string> | null,
 ): readonly FieldView[] {
   const names = new Set([...Object.keys(ours), ...Object.keys(seen), ...Object.keys(sent ?? {})]);
-  return [...names].map((field) => ({
-    field,
-    state: stateOf(field, ours, seen, mapped),
-    ours: ours[field],
-    sent: sent?.[field],
-    inCrm: seen[field],
-  }));
+  return [...names].map((field) => {
+    const state = stateOf(field, ours, seen, mapped);
+    const view = { field, state, ours: ours[field], sent: sent?.[field], inCrm: seen[field] };
+    return state === "not_mapped" ? { ...view, reason: "SCHEMA_UNMAPPED" as const } : view;
+  });
 }
 
 function stateOf(field: string, ours: Fields, seen: Fields, mapped: ReadonlySet<string> | null): FieldView["state"] {

@@ -16,6 +16,8 @@ export interface PullInput {
   readonly owed: ReadonlySet<string>;
   /** Which side was changed last. */
   readonly newer: "here" | "there";
+  /** Which side wins a field that is seen for the first time while both have a value; absent = the newer one. */
+  readonly first?: "here" | "there";
   /** Who wins where both sides changed; a field that is not named goes by `newer`. */
   readonly policies?: Policies | undefined;
   /** Fields that hold sets: both sides may add different members, so nothing of them is ever in dispute. */
@@ -66,6 +68,14 @@ export function isChanged(seen: Fields, incoming: Fields): boolean {
   return false;
 }
 
+/** Fields that are told for the first time while both sides have a value of their own. */
+export function firstClashes(here: Fields, seen: Fields, incoming: Fields): readonly string[] {
+  return Object.keys(incoming).filter((field) => {
+    const [ours, theirs] = [here[field], incoming[field]];
+    return seen[field] === undefined && !isEmpty(ours) && !isEmpty(theirs) && !same(ours, theirs);
+  });
+}
+
 /**
  * Returns only the fields that change: an empty answer means nothing to write and nothing to echo.
  * The incoming side is taken to be the newer one. A field without a behaviour is not mapped and never written.
@@ -89,7 +99,7 @@ export function pullFields(input: PullInput): Fields {
 /**
  * Three-way: only what changed remotely since it was last seen may be written here. Where both sides changed, the
  * field's policy decides: the newer one unless told otherwise. At the first sight of a field an empty side is filled from
- * the other, and the newer value wins.
+ * the other; where both have a value the policy decides for a record that was seen before, else `first`, else the newer one.
  */
 export function pullSides(input: PullInput): Pulled {
   const { here, incoming, behaviours } = input;
@@ -117,10 +127,17 @@ const NONE: readonly string[] = [];
 function verdict(
   field: string,
   value: Value,
-  { here, seen, owed, newer, policies, held }: PullInput,
+  { here, seen, owed, newer, first, policies, held }: PullInput,
 ): "take" | "leave" | "lost" | "ask" {
   const before = seen?.[field];
-  if (before === undefined) return isEmpty(here[field]) || (!isEmpty(value) && newer === "there") ? "take" : "leave";
+  if (before === undefined) {
+    if (isEmpty(here[field])) return "take";
+    if (isEmpty(value) || same(here[field], value)) return "leave";
+    const told = seen === null ? undefined : policies?.[field];
+    if (told === "ask") return "ask";
+    const winner = told === undefined ? (first ?? newer) : told === "theirs" ? "there" : "here";
+    return winner === "there" ? "take" : "leave";
+  }
   if (same(before, value)) return "leave";
   if (!owed.has(field) && !held?.has(field)) return "take";
   const policy = policies?.[field];

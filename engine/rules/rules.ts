@@ -6,6 +6,7 @@ import type { ObjectSettings } from "../settings.ts";
 import type { Sql } from "../store/sql.ts";
 import type { Worker } from "../worker.ts";
 import { policiesOf } from "./contest.ts";
+import { compileFilled } from "./filled.ts";
 import { compileInward, type FieldMap } from "./mapping.ts";
 import type { Behaviours } from "./merge.ts";
 import { sendsOut } from "./switches.ts";
@@ -26,6 +27,7 @@ export function inboundRules(
     connection,
     object,
     map,
+    filled: compileFilled(map, schema),
     inward: withoutBlanks(compileInward(map, schema), described.get(object)?.returned),
     settings: own,
     behaviours: behavioursOf(map),

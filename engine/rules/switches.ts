@@ -1,7 +1,8 @@
 import type { ObjectName } from "../record.ts";
 import type { ConnectionSettings } from "../settings.ts";
 
-type Switches = Pick<ConnectionSettings, "import" | "export" | "imports" | "exports">;
+/** `imports` and `exports` are those of single objects. */
+export type Switches = Pick<ConnectionSettings, "import" | "export" | "imports" | "exports">;
 
 /** Whether changes of an object come in from a connection: its own switch, or else the connection's (B22, B24). */
 export function takesIn(settings: Pick<Switches, "import" | "imports">, object: ObjectName): boolean {
@@ -11,14 +12,6 @@ export function takesIn(settings: Pick<Switches, "import" | "imports">, object: 
 /** Whether changes of an object go out to a connection (B23, B24, E30). */
 export function sendsOut(settings: Pick<Switches, "export" | "exports">, object: ObjectName): boolean {
   return settings.exports?.[object] ?? settings.export;
-}
-
-/** What of a connection concerns the writing and reading of one object. */
-export function switchesOf(
-  settings: Switches & Pick<ConnectionSettings, "writeMode">,
-  object: ObjectName,
-): Pick<ConnectionSettings, "import" | "export" | "writeMode"> {
-  return { import: takesIn(settings, object), export: sendsOut(settings, object), writeMode: settings.writeMode };
 }
 
 /** Objects of a connection for which a direction is switched off. */

@@ -64,7 +64,11 @@ export interface MetLink
   extends Pick<LinkRow, "externalId" | "recordId" | "modifiedAt" | "deletedInCrm" | "replaced" | "sentAt"> {
   /** As the database holds it: most are equal to what comes, and need not be read. */
   readonly written: unknown;
+  /** For whoever has read it, or knows that it is equal. */
+  seen: Fields;
 }
+
+const unread: Fields = {};
 
 /** The links of remote records, with no more than a pull needs. */
 export async function metLinks(
@@ -86,6 +90,7 @@ export async function metLinks(
     modifiedAt: Number(row.modified_at),
     deletedInCrm: row.deleted_in_crm === 1,
     written: row.seen,
+    seen: unread,
     replaced: fromJson<Fields | null>(row.replaced),
     sentAt: row.sent_at as number | null,
   }));

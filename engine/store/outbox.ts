@@ -82,13 +82,14 @@ export async function dueRows(
   );
 }
 
-/** Whether a person waits for something of this object. */
-export async function somebodyWaits(sql: Sql, connection: string, object: string): Promise<boolean> {
+/** The objects of which a person waits for something that is due. */
+export async function awaitedObjects(sql: Sql, connection: string, now: number): Promise<readonly string[]> {
   const rows = await sql.all(
-    "select 1 as n from outbox where connection = ? and state = 'pending' and object = ? and lane = 0 limit 1",
-    [connection, object],
+    `select distinct object from outbox where connection = ? and state = 'pending' and lane = 0
+       and (due is null or due <= ?)`,
+    [connection, now],
   );
-  return rows.length > 0;
+  return rows.map((row) => String(row.object));
 }
 
 const key = { connection: "text", object: "text", record_id: "text" } as const;

@@ -153,6 +153,20 @@ export async function anyOutcome(
   return rows.length > 0;
 }
 
+/** Records of ours that were left out for a reason, by id, after a given one. */
+export async function skippedSubjects(
+  sql: Sql,
+  at: { readonly connection: string; readonly object: string; readonly reason: ReasonCode; readonly after: string },
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await sql.all(
+    `select subject from outcomes where connection = ? and object = ? and direction = 'outbound' and subject > ?
+       and reason = ? order by subject limit ?`,
+    [at.connection, at.object, at.after, at.reason, limit],
+  );
+  return rows.map((row) => String(row.subject));
+}
+
 /** Inbound records that are to be read again now. */
 export async function dueOutcomes(
   sql: Sql,

@@ -7,6 +7,7 @@ import { busyAmong, oweAnew } from "../store/compare.ts";
 import { linksByExternalId } from "../store/links.ts";
 import { saveSeen } from "../store/links-saved.ts";
 import { clearOutcomes, readOutcomes } from "../store/outcomes.ts";
+import { untoldFields } from "../store/remap.ts";
 import { addResults, endRun, type RunResult, startRun } from "../store/runs.ts";
 import type { Sql } from "../store/sql.ts";
 import type { Worker } from "../worker.ts";
@@ -54,6 +55,7 @@ export async function commitLinked(sql: Sql, answer: Answer, repair: Repair): Pr
   const told = new Map(answer.records.map((remote) => [remote.externalId, remote]));
   const present = [...told.values()].filter((one) => links.has(one.externalId));
   const { incoming, known } = await recall(sql, present, rules);
+  const untold = await untoldFields(sql, rules);
   const differing = incoming.filter(({ remote, fields }) => {
     const { externalId } = remote;
     const link = links.get(externalId);
@@ -61,7 +63,10 @@ export async function commitLinked(sql: Sql, answer: Answer, repair: Repair): Pr
     if (!link || !record || record.deleted || !isQuiet(externalId)) return false;
     // Between the answer and now we wrote to it, or a poll brought a newer version.
     if ((link.sentAt ?? 0) > answer.askedAt - writesShowMs || remote.modifiedAt < link.modifiedAt) return false;
-    return isAny(changedFields(link.seen, fields));
+    // What is mapped newly is being read anyway: until then it is no difference that was overlooked.
+    return Object.keys(changedFields(link.seen, fields)).some(
+      (field) => link.seen[field] !== undefined || !untold.includes(field),
+    );
   });
   const missing = [...links.keys()].filter((id) => !told.has(id) && isQuiet(id));
   const gone = missing.length > believedGone(answer.asked.length) ? [] : missing;

@@ -1,9 +1,9 @@
-import type { Worker } from "../worker.ts";
+import { halted, hasStopped, isResting } from "../rules/halt.ts";
 import { readCursor } from "../store/cursors.ts";
 import { type Halt, readHalt, saveHalt } from "../store/halts.ts";
 import { endRun, startRun } from "../store/runs.ts";
 import type { Sql } from "../store/sql.ts";
-import { halted, hasStopped } from "../rules/halt.ts";
+import type { Worker } from "../worker.ts";
 
 /**
  * Notes that a run of an object, one way, broke off without a known cause (E44): when it is tried again, and the run as
@@ -16,10 +16,14 @@ export async function noteHalt(
   { words, detail }: { readonly words: string; readonly detail: string },
 ): Promise<void> {
   const now = ports.clock.wall();
-  const halt = halted(await readHalt(sql, place), { ...place, words, now });
+  const before = await readHalt(sql, place);
+  // Met twice in one round, it is one try.
+  if (before && isResting(before, now)) return;
+  const halt = halted(before, { ...place, words, now });
   await saveHalt(sql, halt);
   await failRun(sql, { ports }, place, detail);
-  if (hasStopped(halt)) ports.log("error", "a run broke off once too often and has stopped", { ...place, cause: words });
+  if (hasStopped(halt))
+    ports.log("error", "a run broke off once too often and has stopped", { ...place, cause: words });
 }
 
 /** The run that is open, or else a line of its own: one for each spell of trouble. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StoredRecord, Target, WriteResult } from "../../engine/index.ts";
+import { reason, type StoredRecord, type Target, type WriteResult } from "../../engine/index.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { ifMatch, isoOrNull, limit, readBody, readQuery } from "./read.ts";
 import { Refusal, refusalOf } from "./refusal.ts";
@@ -140,9 +140,10 @@ export async function write(
     value === undefined ? [] : [[field, value] as const],
   );
   const [result] = await engine.records.write(object, [{ target, fields: Object.fromEntries(present), version }]);
-  const { id, version: now, outcome } = right(result);
+  const { id, version: now, outcome, unmapped = [] } = right(result);
   const created = outcome === "created";
-  const body = { id, version: now, outcome };
+  const notices = unmapped.map((field) => ({ reason: "SCHEMA_UNMAPPED", field, message: reason("SCHEMA_UNMAPPED").says }));
+  const body = { id, version: now, outcome, ...(notices.length > 0 ? { notices } : {}) };
   const answered = { etag: `"${now}"` };
   if (!created) return { status: 200, body, headers: answered };
   return { status: 201, body, headers: { ...answered, location: `/v1/records/${object}/${encodeURIComponent(id)}` } };

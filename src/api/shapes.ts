@@ -76,6 +76,10 @@ export const written = z.strictObject({
   id: text,
   version: z.int().positive(),
   outcome: z.enum(["created", "updated", "unchanged"]),
+  notices: z
+    .array(z.strictObject({ reason: z.literal("SCHEMA_UNMAPPED"), field: text, message: text }))
+    .optional()
+    .meta({ description: "What was written and is not synced; absent = nothing." }),
 });
 
 export const removed = z.strictObject({ id: text, version: z.int().positive(), outcome: z.literal("deleted") });

@@ -52,6 +52,7 @@ async function importRows(
 ): Promise<Exit> {
   const refused = createRefusedFile(`${asked.file === "-" ? object : asked.file}.refused.csv`, asked.delimiter);
   const told: Told = { rows: 0, created: 0, updated: 0, unchanged: 0, refused: 0, problems: [] };
+  const unmapped = new Set<string>();
   const progress = createProgress(streams.errors, streams.now);
   const rules: RowRules = {
     known: Object.keys(engine.records.types(object)),
@@ -78,7 +79,10 @@ async function importRows(
     );
     for (const [at, { row }] of batch.entries()) {
       const result = results[at];
-      if (result?.ok) told[result.outcome] += 1;
+      if (result?.ok) {
+        told[result.outcome] += 1;
+        for (const field of result.unmapped ?? []) unmapped.add(field);
+      }
       else if (result) await refuse(row, inWords(result));
     }
   }
@@ -118,7 +122,7 @@ async function importRows(
     await writeWaiting();
     progress.end();
     if (broken !== null) told.problems.push(broken);
-    tell(asked, object, told, refused.path(), streams);
+    tell(asked, object, told, { refusedFile: refused.path(), unmapped: [...unmapped] }, streams);
     return broken !== null || told.refused > 0 ? 1 : 0;
   } finally {
     progress.end();
@@ -141,11 +145,12 @@ function tell(
   { dryRun, json }: ImportAsked,
   object: string,
   told: Told,
-  refusedFile: string | null,
+  { refusedFile, unmapped }: { readonly refusedFile: string | null; readonly unmapped: readonly string[] },
   { say, complain }: Streams,
 ): void {
   if (json) {
-    say(JSON.stringify({ object, dryRun, ...told, refusedFile }));
+    const notices = unmapped.map((field) => ({ reason: "SCHEMA_UNMAPPED", field }));
+    say(JSON.stringify({ object, dryRun, ...told, refusedFile, ...(notices.length > 0 ? { notices } : {}) }));
     return;
   }
   const { rows, created, updated, unchanged, refused, problems } = told;
@@ -154,6 +159,8 @@ function tell(
   say(
     `${object}, ${rows} ${rows === 1 ? "row" : "rows"}: ${created} ${would}created, ${updated} ${would}updated, ${unchanged} unchanged, ${refused} refused.${end}`,
   );
+  if (unmapped.length > 0)
+    say(`Kept here and synced nowhere, because no connection maps it (SCHEMA_UNMAPPED): ${unmapped.join(", ")}.`);
   for (const one of problems) complain(one);
   if (refusedFile !== null) complain(`The refused rows and why: ${refusedFile}`);
 }

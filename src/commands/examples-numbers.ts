@@ -11,6 +11,7 @@ const buttons = () => fixedButtons("example");
 const exampleGroup = (more: Partial<PreflightGroup> = {}): PreflightGroup => ({
   reason: "DATA_PICKLIST_INVALID",
   field: "LeadSource",
+  ours: "lead_source",
   records: 150,
   detail: "Lead Source holds a value that its picklist does not offer.",
   mend: "Lead Source takes Web, Referral, Event and 5 more.",
@@ -20,10 +21,11 @@ const exampleGroup = (more: Partial<PreflightGroup> = {}): PreflightGroup => ({
 
 const threeGroups: readonly PreflightGroup[] = [
   exampleGroup(),
-  exampleGroup({ reason: "DATA_REQUIRED_MISSING", field: "LastName", records: 30, detail: NASTY, mend: null }),
+  exampleGroup({ reason: "DATA_REQUIRED_MISSING", field: "LastName", ours: "last_name", records: 30, detail: NASTY, mend: null }),
   exampleGroup({
     reason: "DATA_TOO_LONG",
     field: "Phone",
+    ours: null,
     records: 4,
     detail: "Phone has 52 characters; 40 are allowed.",
     mend: "Shorten Phone to 40 characters.",
@@ -94,7 +96,7 @@ export function numberExamples(): readonly Example[] {
   const counts = (views: readonly CountsView[]) => countsCard({ views, names, now: NOW }, buttons());
   const many = ["account", "contact", "deal", "lead"].flatMap((object) =>
     ["salesforce", "hubspot"].map((connection) =>
-      examplePreflight({ connection, object, groups: [...threeGroups, exampleGroup({ field: NASTY })], same: 12 }),
+      examplePreflight({ connection, object, groups: [...threeGroups, exampleGroup({ field: NASTY, ours: null })], same: 12 }),
     ),
   );
   const fine = { wouldFail: 0, groups: [] } as const;

@@ -39,7 +39,7 @@ export function triedCard({ trial, names, now, again }: TriedInput, buttons: But
       "As of ",
       { at: now },
       ". Nothing was saved and nothing was sent.",
-      ...(settings === null ? [] : [" It shows what becomes of a record when the CRM tells of it again."]),
+      ...(settings === null ? [] : [" It shows what becomes of them once it is saved and crmsync starts with it."]),
     ],
   };
 }

@@ -118,21 +118,27 @@ function tables(groups: readonly Placed[], names: Names): readonly Table[] {
       .slice(at * ROWS, (at + 1) * ROWS)
       .map((group) => [
         group.reason,
-        foreign(group.field ?? "–", 80),
+        group.field === null ? "–" : fieldName(group),
         group.records,
         `${group.object} to ${names(group.connection)}`,
       ]),
   }));
 }
 
+/** Our name, which is one for all CRMs, and the CRM's where it differs: "lead_source (LeadSource)". */
+function fieldName({ field, ours }: Pick<Placed, "field" | "ours">): string {
+  const theirs = foreign(field ?? "", 80);
+  return ours === null || ours === field ? theirs : `${foreign(ours, 80)} (${theirs})`;
+}
+
 function section(group: Placed, names: Names, buttons: Buttons): Section {
-  const { reason: code, field, records, object, connection, detail, mend } = group;
+  const { reason: code, records, object, connection, detail, mend } = group;
   const { title, todo } = reason(code);
   const shown = group.examples.slice(0, EXAMPLES);
   const examples = shown.flatMap((id, at): Span[] => [at === 0 ? "" : ", ", { code: `record ${foreign(id, 60)}` }]);
   const [first] = shown;
   return {
-    heading: `${title}${field === null ? "" : ` in ${foreign(field, 80)}`}: ${counted(records, object, plural(object))} to ${names(connection)}`,
+    heading: `${title}${group.field === null ? "" : ` in ${fieldName(group)}`}: ${counted(records, object, plural(object))} to ${names(connection)}`,
     lines: [
       `${foreign(detail)} ${mend === null ? todo : foreign(mend)}`,
       ...(examples.length === 0 ? [] : [["For example: ", ...examples, "."] as const]),

@@ -10,13 +10,14 @@ const SUBSCRIPTION: Readonly<Record<IncidentRow["kind"], NoticeKind>> = {
   sign_in_needed: "incidents",
   provider_outage: "incidents",
   overdue: "incidents",
+  run_stopped: "incidents",
   api_limit: "incidents",
   schema_drift: "incidents",
   failures_rising: "failures",
 };
 
 /** Kinds that do not say that a connection stands still. */
-const GOES_ON: readonly IncidentRow["kind"][] = ["failures_rising", "api_limit", "schema_drift"];
+const GOES_ON: readonly IncidentRow["kind"][] = ["failures_rising", "api_limit", "schema_drift", "run_stopped"];
 
 /** One message per incident and channel while it is open, and its end wherever it was shown. */
 export function incidentMessages(facts: Facts): readonly Due[] {

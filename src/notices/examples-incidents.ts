@@ -3,6 +3,7 @@ import { fixedButtons } from "../commands/buttons.ts";
 import { type Example, exampleGroups, exampleObject, exampleView, NASTY, NOW } from "../commands/examples.ts";
 import { capital } from "../commands/words.ts";
 import { driftIncidents } from "./examples-drift.ts";
+import { stoppedIncidents } from "./examples-stopped.ts";
 import { incidentCard } from "./incident-card.ts";
 
 const names = (connection: string) => capital(connection);
@@ -148,6 +149,7 @@ export function incidentExamples(): readonly Example[] {
       ),
     ),
     large(show(exampleIncident({ kind: "api_limit", severity: "warning", reason: "LIMIT_DAILY", facts: {} }))),
+    ...stoppedIncidents.map((one, at) => (at < 2 ? small : large)(show(exampleIncident(one)))),
     ...driftIncidents.map((one, at) => (at < 2 ? small : large)(show(exampleIncident(one)))),
   ];
 }

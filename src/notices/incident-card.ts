@@ -6,6 +6,7 @@ import { apiLimit, apiLimitResolved, levelOf } from "./api-limit.ts";
 import { failuresRising, failuresRisingResolved } from "./failures-rising.ts";
 import { overdue, overdueResolved } from "./overdue.ts";
 import { providerOutage, providerOutageResolved } from "./provider-outage.ts";
+import { runStopped, runStoppedResolved } from "./run-stopped.ts";
 import { schemaDrift, schemaDriftResolved } from "./schema-drift.ts";
 import { signInNeeded, signInNeededResolved } from "./sign-in-needed.ts";
 
@@ -68,6 +69,8 @@ function openBody({ incident, names, well, groups, view }: IncidentInput, name: 
       return failuresRising(incident, name, groups, buttons);
     case "overdue":
       return overdue(incident, name, view, buttons);
+    case "run_stopped":
+      return runStopped(incident, name, buttons);
     case "api_limit":
       return apiLimit(incident, name, buttons);
     case "schema_drift":
@@ -93,6 +96,8 @@ function resolvedWords(
       return failuresRisingResolved(name);
     case "overdue":
       return overdueResolved(incident, name);
+    case "run_stopped":
+      return runStoppedResolved(name);
     case "api_limit":
       return apiLimitResolved(incident, name);
     case "schema_drift":

@@ -87,6 +87,57 @@ export function reasonsSuite(dialect: string, address: () => Promise<string>): v
       expect(await own.engine.outcomes({ limit: 10 })).toEqual([]);
     });
 
+    it("takes NOT_MODIFIED for what it says: skipped without a change, and not sent again (E31)", async () => {
+      const own = await bed({
+        databaseUrl: await address(),
+        between: (_, { url, method }, answer) =>
+          method === "PATCH" && /composite\/sobjects(\?|$)/.test(url)
+            ? { ...answer, body: notModified(answer.body) }
+            : answer,
+      });
+      beds.push(own);
+      await signIn(own);
+      own.create("salesforce", "Contact", ada);
+      await polls(own);
+
+      await own.write("update contacts set title = 'Countess'");
+      await polls(own);
+      const before = own.writes("salesforce").length;
+      await polls(own);
+
+      const [run] = await own.engine.runs({ connection: "salesforce", direction: "outbound", limit: 1 });
+      const results = await own.engine.runOutcomes(run?.id ?? "");
+      expect(results).toEqual([{ outcome: "skipped", reason: "SKIP_NO_CHANGE", records: 1 }]);
+      expect(await own.engine.outcomes({ limit: 10 })).toEqual([]);
+      expect([before, own.writes("salesforce").length]).toEqual([1, 1]);
+    });
+
+    it("says SKIP_NOT_LINKED of a delete that travels to where the record has no counterpart (C5)", async () => {
+      const text = sandboxSettings().replace("  contact:\n", "  contact:\n    delete: outbound\n");
+      const at = text.lastIndexOf("writeMode: upsert");
+      const own = await bed({
+        databaseUrl: await address(),
+        yaml: `${text.slice(0, at)}writeMode: update${text.slice(at + "writeMode: upsert".length)}`,
+      });
+      beds.push(own);
+      await signIn(own);
+      own.create("salesforce", "Contact", ada);
+      await polls(own);
+      const [record] = await own.sql<{ id: string }>("select id from contacts");
+
+      await own.write("delete from contacts");
+      const { runId } = await own.engine.orderResync({ record: { object: "contact", id: record?.id ?? "" } }, "U1");
+      await polls(own);
+
+      const results = await own.engine.runOutcomes(runId);
+      expect(results.map((one) => `${one.outcome} ${one.reason}`).sort()).toEqual([
+        "deleted null",
+        "skipped SKIP_NOT_LINKED",
+      ]);
+      expect(own.list("salesforce", "Contact").total).toBe(0);
+      expect(await own.engine.outcomes({ limit: 10 })).toEqual([]);
+    });
+
     it("says SKIP_NOT_LINKED where a record is asked for that a CRM has not and may not get (C5)", async () => {
       const own = await ready("writeMode: update");
       await signIn(own);
@@ -98,6 +149,35 @@ export function reasonsSuite(dialect: string, address: () => Promise<string>): v
       await polls(own);
 
       expect(await owed(own)).toMatchObject([{ outcome: "skipped", reason: "SKIP_NOT_LINKED" }]);
+    });
+
+    it("says SKIP_UNKNOWN of a record that is asked for and not shown, and nothing of it stays wrong (E25)", async () => {
+      const hidden = { now: false };
+      const own = await bed({
+        databaseUrl: await address(),
+        between: (_, { url }, answer) => {
+          if (hidden.now && /composite\/sobjects\/Contact/.test(url)) return { ...answer, body: "[null]" };
+          const isList = hidden.now && /FROM(\+|%20)Contact/i.test(url);
+          return isList ? { ...answer, body: JSON.stringify({ totalSize: 0, done: true, records: [] }) } : answer;
+        },
+      });
+      beds.push(own);
+      await signIn(own);
+      const id = own.create("salesforce", "Contact", { ...ada, Email: null });
+      await polls(own);
+      const before = await own.engine.outcomes({ connection: "salesforce", direction: "inbound", limit: 10 });
+      hidden.now = true;
+
+      const remote = { connection: "salesforce", object: "contact", externalId: id };
+      const { runId } = await own.engine.orderResync({ remote }, "U1");
+      await polls(own);
+
+      expect(before.map((one) => one.reason)).toEqual(["SKIP_NO_EMAIL"]);
+      expect(await own.engine.runOutcomes(runId)).toEqual([
+        { outcome: "skipped", reason: "SKIP_UNKNOWN", records: 1 },
+      ]);
+      expect(await own.engine.run(runId)).toMatchObject({ state: "completed", counts: { skipped: 1 } });
+      expect(await own.engine.outcomes({ limit: 10 })).toEqual([]);
     });
 
     it("tries a record that our own code throws over three times, and its neighbours go on (E29)", async () => {
@@ -119,6 +199,12 @@ export function reasonsSuite(dialect: string, address: () => Promise<string>): v
       ]);
     });
   });
+}
+
+/** A collection's answer in which each record was refused as unchanged. */
+function notModified(body: string): string {
+  const errors = [{ statusCode: "NOT_MODIFIED", message: "nothing has changed", fields: [] }];
+  return JSON.stringify((JSON.parse(body) as object[]).map((one) => ({ ...one, success: false, errors })));
 }
 
 const twoRows = {

@@ -78,20 +78,14 @@ export function trySuite(kind: string, next: () => string | undefined | Promise<
       expect(told(trial)).toEqual(await saved(own, trial));
     });
 
-    /** Saves the mapping; then every record is changed in the CRM, and comes in, and goes out. */
-    async function saved(own: Own, { settings, rows }: Awaited<ReturnType<typeof tryOn>>) {
+    /** Saves the mapping, and lets the program start with it: nobody touches anything. */
+    async function saved(own: Own, { settings }: Awaited<ReturnType<typeof tryOn>>) {
       const { contact } = own.config.settings.objects;
       if (!contact || !settings) throw new Error("nothing to save");
       const fields = { ...contact.fields, team: settings };
       const changed: Settings = { ...own.config.settings, objects: { contact: { ...contact, fields } } };
       const engine = await own.open("worker-1", own.rows, changed);
-      await own.clock.advance(10_000);
-      for (const { externalId } of rows) own.edit("salesforce", "Contact", externalId ?? "none", { Title: "Changed" });
-      await engine.orderPull("salesforce");
-      for (let n = 0; n < 3; n += 1) await own.rest([engine]);
-      for (const { record } of rows)
-        await engine.orderResync({ record: { object: "contact", id: record.id } }, "test|U1|test");
-      for (let n = 0; n < 3; n += 1) await own.rest([engine]);
+      for (let n = 0; n < 4; n += 1) await own.rest([engine]);
       const ours = await own.sql<{ last_name: string; team: string | null }>("select last_name, team from contacts");
       const theirs = own.list("salesforce", "Contact").records.map(({ fields: one }) => one);
       return Object.fromEntries(

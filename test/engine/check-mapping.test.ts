@@ -114,6 +114,20 @@ describe("B34: a mapping against the CRM's description", () => {
       { connection: { import: false, export: false, writeMode: "upsert" } },
       ["warning switched_off", "warning switched_off"],
     ],
+    [
+      "switched off for its object alone (B22, B23)",
+      {
+        connection: { import: true, export: true, writeMode: "upsert", imports: { contact: false }, exports: { contact: false } },
+      },
+      ["warning switched_off", "warning switched_off"],
+    ],
+    [
+      "switched on for its object alone (B24)",
+      {
+        connection: { import: false, export: false, writeMode: "upsert", imports: { contact: true }, exports: { contact: true } },
+      },
+      [],
+    ],
     ["only coming in", { readOnly: true }, ["warning switched_off"]],
     ["ignored (B27)", { line: line({ behaviour: "ignore" }) }, ["note ignored"]],
     ["our id coming in", { line: line({ field: "id" }) }, ["stop own_id"]],

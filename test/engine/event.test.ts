@@ -42,6 +42,8 @@ async function ready() {
   return { own, ada };
 }
 
+type Own = Awaited<ReturnType<typeof bed>>;
+
 async function polls(own: Awaited<ReturnType<typeof bed>>, times = 3) {
   for (let n = 0; n < times; n += 1) {
     await own.clock.advance(5_000);
@@ -112,6 +114,27 @@ describe("events of the workspace", () => {
     await polls(own);
 
     expect(own.list("salesforce", "Usage_Event__c").total).toBe(1);
+    expect(await own.engine.outcomes({ limit: 10 })).toEqual([]);
+  });
+
+  it.each([
+    ["in the CRM", async (own: Own) => void own.create("salesforce", "Contact", { LastName: "N", Email: "new@x.test" })],
+    [
+      "from a program",
+      (own: Own) => own.write("insert into contacts (id, last_name, email) values ('c9', 'N', 'new@x.test')"),
+    ],
+    ["by an edit", (own: Own) => own.write("update contacts set email = 'new@x.test' where last_name = 'Hopper'")],
+  ])("are sent when their contact comes later, %s (E24)", async (_, comes) => {
+    const { own } = await ready();
+    await own.write("insert into events (id, name, email) values ('e1', 'clicked', 'new@x.test')");
+    await polls(own);
+    const before = own.list("salesforce", "Usage_Event__c").total;
+
+    await comes(own);
+    await polls(own, 6);
+
+    expect(before).toBe(0);
+    expect(own.list("salesforce", "Usage_Event__c").records.map(({ fields }) => fields.Name)).toEqual(["clicked"]);
     expect(await own.engine.outcomes({ limit: 10 })).toEqual([]);
   });
 

@@ -93,6 +93,29 @@ describe("Pipedrive as a CRM among others", () => {
     expect(own.list("pipedrive", "persons").records[0]?.fields).toMatchObject({ name: "Ada Lovelace" });
   });
 
+  it("carries won, lost and open again both ways, and stays quiet then", async () => {
+    const translate = "{ Prospecting: 1, Negotiation/Review: 4, Closed Won: won, Closed Lost: lost }";
+    const stage = `stage: { salesforce: StageName, pipedrive: stage_id, translate: { pipedrive: ${translate} } }`;
+    const own = await ready({ yaml: `${yaml}\nobjects:\n  deal:\n    fields:\n      ${stage}\n` });
+    const deal = { Name: "Big", Amount: 10, StageName: "Closed Won", CloseDate: "2026-11-30" };
+    const id = own.create("salesforce", "Opportunity", deal);
+    await polls(own, 6);
+    const there = () => own.list("pipedrive", "deals").records[0];
+    const stages: unknown[] = [there()?.fields.status];
+
+    own.edit("pipedrive", "deals", there()?.id ?? "", { status: "lost" });
+    await polls(own, 6);
+    stages.push(own.list("salesforce", "Opportunity").records[0]?.fields.StageName);
+    own.edit("salesforce", "Opportunity", id, { StageName: "Negotiation/Review" });
+    await polls(own, 6);
+    stages.push(there()?.fields.status, there()?.fields.stage_id);
+    const written = own.writes("pipedrive").length + own.writes("salesforce").length;
+    await polls(own, 4);
+
+    expect(stages).toEqual(["won", "Closed Lost", "open", 4]);
+    expect(own.writes("pipedrive").length + own.writes("salesforce").length).toBe(written);
+  });
+
   it("takes an account with its domain, and then its people", async () => {
     const own = await ready();
     const AccountId = own.create("salesforce", "Account", { Name: "Acme", Website: "https://acme.test" });

@@ -181,7 +181,8 @@ describe("M7: preflight against CRMs that know the truth", () => {
     const refused = await truth(own);
 
     expect(paths.filter((path) => !/oauth|describe$/.test(path))).toEqual([]);
-    expect(views.flatMap((view) => view.groups)).toMatchObject([{ reason, field, records: 1, examples: ["c1"] }]);
+    const ours = field && "title";
+    expect(views.flatMap((view) => view.groups)).toMatchObject([{ reason, field, ours, records: 1, examples: ["c1"] }]);
     expect(refused.get("salesforce contact c1")).toBe(reason);
   });
 

@@ -39,6 +39,22 @@ connections:
     expect(await own.sql("select count(*) as n from outbox")).toEqual([{ n: 0 }]);
   });
 
+  it("are runs that began when they were sent and ended with the CRM's answer", async () => {
+    const own = await linked();
+    own.fault("salesforce", "slow", { ms: 700 });
+    await own.write("update contacts set title = 'Chief' where last_name = 'Person 1'");
+    const before = own.clock.wall();
+
+    const work = own.engine.tick();
+    await own.clock.advance(5_000);
+    await work;
+
+    const [run] = await own.engine.runs({ direction: "outbound", limit: 1 });
+    expect((run?.endedAt ?? 0) - (run?.startedAt ?? 0)).toBeGreaterThanOrEqual(700);
+    expect(run?.startedAt).toBeGreaterThanOrEqual(before);
+    expect(run?.endedAt).toBeLessThanOrEqual(before + 5_000);
+  });
+
   it("leave once more when they are made again while the first are on their way", async () => {
     const own = await linked();
     await own.write("update contacts set title = 'Chief ' || last_name");

@@ -46,6 +46,10 @@ export const own: Readonly<Partial<Record<ReasonCode, OwnTest>>> = {
     file: reasonsGiven,
     title: "says SKIP_WRITE_OFF of what an object's switch keeps back, once and in its run",
   },
+  SKIP_UNKNOWN: {
+    file: reasonsGiven,
+    title: "says SKIP_UNKNOWN of a record that is asked for and not shown, and nothing of it stays wrong",
+  },
   SKIP_NO_CHANGE: {
     file: reasonsGiven,
     title: "counts a record that a run finds right as SKIP_NO_CHANGE, and nothing of it stays wrong",
@@ -71,6 +75,10 @@ export const own: Readonly<Partial<Record<ReasonCode, OwnTest>>> = {
   DATA_MALFORMED: { file: "test/contracts/provider-changes.ts", title: "keeps a malformed row out of the way" },
   DATA_TIMESTAMP: { file: decided, title: "fails a remote record whose time of change is none" },
   ERR_UNKNOWN: { file: errors, title: "calls an unknown refusal unknown, keeps the words and knows it again" },
+  RUN_UNKNOWN: {
+    file: "test/contracts/engine-halts.ts",
+    title: "tries a pull that throws again three times, then stops this object alone, and says so",
+  },
   RUN_STUCK: { file: "test/engine/health.test.ts", title: "of a backfill is stuck after ten minutes" },
   RUN_OVERDUE: { file: decided, title: "calls a connection overdue that is silent for no known cause" },
 };

@@ -51,6 +51,7 @@ describe("the panel of a record", () => {
     [["synced", "failed"], "partly_synced"],
     [["skipped", "synced"], "partly_synced"],
     [["failed", "skipped", "synced"], "partly_synced"],
+    [["failed", "pending"], "partly_synced"],
   ] as const)("says of %j together: %s (C3)", (states, together) => {
     const card = panel(states.map((state, at) => link(`crm${at}`, { state })));
 

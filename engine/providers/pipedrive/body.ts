@@ -6,6 +6,7 @@ import { POINTS, withPrimary } from "./points.ts";
 import { readRow } from "./records.ts";
 import { type ownKinds, standardKind } from "./schema.ts";
 import { isOwnField, type Kind, type Shape } from "./shapes.ts";
+import { stageBody } from "./stages.ts";
 import type { Row } from "./values.ts";
 import { type Wire, wire } from "./wire.ts";
 
@@ -48,6 +49,10 @@ export function toBody(shape: Shape, write: Write, there: There): Body {
     if (kind === "none") return refused("PERM_FIELD", `${name} cannot be written`, name);
     const told = wired(shape, write, { name, kind, value }, there);
     if ("reason" in told) return refused(told.reason, told.detail, name);
+    if (kind === "stage") {
+      Object.assign(body, stageBody(told.value));
+      continue;
+    }
     const own = isOwnField(name) && shape.type !== "leads";
     (own ? custom : body)[placeOf(kind, name)] = told.value;
   }

@@ -22,6 +22,7 @@ import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
 import { push } from "./push.ts";
 import { toSchema } from "./schema.ts";
 import { type Shape, shapeOf } from "./shapes.ts";
+import { shapeFor } from "./stages.ts";
 import { isSearch } from "./transport.ts";
 import { USERS, userCalls, usersOf } from "./users.ts";
 import { idOf, isRow, textOf } from "./values.ts";
@@ -135,6 +136,7 @@ function observe(response: HttpResponse): { usage: Usage | null; retryAfterMs: n
 function connect(session: Session): Crm {
   const client = openClient(session);
   const fieldsOf = (object: ObjectName): readonly string[] => session.fields[object] ?? [];
+  const known = (object: ObjectName): Shape => shapeFor(shapeNamed(object), fieldsOf(object));
   const usual: Listed = {
     // No call of Pipedrive tells how many records there are.
     count: async () => null,
@@ -163,7 +165,7 @@ function connect(session: Session): Crm {
 }
 
 /** Pipedrive has no objects of the user's own. */
-function known(object: ObjectName): Shape {
+function shapeNamed(object: ObjectName): Shape {
   const shape = shapeOf(object);
   if (shape === null) throw new CrmError(plain("SCHEMA_OBJECT_MISSING", `Pipedrive has no object for "${object}"`));
   return shape;

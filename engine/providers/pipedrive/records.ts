@@ -2,6 +2,7 @@ import type { Page } from "../../provider.ts";
 import type { RemoteRecord, Value } from "../../record.ts";
 import { arePoints, POINTS, primaryOf } from "./points.ts";
 import type { Shape } from "./shapes.ts";
+import { isEnd } from "./stages.ts";
 import { idOf, isRow, listOf, type Row, stampOf } from "./values.ts";
 
 export type Broken = Page["broken"][number];
@@ -47,9 +48,10 @@ function plainOf(row: Row, name: string, shape: Shape): Value | undefined {
   // A deal without an amount has 0 there.
   if (shape.type === "deals" && name === "value" && row.value === 0) return null;
   if (shape.type === "leads" && name === "currency") return flat(isRow(row.value) ? row.value.currency : null);
+  if (kind === "stage" && isEnd(row.status)) return row.status;
   const own = isRow(row.custom_fields) ? row.custom_fields[name] : undefined;
   const value = flat(own ?? row[name]);
-  return (kind === "id" || kind === "option" || kind === "participant") && typeof value === "number"
+  return (kind === "id" || kind === "option" || kind === "stage" || kind === "participant") && typeof value === "number"
     ? String(value)
     : value;
 }

@@ -1,5 +1,6 @@
 import type { FieldType, Schema, SchemaField } from "../../record.ts";
 import { isOwnField, type Kind, type Shape, type Standard } from "./shapes.ts";
+import { ENDS } from "./stages.ts";
 import { idOf, isRow, listOf, type Row, textOf } from "./values.ts";
 
 /** Pipedrive's types of fields -> how their values travel and what they are for us. Others are read as they are. */
@@ -121,21 +122,22 @@ function standardField(name: string, standard: Standard, row: Row | undefined, t
 }
 
 function standardOptions(name: string, type: FieldType, row: Row | undefined, told: Told): Options {
-  if (name === "stage_id") return stagesOf(told);
+  if (name === "stage_id") return stagesOf(told, told.shape.standard[name]?.kind === "stage" ? ENDS : []);
   if (name === "pipeline_id") return told.pipelines === null ? null : told.pipelines.filter(isRow).map(named);
   if (name === "status" && told.shape.type === "deals") return STATUSES;
   return (type === "picklist" || type === "multipicklist") && row !== undefined ? optionsOf(row) : null;
 }
 
-/** The stages of all pipelines; the name of the pipeline stands before them where there are several. */
-function stagesOf({ stages, pipelines }: Told): Options {
+/** The stages of all pipelines, the pipeline's name before them where there are several, and the ends given. */
+function stagesOf({ stages, pipelines }: Told, ends: NonNullable<Options>): Options {
   if (stages === null) return null;
   const names = new Map((pipelines ?? []).filter(isRow).map((row) => [idOf(row.id), textOf(row, "name")]));
-  return stages.filter(isRow).map((row) => {
+  const open = stages.filter(isRow).map((row) => {
     const option = named(row);
     const pipeline = names.get(idOf(row.pipeline_id));
     return names.size > 1 && pipeline ? { ...option, label: `${pipeline}: ${option.label}` } : option;
   });
+  return [...open, ...ends];
 }
 
 function named(row: Row): { value: string; label: string; active: boolean } {

@@ -4,7 +4,8 @@ import type { FieldType, ObjectName } from "../../record.ts";
 
 /**
  * How a value travels. `id` and `ids` are numbers there and text here, `points` a list of addresses of which the primary
- * one is ours, `money` has a currency beside it (`currency` is that of a lead's value), `participant` the first of those who take part, `wrapped` is an object that holds its text, `name` a half of a name.
+ * one is ours, `money` has a currency beside it (`currency` is that of a lead's value), `participant` the first of those who take part, `wrapped` is an object that holds its text, `name` a half of a name,
+ * `stage` where a deal stands, or what became of it.
  */
 export type Kind =
   | "text"
@@ -21,6 +22,7 @@ export type Kind =
   | "wrapped"
   | "name"
   | "participant"
+  | "stage"
   | "none";
 
 /** A field that every company has. `none` is read only. */
@@ -101,7 +103,7 @@ const deals = {
   title: text("Title"),
   value: number("Value"),
   currency: text("Currency"),
-  stage_id: { kind: "option", label: "Stage", type: "picklist" },
+  stage_id: { kind: "stage", label: "Stage", type: "picklist" },
   pipeline_id: { kind: "option", label: "Pipeline", type: "picklist" },
   status: { kind: "text", label: "Status", type: "picklist" },
   expected_close_date: { kind: "text", label: "Expected close date", type: "date" },

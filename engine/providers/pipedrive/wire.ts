@@ -1,6 +1,7 @@
 import type { Value } from "../../record.ts";
 import type { Options } from "./schema.ts";
 import type { Kind } from "./shapes.ts";
+import { isEnd } from "./stages.ts";
 
 /** A value as Pipedrive takes it, or what is wrong with it. */
 export type Wire =
@@ -24,6 +25,8 @@ export function wire(kind: Kind, value: Value, options: Options): Wire {
       return numeric(value, "DATA_FORMAT", "not a number");
     case "option":
       return option(String(value), options);
+    case "stage":
+      return endOf(String(value)) ?? option(String(value), options);
     case "options":
       return several(String(value).split(";"), options);
     case "boolean":
@@ -51,6 +54,12 @@ function labels(parts: readonly string[]): Wire {
   const ids = parts.map(Number);
   if (ids.every((id) => Number.isSafeInteger(id))) return { value: ids };
   return { reason: "DATA_PICKLIST_INVALID", detail: "not an id of a label" };
+}
+
+/** "Won" is what people read, and means the same. */
+function endOf(value: string): Wire | null {
+  const lower = value.toLowerCase();
+  return isEnd(lower) ? { value: lower } : null;
 }
 
 /** An option is a number; who writes its label means that option. */

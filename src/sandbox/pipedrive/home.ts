@@ -116,14 +116,12 @@ function usersOf(account: Account): readonly CompanyUser[] {
 
 function stagesOf(pipelines: readonly Pipeline[], first: number): readonly Stage[] {
   const [sales, partners] = pipelines;
-  // Won and lost is what became of a deal; these companies came from another CRM and kept its last stages as well.
-  const isClosed = (stage: string) => stage.startsWith("Closed");
-  const open = dealStages.both.filter((stage) => !isClosed(stage));
+  // What became of a deal is its status: it stays in the stage where it was won or lost.
+  const open = dealStages.both.filter((stage) => !stage.startsWith("Closed"));
   const inSales = (name: string) => ({ name, pipeline: sales?.id ?? 0 });
   const names = [
     ...[...open, ...dealStages.pipedrive].map(inSales),
     ...["Introduced", "Agreed"].map((name) => ({ name, pipeline: partners?.id ?? 0 })),
-    ...dealStages.both.filter(isClosed).map(inSales),
   ];
   return names.map(({ name, pipeline }, i) => ({
     id: first + i + 1,

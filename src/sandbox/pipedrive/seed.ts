@@ -78,11 +78,12 @@ function personFields({ account, contactSync }: Company, one: SeedPerson, compan
   };
 }
 
-/** Closed deals are won or lost, and stand in the stage of that name. */
+/** Closed deals are won or lost, and stand in the stage where it was decided. */
 function dealFields(company: Company, one: SeedDeal, ids: { companies: Ids; people: Ids }, now: number): Fields {
   const { account, stages } = company;
   const closed = one.stage === "Closed Won" ? "won" : one.stage === "Closed Lost" ? "lost" : null;
-  const stage = stages.find((each) => each.name === one.stage) ?? stages[0];
+  const name = closed === null ? one.stage : "Negotiation/Review";
+  const stage = stages.find((each) => each.name === name) ?? stages[0];
   const closesAt = one.closeInDays === null ? null : new Date(now + one.closeInDays * dayMs).toISOString();
   const time = closesAt === null ? null : `${closesAt.slice(0, 10)}T12:00:00Z`;
   return {

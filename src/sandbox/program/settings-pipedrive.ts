@@ -5,7 +5,7 @@ import { accountOf, codeIn, companyOf, type customLabels } from "../pipedrive/ho
 export interface PipedriveWords {
   /** What stands behind the other CRMs' names of a field. */
   readonly names: (object: "account" | "contact" | "deal", field: string) => string;
-  /** A line for the stage of deals: two pipelines call their stages by numbers. */
+  /** A line for the stage of deals: two pipelines call their stages by numbers, and closed deals have none. */
   readonly stage: string;
 }
 
@@ -32,7 +32,8 @@ export function pipedriveWords(): PipedriveWords {
     return options(type, code, Object.fromEntries(known.map((label) => [label, label])));
   };
   const stages = company.stages.filter((stage) => stage.pipeline === company.pipelines[0]?.id);
-  const pairs = stages.map(({ name, id }) => `"${name}": ${id}`).join(", ");
+  const ends = ['"Closed Won": won', '"Closed Lost": lost'];
+  const pairs = [...stages.map(({ name, id }) => `"${name}": ${id}`), ...ends].join(", ");
   return {
     names(object, field) {
       if (field === "industry") return `, pipedrive: industry${same("organizations", "industry")}`;

@@ -40,6 +40,7 @@ describe("preflight", () => {
     expect(text).toMatch(/1 (picklist|required), 1 (picklist|required)/);
     expect(text).toContain("record c2");
     expect(text).toMatch(/takes Web/);
+    expect(text).toContain(" in lead_source (LeadSource): 1 contact to Salesforce");
     expect(text).not.toContain("Secret Rumour");
     expect(data).toMatchObject([{ connection: "salesforce", object: "contact", checked: 3, wouldFail: 2 }]);
     expect(exit).toBe(1);

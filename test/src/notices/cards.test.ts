@@ -82,9 +82,9 @@ describe("what a shared channel sees", () => {
   it("has no buttons left on an incident that is over", () => {
     const over = shared.filter((card) => card.state === "resolved");
 
-    expect(over).toHaveLength(7);
+    expect(over).toHaveLength(8);
     expect(over.flatMap((card) => card.actions ?? [])).toEqual([]);
-    expect(over.map((card) => card.tone)).toEqual(Array(7).fill("good"));
+    expect(over.map((card) => card.tone)).toEqual(Array(8).fill("good"));
   });
 });
 
