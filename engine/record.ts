@@ -67,6 +67,8 @@ export interface SchemaField {
   readonly options: readonly { readonly value: string; readonly label: string; readonly active: boolean }[] | null;
   /** Objects (our names) that a reference may point to. */
   readonly references: readonly ObjectName[];
+  /** Another field, each value of which offers only some of the options; absent = none. */
+  readonly depends?: { readonly on: string; readonly offers: Readonly<Record<string, readonly string[]>> } | undefined;
 }
 
 /** An object of a CRM as its describe call tells it, with the rights of the connected user. */

@@ -3,6 +3,7 @@ import { type OutboundRules, type Planned, planWrite, type Refused } from "../ou
 import type { Write } from "../provider.ts";
 import { reason } from "../reasons.ts";
 import type { ObjectName, Schema } from "../record.ts";
+import { unoffered } from "../rules/dependent.ts";
 import { type Fault, lint, mendFor } from "../rules/lint.ts";
 import { owedAmong } from "../store/count-values.ts";
 import { heldRecords } from "../store/held.ts";
@@ -18,6 +19,8 @@ export interface Verdict {
   readonly kind: "write" | "same" | "left_out" | "refused";
   readonly write: Write | null;
   readonly faults: readonly Fault[];
+  /** What the CRM would take, though it looks wrong. */
+  readonly remarks?: readonly Fault[];
   /** The CRM would take the record, though perhaps without a field or two. */
   readonly lands: boolean;
 }
@@ -82,7 +85,8 @@ function verdictOf(
   const linted = lint(write, schema);
   const told = linted.filter((fault) => fault.field === null || fault.field !== unsent[0]?.field);
   const faults = [...told, ...(owner ? [owner] : []), ...unsent];
-  return { recordId, kind: "write", write, faults, lands: linted.length === 0 && !owner };
+  const remarks = unoffered(write, schema);
+  return { recordId, kind: "write", write, faults, remarks, lands: linted.length === 0 && !owner };
 }
 
 /** What the mapping says is a part of a sentence: "not a number". */

@@ -43,6 +43,8 @@ export interface PreflightView {
   readonly leftOut: number;
   /** The most frequent first; each record counts in one. */
   readonly groups: readonly PreflightGroup[];
+  /** Would be taken, though it looks wrong: grouped like the others, and not among those that would fail. */
+  readonly remarks: readonly PreflightGroup[];
   /** The CRM's description could not be read: nothing was checked. */
   readonly unknown: boolean;
 }
@@ -91,7 +93,7 @@ async function ofObject(target: Target, object: string, asked: PreflightAsked): 
   const { worker, connection, schemas } = target;
   const at = { connection, object };
   const schema = schemas.get(object);
-  const nothing = { ...at, checked: 0, wouldFail: 0, same: 0, leftOut: 0, groups: [] };
+  const nothing = { ...at, checked: 0, wouldFail: 0, same: 0, leftOut: 0, groups: [], remarks: [] };
   if (!schema) return { ...nothing, unknown: true };
   const which = asked.object === undefined ? "owed" : "all";
   const ids = await worker.store.read((sql) => idsToSend(sql, at, which));
@@ -105,6 +107,10 @@ async function ofObject(target: Target, object: string, asked: PreflightAsked): 
     const first = each.faults[0] ?? twice.get(each.recordId);
     return first ? [{ recordId: each.recordId, fault: first }] : [];
   });
+  const remarks = verdicts.flatMap(({ recordId, faults: own, remarks = [] }) =>
+    own.length > 0 ? [] : remarks.map((fault) => ({ recordId, fault })),
+  );
+  const map = worker.connections.get(connection).maps[object] ?? [];
   const count = (kind: Verdict["kind"]) => verdicts.filter((each) => each.kind === kind).length;
   return {
     ...at,
@@ -112,7 +118,8 @@ async function ofObject(target: Target, object: string, asked: PreflightAsked): 
     wouldFail: faults.length,
     same: count("same"),
     leftOut: count("left_out"),
-    groups: grouped(faults, worker.connections.get(connection).maps[object] ?? [], asked.examples),
+    groups: grouped(faults, map, asked.examples),
+    remarks: grouped(remarks, map, asked.examples),
     unknown: false,
   };
 }

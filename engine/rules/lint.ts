@@ -55,6 +55,7 @@ function isEmpty(value: Value): boolean {
 }
 
 function ofValue(field: SchemaField, value: Exclude<Value, null>): readonly Fault[] {
+  if (field.type === "reference" && field.options !== null) return ofKind(field, String(value));
   // How long an id may be is the CRM's own affair.
   if (typeof value !== "string" || value === "" || field.type === "reference" || field.type === "id") return [];
   const { name, label, length } = field;
@@ -74,6 +75,17 @@ function ofValue(field: SchemaField, value: Exclude<Value, null>): readonly Faul
   if (field.type !== "email" || couldBeEmail(value)) return [];
   const mend = `Correct ${label}.`;
   return [{ reason: "DATA_FORMAT", field: name, detail: `${label} is not an e-mail address.`, mend }];
+}
+
+/** A reference that takes some records only, told as its options: the types of records that the user may use. */
+function ofKind(field: SchemaField, value: string): readonly Fault[] {
+  const { name, label, options } = field;
+  // The short form of an id is its beginning.
+  if (value === "" || options?.some((option) => option.active && option.value.startsWith(value))) return [];
+  const detail = `${label} is not one that the connected user may use.`;
+  const open = (options ?? []).filter((option) => option.active).map((option) => `${option.label} (${option.value})`);
+  const mend = open.length === 0 ? null : `${label} takes ${open.slice(0, NAMED).join(", ")}.`;
+  return [{ reason: "RULE_RECORD_TYPE", field: name, detail, mend }];
 }
 
 /** Hidden values are taken by one CRM and refused by another, so they count as offered. */

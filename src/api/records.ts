@@ -142,7 +142,11 @@ export async function write(
   const [result] = await engine.records.write(object, [{ target, fields: Object.fromEntries(present), version }]);
   const { id, version: now, outcome, unmapped = [] } = right(result);
   const created = outcome === "created";
-  const notices = unmapped.map((field) => ({ reason: "SCHEMA_UNMAPPED", field, message: reason("SCHEMA_UNMAPPED").says }));
+  const notices = unmapped.map((field) => ({
+    reason: "SCHEMA_UNMAPPED",
+    field,
+    message: reason("SCHEMA_UNMAPPED").says,
+  }));
   const body = { id, version: now, outcome, ...(notices.length > 0 ? { notices } : {}) };
   const answered = { etag: `"${now}"` };
   if (!created) return { status: 200, body, headers: answered };

@@ -82,8 +82,7 @@ async function importRows(
       if (result?.ok) {
         told[result.outcome] += 1;
         for (const field of result.unmapped ?? []) unmapped.add(field);
-      }
-      else if (result) await refuse(row, inWords(result));
+      } else if (result) await refuse(row, inWords(result));
     }
   }
 

@@ -22,5 +22,5 @@ export function exitOf({ card, exit }: Pick<Answered, "card" | "exit">): Exit {
   if (card.state === "unknown_verb" || card.state === "wrong_use") return 2;
   if (card.state === "not_found") return 1;
   // A record that failed was found all the same.
-  return card.kind !== "record" && ["refused", "failed", "error"].includes(card.state) ? 1 : 0;
+  return card.kind !== "record" && ["refused", "whole_refused", "failed", "error"].includes(card.state) ? 1 : 0;
 }

@@ -32,6 +32,7 @@ const SHORT: Partial<Record<ReasonCode, string>> = {
   REF_OWNER_INACTIVE: "owner",
   DUP_UNIQUE: "duplicate",
   REC_DELETED: "deleted there",
+  RULE_RECORD_TYPE: "record type",
 };
 
 export function preflightCard({ views, object, names, now }: PreflightInput, buttons: Buttons): Card {
@@ -55,6 +56,7 @@ export function preflightCard({ views, object, names, now }: PreflightInput, but
         sum((view) => view.same),
         sum((view) => view.leftOut),
       ),
+      ...views.flatMap((view) => view.remarks.slice(0, TOLD).map((group) => remark(group, view, names))),
     ],
     tables: tables(groups, names),
     sections: groups.slice(0, TOLD).map((group) => section(group, names, buttons)),
@@ -108,6 +110,11 @@ function rest(same: number, leftOut: number): readonly Line[] {
     ...(leftOut > 0 ? [`${counted(leftOut, "record")} ${leftOut === 1 ? "is" : "are"} left out by a rule`] : []),
   ];
   return parts.length === 0 ? [] : [`${listed(parts)}.`];
+}
+
+/** "3 contacts to Salesforce: Region holds a value that …": taken by the CRM, and perhaps not meant. */
+function remark({ records, detail }: PreflightGroup, { object, connection }: PreflightView, names: Names): Line {
+  return `Not counted: ${counted(records, object, plural(object))} to ${names(connection)}. ${foreign(detail)}`;
 }
 
 function tables(groups: readonly Placed[], names: Names): readonly Table[] {

@@ -33,7 +33,7 @@ export function allCard({ name, begun, late, records }: All, names: Names): Card
   const isBegun = begun.length > 0;
   return {
     kind: "sync",
-    state: isBegun ? "ordered" : "refused",
+    state: isBegun ? "whole" : "whole_refused",
     tone: isBegun ? "good" : "info",
     headline: isBegun ? `${names(name)} is read from the beginning` : `${names(name)} is being read already`,
     lines: [

@@ -173,9 +173,7 @@ export function reasonsSuite(dialect: string, address: () => Promise<string>): v
       await polls(own);
 
       expect(before.map((one) => one.reason)).toEqual(["SKIP_NO_EMAIL"]);
-      expect(await own.engine.runOutcomes(runId)).toEqual([
-        { outcome: "skipped", reason: "SKIP_UNKNOWN", records: 1 },
-      ]);
+      expect(await own.engine.runOutcomes(runId)).toEqual([{ outcome: "skipped", reason: "SKIP_UNKNOWN", records: 1 }]);
       expect(await own.engine.run(runId)).toMatchObject({ state: "completed", counts: { skipped: 1 } });
       expect(await own.engine.outcomes({ limit: 10 })).toEqual([]);
     });

@@ -117,14 +117,26 @@ describe("B34: a mapping against the CRM's description", () => {
     [
       "switched off for its object alone (B22, B23)",
       {
-        connection: { import: true, export: true, writeMode: "upsert", imports: { contact: false }, exports: { contact: false } },
+        connection: {
+          import: true,
+          export: true,
+          writeMode: "upsert",
+          imports: { contact: false },
+          exports: { contact: false },
+        },
       },
       ["warning switched_off", "warning switched_off"],
     ],
     [
       "switched on for its object alone (B24)",
       {
-        connection: { import: false, export: false, writeMode: "upsert", imports: { contact: true }, exports: { contact: true } },
+        connection: {
+          import: false,
+          export: false,
+          writeMode: "upsert",
+          imports: { contact: true },
+          exports: { contact: true },
+        },
       },
       [],
     ],

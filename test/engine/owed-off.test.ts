@@ -60,7 +60,11 @@ async function quietTick(records: number) {
   await own.rest([again]);
   const owed = await own.sql<{ n: number }>("select count(*) as n from outbox");
   const told = await own.engine.failures();
-  return { statements: seen.statements - before, owed: owed[0]?.n, told: told.map((one) => [one.connection, one.reason, one.records]) };
+  return {
+    statements: seen.statements - before,
+    owed: owed[0]?.n,
+    told: told.map((one) => [one.connection, one.reason, one.records]),
+  };
 }
 
 it("a tick does nothing per record that is owed where export is off (E30)", async () => {

@@ -69,16 +69,39 @@ describe("what a CRM holds of fields that only go out and only fill", () => {
   });
 });
 
-describe("a mapping changes in the midst of a first sync", () => {
+describe("a mapping changes in the midst of a reading from the beginning", () => {
   const stores: Store[] = [];
   afterEach(async () => {
     for (const store of stores.splice(0)) await store.close();
   });
 
-  it("B27: the first sync goes on, and everything is read once more behind it", async () => {
+  async function opened() {
     const clock = handClock(0);
     const store = await openStore({ url: ":memory:", objects: { contact: ["team"] }, clock, log: () => {} });
     stores.push(store);
+    return store;
+  }
+
+  it("B27: what was read until now is read anew", async () => {
+    const store = await opened();
+    const at = { connection: "salesforce", object: "contact", takesIn: true };
+
+    const cursor = await store.write(async (sql) => {
+      await ensureConnection(sql, "salesforce", "salesforce", 0);
+      await ensureCursor(sql, "salesforce", "contact", true);
+      const before = await readCursor(sql, "salesforce", "contact");
+      if (!before) throw new Error("no cursor");
+      await followMapping(sql, { ...at, map: [] });
+      await saveCursor(sql, { ...before, cursor: { page: 2 }, done: 100, finishedAt: 7 });
+      await followMapping(sql, { ...at, map: [line()] });
+      return readCursor(sql, "salesforce", "contact");
+    });
+
+    expect(cursor).toMatchObject({ cursor: null, phase: "backfill", done: 0, finishedAt: 7 });
+  });
+
+  it("B27: a first sync goes on, and everything is read once more behind it", async () => {
+    const store = await opened();
     const at = { connection: "salesforce", object: "contact", takesIn: true };
 
     const seen = await store.write(async (sql) => {

@@ -1,8 +1,8 @@
 import { PassThrough, Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
 import { transfer } from "../../src/cli/transfer.ts";
 import { readTransfer } from "../../src/cli/transfer-words.ts";
+import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
 import { apiRig } from "./api/rig.ts";
 
 let rig: Awaited<ReturnType<typeof apiRig>>;

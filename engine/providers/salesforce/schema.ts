@@ -1,4 +1,5 @@
 import type { FieldType, ObjectName, Schema, SchemaField } from "../../record.ts";
+import { dependenceOf, recordTypesOf } from "./dependent.ts";
 import { isRow } from "./records.ts";
 import { ROLES } from "./soql.ts";
 
@@ -36,7 +37,10 @@ export function toSchema(
   if (!isRow(described) || !Array.isArray(described.fields)) return null;
   const fields = described.fields.filter(isRow).flatMap((field) => {
     const read = toField(field, ourName);
-    return read === null ? [] : [[read.name, read] as const];
+    if (read === null) return [];
+    const depends = dependenceOf(field, list(described.fields));
+    const types = read.name === "RecordTypeId" ? { options: recordTypesOf(described.recordTypeInfos) } : {};
+    return [[read.name, { ...read, ...types, ...(depends && { depends }) }] as const];
   });
   const roles = rolesField(described, ourName);
   if (roles !== null) fields.push([roles.name, roles]);

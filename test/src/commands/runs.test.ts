@@ -292,7 +292,7 @@ describe("two runs at once (D4)", () => {
     const begun = await desk.say("sync salesforce contacts all");
     const orders = desk.orders();
 
-    expect(early.card).toMatchObject({ kind: "sync", state: "refused" });
+    expect(early.card).toMatchObject({ kind: "sync", state: "whole_refused" });
     expect(early.data).toEqual({ connection: "salesforce", begun: [], late: ["contact"] });
     expect(begun.data).toEqual({ connection: "salesforce", begun: ["contact"], late: [] });
     expect(cardToText(begun.card)).toContain(
