@@ -49,7 +49,12 @@ export function lookingAgain(around: Around): () => Promise<void> {
     next = now + againMs;
     const ids = new Set<string>();
     for (const connection of connections) {
-      const at = { connection, object: "event", reason: "SKIP_NO_CONTACT", after: places.get(connection) ?? "" } as const;
+      const at = {
+        connection,
+        object: "event",
+        reason: "SKIP_NO_CONTACT",
+        after: places.get(connection) ?? "",
+      } as const;
       const some = await store.read((sql) => skippedSubjects(sql, at, atOnce));
       places.set(connection, some.length < atOnce ? "" : (some.at(-1) ?? ""));
       for (const id of some) ids.add(id);

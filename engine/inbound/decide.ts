@@ -150,7 +150,8 @@ function pullLinked(
   }
   const sides = { record, seen, incoming: fields, modifiedAt };
   const { behaviours, policies, sets } = rules;
-  const first = known.owed.has(record.id) ? undefined : firstTellingWinner(known.linkedOn.get(record.id) ?? [], rules);
+  const byAge = known.owed.has(record.id) && !known.isRemapped;
+  const first = byAge ? undefined : firstTellingWinner(known.linkedOn.get(record.id) ?? [], rules);
   const input = { ...threeWay(sides, known), behaviours, policies, sets, ...(first && { first }) };
   const { changes, contested, lost } = pullSides({ ...input, held: known.held?.get(externalId) });
   plan.seen.push({ externalId, recordId: record.id, modifiedAt, seen: { ...link.seen, ...fields } });

@@ -55,6 +55,8 @@ export interface Known {
   readonly parents: ReadonlyMap<string, ReadonlyMap<string, Parent>>;
   /** External id -> what was wrong with it until now. */
   readonly troubled: ReadonlyMap<string, KnownTrouble>;
+  /** Fields are mapped newly: what is owed says nothing of which side of them is newer. */
+  readonly isRemapped?: boolean;
   /** External id -> fields that wait for a person to decide; absent where nothing is ever asked. */
   readonly held?: ReadonlyMap<string, ReadonlySet<string>>;
 }

@@ -8,6 +8,7 @@ import { linkedRecords, linksByRecord, metLinks } from "../store/links.ts";
 import { anyOutcome, readOutcomes } from "../store/outcomes.ts";
 import { owedRows, sentUnsettled } from "../store/owed.ts";
 import { readRecords, recordsByKey } from "../store/records.ts";
+import { untoldFields } from "../store/remap.ts";
 import { fromJson, type Sql } from "../store/sql.ts";
 import type { Incoming, Known, Parent, Rules } from "./known.ts";
 import type { MemberOf } from "./leavers.ts";
@@ -111,6 +112,7 @@ export async function recall(sql: Sql, page: readonly RemoteRecord[], rules: Inb
     owed,
     parents,
     troubled,
+    isRemapped: forgotten.size > 0 || (await untoldFields(sql, rules)).length > 0,
     ...(held ? { held } : {}),
   };
   return { incoming, known };

@@ -21,7 +21,14 @@ const exampleGroup = (more: Partial<PreflightGroup> = {}): PreflightGroup => ({
 
 const threeGroups: readonly PreflightGroup[] = [
   exampleGroup(),
-  exampleGroup({ reason: "DATA_REQUIRED_MISSING", field: "LastName", ours: "last_name", records: 30, detail: NASTY, mend: null }),
+  exampleGroup({
+    reason: "DATA_REQUIRED_MISSING",
+    field: "LastName",
+    ours: "last_name",
+    records: 30,
+    detail: NASTY,
+    mend: null,
+  }),
   exampleGroup({
     reason: "DATA_TOO_LONG",
     field: "Phone",
@@ -40,6 +47,7 @@ export const examplePreflight = (more: Partial<PreflightView> = {}): PreflightVi
   same: 0,
   leftOut: 0,
   groups: threeGroups,
+  remarks: [],
   unknown: false,
   ...more,
 });
@@ -96,7 +104,12 @@ export function numberExamples(): readonly Example[] {
   const counts = (views: readonly CountsView[]) => countsCard({ views, names, now: NOW }, buttons());
   const many = ["account", "contact", "deal", "lead"].flatMap((object) =>
     ["salesforce", "hubspot"].map((connection) =>
-      examplePreflight({ connection, object, groups: [...threeGroups, exampleGroup({ field: NASTY, ours: null })], same: 12 }),
+      examplePreflight({
+        connection,
+        object,
+        groups: [...threeGroups, exampleGroup({ field: NASTY, ours: null })],
+        same: 12,
+      }),
     ),
   );
   const fine = { wouldFail: 0, groups: [] } as const;

@@ -87,15 +87,6 @@ export function remapSuite(dialect: string, address: () => Promise<string>): voi
       expect([await ours(own), theirs(own)]).toEqual([all, all]);
     });
 
-    it("B27: an inbound field comes in, and nothing of it goes out", async () => {
-      const own = await ready();
-
-      await restart(own, withTeam(own, { direction: "inbound" }));
-
-      expect(await ours(own)).toEqual({ ...teams, here: "Field" });
-      expect([theirs(own), own.writes("salesforce")]).toEqual([teams, []]);
-    });
-
     it("B27: where a policy says who wins, it also decides what both sides hold when a field is mapped", async () => {
       const own = await ready();
 
@@ -208,6 +199,24 @@ export function remapSuite(dialect: string, address: () => Promise<string>): voi
       const all = { nowhere: null, here: "Field", there: "Labs", alike: "Sales", apart: "North" };
       expect(byDay).toEqual([teams, changed]);
       expect([await ours(own), theirs(own)]).toEqual([all, all]);
+    });
+
+    it("B27: a resync that comes first asks the CRM, and takes what it holds", async () => {
+      const own = await ready();
+      // A poll reads again what is about as old as the newest record: the others are older.
+      await own.clock.advance(2 * 3_600_000);
+      own.create("salesforce", "Contact", { LastName: "late", Email: "late@x.test" });
+      await own.clock.advance(60_000);
+      await own.engine.orderPull("salesforce");
+      await own.rest();
+      const engine = await restart(own, atNight(withTeam(own, {})));
+      const before = (await ours(own)).apart;
+      const [row] = await own.sql<{ id: string }>("select id from contacts where last_name = 'apart'");
+
+      await engine.orderResync({ record: { object: "contact", id: row?.id ?? "none" } }, "test|U1|test");
+      await own.rest([engine]);
+
+      expect([before, (await ours(own)).apart, theirs(own).apart]).toEqual(["South", "North", "North"]);
     });
 
     it("B27: the same mapping again, and a first start with an older database, read nothing anew", async () => {

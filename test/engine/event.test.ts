@@ -118,7 +118,10 @@ describe("events of the workspace", () => {
   });
 
   it.each([
-    ["in the CRM", async (own: Own) => void own.create("salesforce", "Contact", { LastName: "N", Email: "new@x.test" })],
+    [
+      "in the CRM",
+      async (own: Own) => void own.create("salesforce", "Contact", { LastName: "N", Email: "new@x.test" }),
+    ],
     [
       "from a program",
       (own: Own) => own.write("insert into contacts (id, last_name, email) values ('c9', 'N', 'new@x.test')"),

@@ -186,6 +186,48 @@ describe("M7: preflight against CRMs that know the truth", () => {
     expect(refused.get("salesforce contact c1")).toBe(reason);
   });
 
+  it("knows the record types that the user may use, and only remarks on what pages do not offer together (B21)", async () => {
+    const types = { record_type: "RecordTypeId", country: "Country__c", region: "Region__c" };
+    const fields = Object.entries(types).map(
+      ([field, remote]) => `      ${field}: { salesforce: ${remote}, type: string }\n`,
+    );
+    const yaml = sandboxSettings()
+      .replaceAll("poll: 5s", "poll: 6h")
+      .replace(/( {2}contact:[\s\S]*?fields:\n)/, `$1${fields.join("")}`);
+    const own = await bed({ yaml });
+    beds.push(own);
+    const [partner, closed] = ["012000000000001AAA", "012000000000002AAA"];
+    const named = [
+      { id: partner, name: "Partner", available: true },
+      { id: closed, name: "Closed", available: false },
+    ];
+    const edit = (change: object) => own.schema("salesforce", "Contact", change);
+    edit({ op: "set-record-types", types: named });
+    edit({ op: "add-field", field: "Country__c", type: "picklist", options: ["France", "Spain"] });
+    edit({ op: "add-field", field: "Region__c", type: "picklist", options: ["Alsace", "Aragon"] });
+    const offers = { France: ["Alsace"], Spain: ["Aragon"] };
+    edit({ op: "set-dependence", field: "Region__c", on: "Country__c", offers });
+    for (const crm of crms) await (await own.signIn(crm)).confirm();
+    await own.rest();
+    const row = (id: string, more: object) => ({ id, last_name: id, email: `${id}@x.test`, ...more });
+    await insert(own, "contacts", [
+      row("c1", { record_type: partner, country: "France", region: "Alsace" }),
+      row("c2", { record_type: partner.slice(0, 15), country: "France", region: "Aragon" }),
+      row("c3", { record_type: closed }),
+      row("c4", { country: null, region: "Alsace" }),
+    ]);
+
+    const [view] = await preflight(own, { connection: "salesforce", object: "contact" });
+    const refused = await truth(own);
+
+    expect(view?.groups).toMatchObject([{ reason: "RULE_RECORD_TYPE", ours: "record_type", examples: ["c3"] }]);
+    expect(view?.groups[0]?.mend).toBe(`Record Type ID takes Partner (${partner}).`);
+    expect(view?.remarks).toMatchObject([{ field: "Region__c", ours: "region", records: 1, examples: ["c2"] }]);
+    expect([...refused].filter(([key]) => key.startsWith("salesforce"))).toEqual([
+      ["salesforce contact c3", "RULE_RECORD_TYPE"],
+    ]);
+  });
+
   it("says that it knows nothing where no description is to be had", async () => {
     const own = await bed({ yaml: sandboxSettings() });
     beds.push(own);

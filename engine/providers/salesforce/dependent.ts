@@ -32,7 +32,7 @@ function listed(values: unknown): readonly Described[] {
 
 function hasBit(base64: string, at: number): boolean {
   const byte = Buffer.from(base64, "base64")[at >> 3] ?? 0;
-  return (byte & (0x80 >> at % 8)) !== 0;
+  return (byte & (0x80 >> (at % 8))) !== 0;
 }
 
 /** The record types of an object as options of `RecordTypeId`; those that the user may not use are not active. */

@@ -1,5 +1,6 @@
 import { ruleOp, ruleOps } from "./conditions.ts";
 import { type Field, type FieldKind, field, fieldKinds, type Rule, type Schema, type Value } from "./schema.ts";
+import { setDependence, setRecordTypes } from "./schema-kinds.ts";
 import { rewrite, type Table } from "./table.ts";
 
 /** What an administrator may do to an object, as `PATCH /_sandbox/{crm}/schema/:type {op, …}` asks. */
@@ -21,6 +22,8 @@ const edits: Readonly<Record<string, Edit>> = {
   "add-rule": addRule,
   "remove-rule": removeRule,
   "set-permission": setPermission,
+  "set-dependence": (table, given) => setDependence(table.schema, given),
+  "set-record-types": (table, given) => setRecordTypes(table.schema, given),
 };
 
 const otherTypes: Readonly<Record<string, FieldKind>> = {

@@ -55,6 +55,8 @@ export interface Field {
   readonly custom: boolean;
   /** The type that a reference points to. */
   readonly references: string | null;
+  /** What the CRM's pages offer of a picklist for each value of another field; programs are not bound by it. */
+  readonly depends?: { readonly on: string; readonly offers: Readonly<Record<string, readonly string[]>> };
   /** What the connected user may do with it. */
   readonly read: boolean;
   readonly write: boolean;
@@ -79,6 +81,8 @@ export interface Schema {
   write: boolean;
   /** Required fields of the customer's own bind people at the screen, not programs. */
   readonly requiredOnScreen?: boolean;
+  /** Kinds of records of the object, and whether the connected user may write them; absent = it has none. */
+  recordTypes?: readonly { readonly id: string; readonly name: string; readonly available: boolean }[];
   /** Grows with every edit, so that descriptions can be kept. */
   version: number;
 }

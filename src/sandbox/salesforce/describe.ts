@@ -21,8 +21,21 @@ export function describe(caller: Caller, version: string, type: string): Answer 
     ...ofObject(schema, version),
     fields,
     childRelationships: childrenOf(caller, type),
-    recordTypeInfos: [],
+    recordTypeInfos: (schema.recordTypes ?? []).map(recordTypeInfo),
   });
+}
+
+function recordTypeInfo({ id, name, available }: NonNullable<Schema["recordTypes"]>[number], place: number) {
+  return {
+    active: true,
+    available,
+    defaultRecordTypeMapping: place === 0,
+    developerName: name.replace(/\W+/g, "_"),
+    master: false,
+    name,
+    recordTypeId: id,
+    urls: {},
+  };
 }
 
 /** Objects whose references make lists below one of this type: only the contacts of opportunities are told. */
@@ -112,7 +125,7 @@ function ofField(schema: Schema, field: Field) {
     defaultValue: value === field.default,
     label: value,
     value,
-    validFor: null,
+    validFor: validFor(schema, field, value),
   }));
   return {
     name: field.name,
@@ -135,9 +148,9 @@ function ofField(schema: Schema, field: Field) {
     caseSensitive: false,
     restrictedPicklist: field.options !== null,
     picklistValues,
-    dependentPicklist: false,
-    controllerName: null,
-    referenceTo: field.references === null ? [] : [field.references],
+    dependentPicklist: field.depends !== undefined,
+    controllerName: field.depends?.on ?? null,
+    referenceTo: field.name === "RecordTypeId" ? ["RecordType"] : field.references === null ? [] : [field.references],
     relationshipName: relationship(field),
     compoundFieldName: isPerson(schema) && ["FirstName", "LastName"].includes(field.name) ? "Name" : null,
     custom: field.custom,
@@ -149,4 +162,14 @@ function ofField(schema: Schema, field: Field) {
     permissionable: field.custom || (!field.readOnly && !field.required),
     defaultValue: isBoolean ? false : null,
   };
+}
+
+/** One bit for each value of the controlling field, the highest first, in base64; null = the field depends on none. */
+function validFor(schema: Schema, { depends }: Field, value: string): string | null {
+  if (depends === undefined) return null;
+  const keys = schema.fields.get(depends.on)?.options ?? ["false", "true"];
+  const bits = new Uint8Array(Math.ceil(keys.length / 8));
+  for (const [at, key] of keys.entries())
+    if (depends.offers[key]?.includes(value)) bits[at >> 3] = (bits[at >> 3] ?? 0) | (0x80 >> (at % 8));
+  return Buffer.from(bits).toString("base64");
 }

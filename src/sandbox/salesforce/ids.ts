@@ -29,7 +29,7 @@ export function newId(account: Account, type: string): string {
 
 /** A made-up id that no record has: what a lost write is told. */
 export function idOf(prefix: string, instance: string, number: number): string {
-  return id18(`${prefix}${instance}000${String(number).padStart(6, "0")}`);
+  return id18(`${prefix}${instance}00${String(number).padStart(7, "0")}`);
 }
 
 /** The 18-character form: three check characters tell which letters are capitals. Anything else is given back as it is. */

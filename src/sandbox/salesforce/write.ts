@@ -89,6 +89,11 @@ function prepare(caller: Caller, table: Table, raw: RawFields): Prepared {
       const words = `${own.label}: id value of incorrect type: ${value}`;
       return { ok: false, refusals: [refusal("MALFORMED_ID", words, [own.name])] };
     }
+    const types = own?.name === "RecordTypeId" ? (table.schema.recordTypes ?? []) : null;
+    if (types !== null && typeof value === "string" && !types.some((one) => one.available && one.id === id18(value))) {
+      const words = `Record Type ID: this ID value isn't valid for the user: ${value}`;
+      return { ok: false, refusals: [refusal("INVALID_CROSS_REFERENCE_KEY", words, ["RecordTypeId"])] };
+    }
     fields[own?.name ?? name] = own?.type === "reference" && typeof value === "string" ? id18(value) : value;
   }
   return { ok: true, fields };
