@@ -2,7 +2,7 @@ import type { ObjectName } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
 import { inboundRules } from "../rules/rules.ts";
 import { schemaOf } from "../rules/schema.ts";
-import { clearOutcomes, dueOutcomes } from "../store/outcomes.ts";
+import { askedObjects, clearOutcomes, dueOutcomes } from "../store/outcomes.ts";
 import { addResults, type RunResult } from "../store/runs.ts";
 import type { Worker } from "../worker.ts";
 import { commitPage } from "./commit.ts";
@@ -42,6 +42,14 @@ export async function rereadDue(worker: Worker, lease: Lease, object: ObjectName
     }
   });
   return due.length;
+}
+
+/** The same, while pages are being pulled, of the objects in which a person waits for something. */
+export async function rereadAsked(worker: Worker, lease: Lease): Promise<void> {
+  const { connection } = lease;
+  const asked = await worker.store.read((sql) => askedObjects(sql, connection, worker.ports.clock.wall()));
+  const { objects } = worker.connections.get(connection).settings;
+  for (const object of objects.filter((one) => asked.includes(one))) await rereadDue(worker, lease, object);
 }
 
 /** E25: asked for, and the CRM shows nothing under this id, nor why: no list has told of a delete. */

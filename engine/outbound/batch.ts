@@ -19,7 +19,8 @@ import { freshen } from "./freshen.ts";
 import { newAtOnce } from "./lookup-price.ts";
 import { memberIds } from "./member-ids.ts";
 import { type Screened, withoutTwins } from "./newcomers.ts";
-import { type Batch, type OutboundRules, type Planned, planWrite, type Writing } from "./plan.ts";
+import type { Batch, OutboundRules, Planned, Writing } from "./plan.ts";
+import { planEach } from "./plan-each.ts";
 import { isUnread } from "./unread.ts";
 
 /** One batch of one object with everything decided that can be decided before it is claimed. */
@@ -252,6 +253,17 @@ export async function planBatch(
     untold: tried ? undefined : await untoldAt(sql, worker, { connection, object }),
     events,
   };
-  const planned = rows.map((row) => planWrite(row, held.get(row.recordId) ?? nothingHeld, rules));
+  const planned = planEach(
+    rows,
+    (row) => held.get(row.recordId) ?? nothingHeld,
+    rules,
+    (row, cause) =>
+      worker.ports.log("error", "a record could not be planned", {
+        connection,
+        object,
+        record: row.recordId,
+        cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+      }),
+  );
   return { asOf, planned, held, rules };
 }

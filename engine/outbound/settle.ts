@@ -69,7 +69,7 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
   const ids = all.map((each) => each.row.recordId);
   const links = await heldLinks(sql, object, ids, lease.connection);
   const sent = sentLinks(written, links, false);
-  await saveSent(sql, at, sent);
+  await saveSent(sql, { ...at, sentAt: settlement.took?.from ?? now }, sent);
   // A pull came in between: what it wants to look at again because of a merge must not look old for this write.
   const landedIds = sent.map((link) => link.externalId);
   await doubt(sql, at, landedIds);
@@ -105,7 +105,10 @@ export async function settle(sql: Sql, worker: Worker, settlement: Settlement): 
     .map(({ writing }) => writing.row.recordId);
   await wakeWaiting(sql, lease.connection, landed);
   const troubles = written.flatMap(({ result }) => (result && !result.ok ? [result] : []));
-  await countUnknowns(sql, { provider, at: now }, troubles);
+  const surprises = refused
+    .filter(({ why }) => why.reason === "ERR_UNKNOWN")
+    .map(({ why }) => ({ ...noTrouble, ...why }));
+  await countUnknowns(sql, { provider, at: now }, [...troubles, ...surprises]);
   await followSent(sql, worker, at, [...ids, ...idleIds]);
   await note(sql, worker, settlement, all, now);
 }
@@ -123,7 +126,7 @@ async function settlePlain(
   // SQLite has one writer. On PostgreSQL others write beside us: in one order (values seen, then what is owed), or they
   // would wait for each other, and there every value seen is written out.
   const isSame = sql.dialect === "sqlite" && (await dropRows(sql, lease.connection, rows));
-  await saveSent(sql, at, sentLinks(written, known, isSame));
+  await saveSent(sql, { ...at, sentAt: took?.from ?? now }, sentLinks(written, known, isSame));
   if (sql.dialect !== "sqlite") await dropRows(sql, lease.connection, rows);
   await clearOutcomes(sql, at, ids);
   await followSent(sql, worker, at, ids);

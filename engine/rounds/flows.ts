@@ -1,5 +1,5 @@
 import { type Ahead, type Pulled, pullPage } from "../inbound/pull.ts";
-import { rereadDue } from "../inbound/reread.ts";
+import { rereadAsked, rereadDue } from "../inbound/reread.ts";
 import { pushObject } from "../outbound/push.ts";
 import { mustBeRead } from "../outbound/unread.ts";
 import { settleUnsureRows } from "../outbound/unsure.ts";
@@ -43,8 +43,13 @@ export async function pullAll(worker: Worker, name: string, hold: Hold, wanted: 
   if (lease) await worker.connections.followUse(lease);
 }
 
+/** What a person waits for is not left behind all the pages of a backfill: it is looked for this often. */
+const askedEveryMs = 5_000;
+
 /** Page after page; answers how the last one ended. */
 async function pullObject(worker: Worker, object: ObjectName, hold: Hold): Promise<Pulled> {
+  const { mono } = worker.ports.clock;
+  let readAskedAt = mono();
   let lease = await hold();
   let ahead: Ahead | null = null;
   let pulled: Pulled = "later";
@@ -56,6 +61,10 @@ async function pullObject(worker: Worker, object: ObjectName, hold: Hold): Promi
     if (pulled !== "again") break;
     ahead = done.ahead;
     lease = await hold();
+    if (lease && mono() - readAskedAt >= askedEveryMs) {
+      await rereadAsked(worker, lease);
+      readAskedAt = mono();
+    }
   }
   if (wrote) worker.bell.ring();
   return pulled;

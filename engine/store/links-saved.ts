@@ -89,7 +89,7 @@ export async function calmLinks(
 ): Promise<void> {
   const { text, param } = sql.among("record_id", recordIds);
   await sql.run(
-    `update links set state = 'synced' where connection = ? and object = ? and state in ('skipped', 'failed', 'partly_synced')
+    `update links set state = 'synced' where connection = ? and object = ? and state in ('skipped', 'failed', 'partly_synced', 'pending')
        and ${text}`,
     [at.connection, at.object, param],
   );

@@ -226,8 +226,8 @@ export async function reviveRows(
   );
 }
 
-/** A switch of the connection kept it from being sent, not the record itself. */
-export const SWITCHED = "('SKIP_WRITE_OFF', 'SKIP_WRITE_MODE', 'SKIP_NOT_LINKED')";
+/** A switch of the connection kept it from being sent, not the record itself; what a conflict says stands over that. */
+export const SWITCHED = "('SKIP_WRITE_OFF', 'SKIP_WRITE_MODE', 'SKIP_NOT_LINKED', 'REC_CHANGED')";
 
 /** A rule or a switch had kept these records back: what changed here meanwhile is owed again. */
 export async function oweLeftOut(

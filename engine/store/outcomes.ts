@@ -181,6 +181,16 @@ export async function dueOutcomes(
   return rows.map(outcomeOf);
 }
 
+/** The objects of which somebody has asked for inbound records that were not read again yet. */
+export async function askedObjects(sql: Sql, connection: string, now: number): Promise<readonly string[]> {
+  const rows = await sql.all(
+    `select distinct object from outcomes where connection = ? and direction = 'inbound' and run_id is not null
+       and due <= ?`,
+    [connection, now],
+  );
+  return rows.map((row) => String(row.object));
+}
+
 export async function askAgain(
   sql: Sql,
   at: { connection: string; object: string; runId: string; now: number },

@@ -17,10 +17,13 @@ export interface SentLink {
   readonly isTroubled: boolean;
 }
 
-/** What the CRM took: its links, and what it holds of their records since. */
+/**
+ * What the CRM took: its links, and what it holds of their records since. `sentAt` is when it was sent: what was changed
+ * there before the answer came may be newer.
+ */
 export async function saveSent(
   sql: Sql,
-  at: { connection: string; object: string; now: number },
+  at: { connection: string; object: string; now: number; sentAt: number },
   links: readonly SentLink[],
 ): Promise<void> {
   if (links.length === 0) return;
@@ -39,10 +42,10 @@ export async function saveSent(
 
 async function saveValues(
   sql: Sql,
-  at: { connection: string; object: string; now: number },
+  at: { connection: string; object: string; sentAt: number },
   links: readonly SentLink[],
 ): Promise<void> {
-  const valuesOf = (one: SentLink) => [one.seen, toJson(one.sent), toJson(one.replaced), at.now];
+  const valuesOf = (one: SentLink) => [one.seen, toJson(one.sent), toJson(one.replaced), at.sentAt];
   // A place is found at once; whoever rewrote the whole file meanwhile (vacuum) may have moved it.
   const placed = links.filter((one) => one.place !== null);
   const rows = placed.map((one) => [...valuesOf(one), one.place, one.externalId]);

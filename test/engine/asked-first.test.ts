@@ -42,3 +42,33 @@ it("sends what a person waits for between two batches of what is owed of another
   expect(before).toBeLessThanOrEqual(40);
   expect(own.list("pipedrive", "organizations").total).toBe(60);
 });
+
+it("reads what a person waits for between two pages of a first sync", async () => {
+  const asked: string[] = [];
+  const onRequest = (crm: string, { method, url }: { method: string; url: string }) => {
+    const { pathname, searchParams } = new URL(url);
+    if (crm !== "pipedrive" || method !== "GET" || !pathname.endsWith("/persons")) return;
+    asked.push(searchParams.has("ids") ? "person" : "page");
+  };
+  const alone = yaml.replace(/ {2}salesforce.*\n/, "").replace("account, contact", "contact");
+  const own = await bed({ yaml: `${alone}objects: { contact: { required: [email] } }\n`, onRequest });
+  beds.push(own);
+  const silent = own.create("pipedrive", "persons", { name: "Nobody" });
+  for (let n = 0; n < 5_000; n += 1) own.create("pipedrive", "persons", { name: `Person ${n}`, email: `p${n}@x.test` });
+  const slow = own.fault("pipedrive", "slow", { ms: 3_000 });
+  await (await own.signIn("pipedrive")).confirm();
+  const left = () => own.engine.outcomes({ direction: "inbound", limit: 10 });
+  for (let n = 0; n < 30 && (await left()).length === 0; n += 1) await own.run(1_000);
+
+  const remote = { connection: "pipedrive", object: "contact", externalId: silent };
+  const { runId } = await own.engine.orderResync({ remote }, "U1");
+  await own.run(40_000);
+  own.heal(slow.id);
+  await own.run(10_000);
+
+  const run = await own.engine.run(runId);
+  expect(run).toMatchObject({ state: "completed", wanted: 1 });
+  // The first sync alone has ten pages.
+  expect(asked.indexOf("person")).toBeGreaterThan(0);
+  expect(asked.indexOf("person")).toBeLessThan(8);
+});

@@ -6,7 +6,7 @@ import { sentOnce, urgentRows } from "../../engine/store/owed.ts";
 import { countUnknown, readUnknowns } from "../../engine/store/unknowns.ts";
 import { addUsageSample, lastSampleAt } from "../../engine/store/usage.ts";
 import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
-import { bedConfig } from "../fakes/bed.ts";
+import { bedConfig } from "../fakes/bed-config.ts";
 import { realClock } from "../fakes/ports.ts";
 import { startPostgres } from "../fakes/postgres.ts";
 

@@ -82,6 +82,25 @@ describe("edits, merges and lost answers that cross", () => {
     expect(own.list("hubspot", "contacts").records[0]?.fields).toMatchObject({ jobtitle: "New" });
   });
 
+  it("takes what somebody put back there before the answer to our own write came", async () => {
+    const own = await ready();
+    const id = own.create("salesforce", "Contact", { ...ada, Title: "Old" });
+    await polls(own, 4);
+    own.fault("salesforce", "slow", { times: 1, ms: 9_000, path: "composite/sobjects" });
+    await own.write("update contacts set title = 'New'");
+    const sending = own.engine.tick();
+    await own.clock.advance(3_000);
+    const taken = own.list("salesforce", "Contact").records[0]?.fields;
+    own.edit("salesforce", "Contact", id, { Title: "Old" });
+
+    await until(own.clock, sending);
+    await polls(own, 6);
+
+    expect(taken).toMatchObject({ Title: "New" });
+    expect(await own.sql("select title from contacts")).toEqual([{ title: "Old" }]);
+    expect(own.list("salesforce", "Contact").records[0]?.fields).toMatchObject({ Title: "Old" });
+  });
+
   it("does not make the loser of a merge anew when its record is edited (B29)", async () => {
     const own = await ready();
     const loser = own.create("salesforce", "Contact", ada);

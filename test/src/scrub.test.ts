@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
 import { createScrub, secretsOf } from "../../src/scrub.ts";
-import { bedConfig } from "../fakes/bed.ts";
+import { bedConfig } from "../fakes/bed-config.ts";
 
 const scrub = createScrub(["a-very-own-secret-of-ours", "short"]);
 

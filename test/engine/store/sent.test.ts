@@ -56,7 +56,7 @@ it("what was sent is noted with its own record, also when somebody rewrote the w
   stranger.exec(`create temp table kept as select * from field_values; delete from field_values;
     insert into field_values select * from kept order by external_id = 'x-c2', external_id`);
   stranger.close();
-  await store.write((sql) => saveSent(sql, at, sent));
+  await store.write((sql) => saveSent(sql, { ...at, sentAt: at.now }, sent));
 
   const rows = await store.read((sql) => sql.all("select external_id, seen, sent_at from field_values order by 1"));
   expect(rows.map((row) => ({ ...row, seen: fromJson(row.seen) }))).toEqual([

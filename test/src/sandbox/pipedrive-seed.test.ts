@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { crmWorld } from "../../../src/sandbox/crm/world.ts";
 import { chosenCrms, sandboxSettings } from "../../../src/sandbox/program/settings.ts";
-import { bedConfig } from "../../fakes/bed.ts";
+import { bedConfig } from "../../fakes/bed-config.ts";
 import { pipedrive, violationsAt } from "./pipedrive-company.ts";
 
 const full = pipedrive({ records: "world" });

@@ -4,7 +4,7 @@ import type { Engine, Hint, Log } from "../../../engine/index.ts";
 import { createHttp } from "../../../src/http.ts";
 import { createDoors } from "../../../src/webhooks/doors.ts";
 import { signatureOf } from "../../../src/webhooks/signature.ts";
-import { bedConfig } from "../../fakes/bed.ts";
+import { bedConfig } from "../../fakes/bed-config.ts";
 
 export const PUBLIC = "https://crmsync.example/base";
 export const NOW = Date.UTC(2026, 10, 21, 10);
