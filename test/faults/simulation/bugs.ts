@@ -32,14 +32,14 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "engine/rounds/lease.ts",
     text: "throw new LeaseLost(lease.connection);",
     instead: "await stillHolds(sql, lease.connection, owner, lease.fence);",
-    seed: 98,
+    seed: 455,
     rule: "a write without the lease",
   },
   "a request leaves on a lease that is over": {
     file: "engine/rounds/lease.ts",
     text: "clock.mono() < last.untilMono",
     instead: "last.untilMono > 0",
-    seed: 36,
+    seed: 333,
     rule: "sent without the lease",
   },
   "a new refresh token is not stored": {
@@ -53,7 +53,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "engine/store/outbox.ts",
     text: "object = ? and seq = ? and",
     instead: "object = ? and seq >= ? and",
-    seed: 7,
+    seed: 96,
     rule: "out of order",
   },
   "a delete travels although nobody allowed it": {
@@ -74,7 +74,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "src/notices/send.ts",
     text: "await outlet.savePost(sending);",
     instead: "void sending;",
-    seed: 154,
+    seed: 163,
     rule: "out of order",
   },
   "the digest's key has no date": {
