@@ -135,6 +135,13 @@ export async function followDeletes(
   const read = records.some((one) => dead.has(one.externalId));
   const met = read ? await loseLinks(sql, gone, rules) : [];
   const all = [...new Map([...lost, ...met].map((link) => [link.externalId, link.recordId]))];
+  // What was refused there, for whatever reason, is looked at anew: now there is nothing to write to.
+  await reviveRows(
+    sql,
+    connection,
+    object,
+    all.map(([, recordId]) => recordId),
+  );
   if (all.length > 0 && (settings.delete === "inbound" || settings.delete === "both")) {
     const recordIds = all.map(([, recordId]) => recordId);
     await deleteRecords(sql, object, recordIds, by);

@@ -1,53 +1,22 @@
-import { type Deeds, type Person, placesOf, rowsIn } from "./histories-steps.ts";
-import { type Edited, type HistoryWorld, type Place, words } from "./histories-world.ts";
-
-type Values = Readonly<Record<Edited, string | null>>;
+import type { CrmName } from "../fakes/bed.ts";
+import { type Deeds, type Person, placesOf, rowsIn, type Values, valuesHere, valuesIn } from "./histories-people.ts";
+import { type Edited, editedFields, type Place, words } from "./histories-rules.ts";
+import { sumsWrong } from "./histories-sums.ts";
+import type { HistoryWorld } from "./histories-world.ts";
 
 /** All that is not as it must be once everything is quiet; it reads the tables and the CRMs and none of the engine's rules. */
 export async function wrongs(world: HistoryWorld, deeds: Deeds): Promise<readonly string[]> {
-  const { own, rule } = world;
-  const found: string[] = [...own.errors];
+  const found: string[] = [...world.own.errors];
   for (const person of deeds.people) found.push(...(await wrongsOf(world, person)));
-  const left = await own.sql<{ connection: string; record_id: string; state: string }>(
-    "select connection, record_id, state from outbox where state in ('unsure', 'sending', 'pending')",
-  );
-  found.push(...left.map((row) => `still owed to ${row.connection}: ${row.record_id} ${row.state}`));
-  const causes = await own.sql<{ connection: string; direction: string; subject: string; reason: string }>(
-    "select connection, direction, subject, reason from outcomes",
-  );
-  const disturbed = new Set(deeds.people.filter((person) => person.disturbed).map((person) => person.key));
-  const names = await own.sql<{ id: string; last_name: string }>("select id, last_name from contacts");
-  const touched = new Set(names.filter((row) => disturbed.has(row.last_name)).map((row) => row.id));
-  // A twin that a rule leaves out still holds its e-mail address in a CRM that wants it unique.
-  for (const row of causes)
-    if (!allowed.has(row.reason) && !(row.reason === "DUP_UNIQUE" && touched.has(row.subject)))
-      found.push(`${row.connection} ${row.direction} ${row.subject}: ${row.reason}`);
-  for (const crm of rule.crms) {
-    const inCrm = own.list(crm, words[crm].type).total;
-    const [linked] = await own.sql<{ n: number }>(
-      `select count(*) as n from links where connection = '${crm}' and deleted_in_crm = 0`,
-    );
-    const aside = causes.filter((row) => row.connection === crm && row.direction === "inbound").length;
-    const both = await own.sql(
-      `select o.subject from outcomes o join links l on l.connection = o.connection and l.external_id = o.subject
-       where o.connection = '${crm}' and o.direction = 'inbound'`,
-    );
-    const known = Number(linked?.n ?? 0) + aside - both.length;
-    if (known !== inCrm) found.push(`${crm} has ${inCrm} contacts, and ${known} are known`);
-  }
-  return found;
+  for (const name of deeds.companies) found.push(...(await companyWrongs(world, name)));
+  return [...found, ...(await sumsWrong(world, deeds))];
 }
-
-/** What these histories may meet: a filter, an open conflict, a delete that somebody made. */
-const allowed: ReadonlySet<string> = new Set(["SKIP_EXCLUDED", "REC_CHANGED", "REC_DELETED"]);
 
 async function wrongsOf(world: HistoryWorld, person: Person): Promise<string[]> {
   const { own, rule } = world;
   const { key } = person;
   const found: string[] = [];
-  const here = await own.sql<Values & { id: string }>(
-    `select id, phone, title from contacts where last_name = '${key}'`,
-  );
+  const here = await valuesHere(world, person);
   if (here.length > 1) found.push(`${key} is ${here.length} records here`);
   const there = rule.crms.map((crm) => ({ crm, rows: rowsIn(world, crm, person) }));
   for (const { crm, rows } of there) if (rows.length > 1) found.push(`${key} is ${rows.length} records in ${crm}`);
@@ -59,24 +28,25 @@ async function wrongsOf(world: HistoryWorld, person: Person): Promise<string[]> 
   if (!record) return found;
   const open = await own.sql<{ field: string }>(`select field from conflicts where record_id = '${record.id}'`);
   const waiting = new Set(open.map((row) => row.field));
+  const links = await own.sql<{ connection: string; external_id: string; deleted_in_crm: unknown }>(
+    `select connection, external_id, deleted_in_crm from links where object = 'contact' and record_id = '${record.id}'`,
+  );
   const values = new Map<Place, Values>([["here", record]]);
   for (const { crm, rows } of there) {
-    const fields = rows[0]?.fields;
-    if (fields) values.set(crm, { phone: text(fields[words[crm].phone]), title: text(fields[words[crm].title]) });
+    const mine = links.filter((link) => link.connection === crm && Number(link.deleted_in_crm) === 0);
+    const row = rows.find(({ id }) => mine.some((link) => link.external_id === id));
+    if (row) values.set(crm, valuesIn(world, crm, row.fields));
+    // What was deleted here and made anew may find its old self there, which is another's.
+    else if (!person.disturbed) found.push(`${key} is not linked in ${crm}`);
   }
-  const out = [...values.values()].some((each) => each.title === "Out");
-  const dead = await own.sql<{ connection: string }>(
-    `select connection from links where record_id = '${record.id}' and deleted_in_crm = 1`,
-  );
-  for (const one of dead) values.delete(one.connection === rule.crms[0] ? rule.crms[0] : rule.crms[1]);
-  if (out) return found;
-  for (const field of ["title", "phone"] as const) {
+  const isOut = there.some(({ crm, rows }) => rows.some(({ fields }) => fields[words[crm].title] === "Out"));
+  if (record.hidden || isOut || record.title === "Out") return found;
+  for (const field of editedFields) {
     if (waiting.has(field)) continue;
-    const shown = placesOf(rule)
-      .map((place) => `${place}=${values.get(place)?.[field]}`)
-      .join(" ");
-    const held = new Set([...values.values()].map((each) => each[field] ?? ""));
-    const free = field === "title" || (rule.direction === "both" && rule.behaviour === "overwrite");
+    const places = placesOf(rule).filter((place) => place === "here" || words[place][field] !== null);
+    const shown = places.map((place) => `${place}=${values.get(place)?.[field]}`).join(" ");
+    const held = new Set(places.flatMap((place) => values.get(place)?.[field] ?? (values.has(place) ? [""] : [])));
+    const free = field !== "phone" || (rule.direction === "both" && rule.behaviour === "overwrite");
     if (free && held.size > 1) found.push(`${key} ${field} differs: ${shown}`);
     for (const wrong of lost(world, person, field, values)) found.push(`${key} ${field}: ${wrong}; ${shown}`);
   }
@@ -84,20 +54,30 @@ async function wrongsOf(world: HistoryWorld, person: Person): Promise<string[]> 
 }
 
 /** Of a field that only one place ever wrote, and alone: where its last value must be, and where it must not. */
-function* lost({ rule }: HistoryWorld, person: Person, field: Edited, values: ReadonlyMap<Place, Values>) {
+function* lost({ rule, deaths }: HistoryWorld, person: Person, field: Edited, values: ReadonlyMap<Place, Values>) {
   const edits = person.edits.get(field) ?? [];
   const last = edits.at(-1);
   if (!last || person.disturbed || edits.some((edit) => edit.place !== last.place)) return;
   const { direction, behaviour } = field === "phone" ? rule : ({ direction: "both", behaviour: "overwrite" } as const);
   if (behaviour === "fill" && edits.length > 1) return;
+  // What a worker sent that died before it knew is met as somebody else's change, if ours has gone on meanwhile.
+  const isForeign = deaths() > 0 && edits.length > 1 && ["ask", "theirs"].includes(rule.conflict);
+  if (field === "title" && isForeign) return;
   const comesIn = last.place === "here" || direction !== "outbound";
   for (const [place, own] of values) {
+    if (place !== "here" && words[place][field] === null) continue;
     const goes = place === last.place || (place === "here" ? comesIn : comesIn && direction !== "inbound");
     if (goes && own[field] !== last.value) yield `${place} has not ${last.value} of ${last.place}`;
-    if (!goes && own[field] === last.value) yield `${place} has ${last.value} of ${last.place}, against the rule`;
+    if (!goes && last.value !== null && own[field] === last.value)
+      yield `${place} has ${last.value} of ${last.place}, against the rule`;
   }
 }
 
-function text(value: unknown): string | null {
-  return value === null || value === undefined || value === "" ? null : String(value);
+/** A company is nowhere twice, and everywhere once. */
+async function companyWrongs({ own, rule }: HistoryWorld, company: string): Promise<string[]> {
+  const here = await own.sql(`select id from accounts where name = '${company}'`);
+  const inCrm = (crm: CrmName) =>
+    own.list(crm, words[crm].company).records.filter(({ fields }) => fields[words[crm].name] === company).length;
+  const times = [["here", here.length] as const, ...rule.crms.map((crm) => [crm, inCrm(crm)] as const)];
+  return times.filter(([, n]) => n !== 1).map(([place, n]) => `${company} is ${n} records in ${place}`);
 }

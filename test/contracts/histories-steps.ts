@@ -1,84 +1,69 @@
 import type { CrmName } from "../fakes/bed.ts";
-import { type Blow, type Edited, type HistoryWorld, type Place, type Rule, words } from "./histories-world.ts";
+import { type Deeds, idIn, isSettled, type Person, placesOf, valuesHere, wordFor, write } from "./histories-people.ts";
+import { type Edited, type Place, type Switch, sources, words } from "./histories-rules.ts";
+import type { Blow, HistoryWorld } from "./histories-world.ts";
 
 export type Step =
-  | { readonly do: "create"; readonly at: number }
-  | { readonly do: "twins" }
-  | { readonly do: "edit"; readonly at: number; readonly who: number; readonly field: Edited }
-  | { readonly do: "leave" | "delete" | "restore"; readonly at: number; readonly who: number }
+  | { readonly do: "create" | "company"; readonly at: number }
+  | { readonly do: "twins" | "twin companies" }
+  | {
+      readonly do: "edit" | "upsert";
+      readonly at: number;
+      readonly who: number;
+      readonly field: Edited;
+      /** Which of the values that there are; 0 = it is emptied. */
+      readonly value: number;
+    }
+  | {
+      readonly do: "leave" | "enter" | "delete" | "restore" | "hide" | "show";
+      readonly at: number;
+      readonly who: number;
+    }
+  | { readonly do: "merge"; readonly at: number; readonly who: number; readonly into: number }
   | { readonly do: "decide"; readonly side: "here" | "there" }
+  | { readonly do: "switch"; readonly at: number; readonly to: Switch }
+  | { readonly do: "whole"; readonly at: number; readonly object: "account" | "contact" }
+  /** People wait until the worker has nothing to do. */
+  | { readonly do: "rest" }
   | { readonly do: "look"; readonly blow: Blow; readonly after: number };
-
-/** What people did, from which the oracle says what must have become of it. */
-export interface Deeds {
-  /** Everybody that was ever made, by the name that is never edited. */
-  readonly people: Person[];
-}
-
-export interface Person {
-  readonly key: string;
-  readonly email: string;
-  /** Where people made it by hand. */
-  readonly born: ReadonlySet<Place>;
-  /** Field -> all that was written while it was known everywhere, oldest first. */
-  readonly edits: Map<Edited, { readonly place: Place; readonly value: string }[]>;
-  /** Deleted, restored or left out somewhere in its life: of its values less is expected. */
-  disturbed: boolean;
-  /** Its id where it was deleted. */
-  readonly graves: Map<Place, string>;
-}
 
 /** Does one step; what is not possible now is left out. */
 export async function act(world: HistoryWorld, deeds: Deeds, step: Step, n: number): Promise<void> {
   const { own, rule } = world;
   const places = placesOf(rule);
+  const place = ("at" in step ? places[step.at % 3] : null) ?? "here";
+  const crm = ("at" in step ? rule.crms[step.at % 2] : null) ?? rule.crms[0];
+  const person = "who" in step ? pick(deeds.people, step.who) : undefined;
   switch (step.do) {
     case "create":
-      return make(world, deeds, [places[step.at % 3] ?? "here"], n);
+      return make(world, deeds, [place], n);
     case "twins":
       return make(world, deeds, rule.crms, n);
-    case "edit": {
-      const place = places[step.at % 3] ?? "here";
-      const person = deeds.people[step.who % Math.max(1, deeds.people.length)];
-      if (!person) return;
-      const value = step.field === "phone" ? `+49 30 ${100_000 + n}` : `Head ${n}`;
-      const settled = await isSettled(world, person);
-      if (!(await write(world, person, place, step.field, value))) return;
-      const before = person.edits.get(step.field) ?? [];
-      person.edits.set(step.field, [...before, { place, value }]);
-      if (!settled) person.disturbed = true;
-      return;
-    }
-    case "leave": {
-      const person = deeds.people[step.who % Math.max(1, deeds.people.length)];
-      if (person && (await write(world, person, places[step.at % 3] ?? "here", "title", "Out")))
+    case "company":
+      return found(world, deeds, [place], n);
+    case "twin companies":
+      return found(world, deeds, rule.crms, n);
+    case "edit":
+      return person && edit(world, deeds, person, step, place, n);
+    case "upsert":
+      return person && upsert(world, deeds, person, step, crm, n);
+    case "leave":
+    case "enter":
+      if (person && (await write(world, person, place, "title", step.do === "leave" ? "Out" : `Back ${n}`)))
         person.disturbed = true;
       return;
-    }
-    case "delete": {
-      const person = deeds.people[step.who % Math.max(1, deeds.people.length)];
-      const place = places[step.at % 3] ?? "here";
+    case "hide":
+    case "show":
       if (!person) return;
       person.disturbed = true;
-      if (place === "here") await own.write(`delete from contacts where last_name = '${person.key}'`);
-      else {
-        const id = idIn(world, place, person);
-        if (id === undefined) return;
-        own.control("DELETE", `${place}/records/${words[place].type}/${id}`);
-        person.graves.set(place, id);
-      }
+      await own.write(`update contacts set do_not_sync = ${step.do === "hide"} where last_name = '${person.key}'`);
       return;
-    }
-    case "restore": {
-      const person = deeds.people[step.who % Math.max(1, deeds.people.length)];
-      const [[place, id] = []] = person?.graves ?? [];
-      if (!person || place === undefined || place === "here") return;
-      // A twin that was made meanwhile stands in its place.
-      if (idIn(world, place, person) !== undefined) return;
-      own.control("POST", `${place}/records/${words[place].type}/${id}/restore`);
-      person.graves.delete(place);
-      return;
-    }
+    case "delete":
+      return person && remove(world, person, place);
+    case "restore":
+      return person && restore(world, person);
+    case "merge":
+      return person && merge(world, person, pick(deeds.people, step.into), crm);
     case "decide": {
       const [first] = await world.engine().conflicts();
       if (!first) return;
@@ -86,14 +71,21 @@ export async function act(world: HistoryWorld, deeds: Deeds, step: Step, n: numb
       await world.engine().decideConflict({ connection, object, recordId, field, side: step.side }, "slack|U1|Olga");
       return;
     }
+    case "switch":
+      return world.turn(crm, step.to);
+    case "whole":
+      await world.engine().orderWhole(crm, step.object);
+      return;
+    case "rest":
+      return world.pass(3);
     case "look":
       await own.clock.advance(3_000);
       return world.look(step.blow, step.after);
   }
 }
 
-export function placesOf({ crms }: Rule): readonly Place[] {
-  return [crms[0], crms[1], "here"];
+function pick<T>(all: readonly T[], which: number): T | undefined {
+  return all[which % Math.max(1, all.length)];
 }
 
 async function make({ own }: HistoryWorld, deeds: Deeds, at: readonly Place[], n: number): Promise<void> {
@@ -109,6 +101,7 @@ async function make({ own }: HistoryWorld, deeds: Deeds, at: readonly Place[], n
     born: new Set(at),
     edits: new Map(),
     disturbed: false,
+    deletedHere: false,
     graves: new Map(),
   });
 }
@@ -118,42 +111,97 @@ function newIn(crm: CrmName, key: string, email: string): object {
   return crm === "hubspot" ? { firstname: "Ann", lastname: key, email } : { name: `Ann ${key}`, email };
 }
 
-/** The records of a person that live in a CRM. */
-export function rowsIn({ own }: Pick<HistoryWorld, "own">, crm: CrmName, { key }: Pick<Person, "key">) {
-  const name = words[crm].key;
-  return own
-    .list(crm, words[crm].type)
-    .records.filter(({ fields }) => fields[name] === key || fields[name] === `Ann ${key}`);
+async function found({ own }: HistoryWorld, deeds: Deeds, at: readonly Place[], n: number): Promise<void> {
+  const name = `Co ${n}`;
+  for (const place of at) {
+    if (place === "here") await own.write(`insert into accounts (name) values ('${name}')`);
+    else own.create(place, words[place].company, { [words[place].name]: name });
+  }
+  deeds.companies.push(name);
 }
 
-function idIn(world: HistoryWorld, crm: CrmName, person: Person): string | undefined {
-  return rowsIn(world, crm, person)[0]?.id;
+type Change = Extract<Step, { readonly do: "edit" | "upsert" }>;
+
+function meantValue(deeds: Deeds, { field, value }: Change, n: number): string | null {
+  if (value === 0) return null;
+  if (field === "source") return pick(sources, value) ?? null;
+  if (field === "account") return pick(deeds.companies, value) ?? null;
+  return field === "phone" ? `+49 30 ${100_000 + n}` : `Head ${n}`;
 }
 
-async function write(
-  world: HistoryWorld,
-  person: Person,
-  place: Place,
-  field: Edited,
-  value: string,
-): Promise<boolean> {
+async function edit(world: HistoryWorld, deeds: Deeds, person: Person, step: Change, place: Place, n: number) {
+  const value = meantValue(deeds, step, n);
+  const settled = await isAlone(world, person, place);
+  if (await write(world, person, place, step.field, value)) note(person, step.field, place, value, settled);
+}
+
+/** Another program's upsert: by the e-mail address, or by the id of a CRM where that is known. */
+async function upsert(world: HistoryWorld, deeds: Deeds, person: Person, step: Change, crm: CrmName, n: number) {
+  const value = meantValue(deeds, step, n);
+  const told = await wordFor(world, "here", step.field, value);
+  if (told === undefined) return;
+  const settled = await isAlone(world, person, "here");
+  const externalId = idIn(world, crm, person);
+  // Its old id would call the old record back beside the new one.
+  const byId = step.at % 3 === 0 && externalId !== undefined && !person.deletedHere;
+  const target = byId ? ({ by: "external", connection: crm, externalId } as const) : ({ by: "match" } as const);
+  const fields = {
+    first_name: "Ann",
+    last_name: person.key,
+    email: person.email,
+    [step.field === "account" ? "account_id" : step.field]: told,
+  };
+  const [result] = await world.engine().records.write("contact", [{ target, fields }]);
+  if (result?.ok) note(person, step.field, "here", value, settled);
+  // With an id that is not known yet nothing is made.
+  else if (!byId) throw new Error(`an upsert was refused: ${JSON.stringify(result)}`);
+}
+
+/** Whether nobody can have written it elsewhere that is not known here yet. */
+async function isAlone(world: HistoryWorld, person: Person, place: Place): Promise<boolean> {
+  const isTold = place === "here" && (await valuesHere(world, person)).length > 0;
+  return (await isSettled(world, person)) || (person.born.size === 1 && (person.born.has(place) || isTold));
+}
+
+function note(person: Person, field: Edited, place: Place, value: string | null, settled: boolean): void {
+  person.edits.set(field, [...(person.edits.get(field) ?? []), { place, value }]);
+  if (!settled) person.disturbed = true;
+}
+
+async function remove(world: HistoryWorld, person: Person, place: Place): Promise<void> {
   const { own } = world;
+  person.disturbed = true;
   if (place === "here") {
-    const rows = await own.sql(`select id from contacts where last_name = '${person.key}'`);
-    await own.write(`update contacts set ${field} = '${value}' where last_name = '${person.key}'`);
-    return rows.length > 0;
+    person.deletedHere = true;
+    await own.write(`delete from contacts where last_name = '${person.key}'`);
+    return;
   }
   const id = idIn(world, place, person);
-  if (id === undefined) return false;
-  own.edit(place, words[place].type, id, { [words[place][field]]: value });
-  return true;
+  if (id === undefined) return;
+  own.control("DELETE", `${place}/records/${words[place].type}/${id}`);
+  person.graves.set(place, id);
 }
 
-/** Known in both CRMs, and nothing is on its way: an edit now has nobody beside it. */
-async function isSettled({ own }: HistoryWorld, { key }: Person): Promise<boolean> {
-  const rows = await own.sql<{ id: string }>(
-    `select r.id from contacts r where r.last_name = '${key}'
-       and (select count(*) from links l where l.object = 'contact' and l.record_id = r.id and l.deleted_in_crm = 0) = 2`,
+async function restore(world: HistoryWorld, person: Person): Promise<void> {
+  const [[place, id] = []] = person.graves;
+  if (place === undefined || place === "here") return;
+  // A twin that was made meanwhile stands in its place.
+  if (idIn(world, place, person) !== undefined) return;
+  const [here] = await valuesHere(world, person);
+  const [known] = await world.own.sql<{ record_id: string }>(
+    `select record_id from links where connection = '${place}' and object = 'contact' and external_id = '${id}'`,
   );
-  return rows.length === 1;
+  if (here && known && here.id !== known.record_id) return;
+  world.own.control("POST", `${place}/records/${words[place].type}/${id}/restore`);
+  person.graves.delete(place);
+}
+
+/** Two that are known everywhere: what becomes of others is told by tests of their own. */
+async function merge(world: HistoryWorld, person: Person, into: Person | undefined, crm: CrmName): Promise<void> {
+  if (!into || into === person || !((await isSettled(world, person)) && (await isSettled(world, into)))) return;
+  const [loser, winner] = [idIn(world, crm, person), idIn(world, crm, into)];
+  if (loser === undefined || winner === undefined) return;
+  person.disturbed = true;
+  into.disturbed = true;
+  world.own.control("POST", `${crm}/records/${words[crm].type}/${loser}/merge`, { into: winner });
 }

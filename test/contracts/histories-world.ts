@@ -1,52 +1,22 @@
 import type { Engine } from "../../engine/index.ts";
 import { NoAnswer } from "../../engine/provider.ts";
 import type { Store } from "../../engine/store/open.ts";
-import { bed, type CrmName } from "../fakes/bed.ts";
-
-/** What the contacts' fields are called in each CRM; `key` is never edited and names one person. */
-export const words = {
-  salesforce: { type: "Contact", key: "LastName", email: "Email", phone: "Phone", title: "Title" },
-  hubspot: { type: "contacts", key: "lastname", email: "email", phone: "phone", title: "jobtitle" },
-  pipedrive: { type: "persons", key: "name", email: "email", phone: "phone", title: "job_title" },
-} as const satisfies Record<CrmName, Readonly<Record<string, string>>>;
-
-export type Edited = "phone" | "title";
-export type Place = CrmName | "here";
-
-/** The rules that a history is lived under. */
-export interface Rule {
-  readonly crms: readonly [CrmName, CrmName];
-  readonly conflict: "newest" | "ours" | "theirs" | "ask";
-  readonly direction: "both" | "inbound" | "outbound";
-  readonly behaviour: "overwrite" | "fill";
-  readonly deletes: "never" | "inbound" | "outbound" | "both";
-}
+import { bed, type CrmName, until } from "../fakes/bed.ts";
+import { type Rule, type Switch, settingsOf, switches } from "./histories-rules.ts";
 
 /** What befalls the worker: nothing, an answer that is lost, or its death after a request arrived or after a commit. */
 export type Blow = "none" | "lost answer" | "dies at request" | "dies at commit";
-
-const settings = ({ crms, conflict, direction, behaviour, deletes }: Rule) => `workspace: histories
-connections:
-${crms.map((crm) => `  ${crm}: { provider: ${crm}, poll: 5s, share: 100, objects: [contact] }`).join("\n")}
-objects:
-  contact:
-    match: [[email]]
-    required: [email]
-    delete: ${deletes}
-    filter: { not: { field: title, equals: Out } }
-    fields:
-      title: { conflict: ${conflict} }
-      phone: { direction: ${direction}, behaviour: ${behaviour} }
-`;
 
 /** Two CRMs and a worker that dies and is started anew; time passes only where a step says so. */
 export async function historyWorld(rule: Rule, databaseUrl: string) {
   let life = { alive: true, commitsLeft: -1 };
   let blow: { readonly kind: Blow; left: number } = { kind: "none", left: 0 };
   let lives = 0;
+  let deaths = 0;
+  const switched = new Map<CrmName, Switch>();
   const own = await bed({
     databaseUrl,
-    yaml: settings(rule),
+    yaml: settingsOf(rule),
     onRequest: () => {
       if (!life.alive) throw new NoAnswer(false, "ECONNREFUSED");
     },
@@ -66,7 +36,11 @@ export async function historyWorld(rule: Rule, databaseUrl: string) {
   async function start(): Promise<Engine> {
     lives += 1;
     const mine = { alive: true, commitsLeft: -1 };
-    const opened = await own.open(`life-${lives}`, mortal(own.rows, mine));
+    const connections = own.config.settings.connections.map((each) => ({
+      ...each,
+      ...switches[switched.get(rule.crms[0] === each.name ? rule.crms[0] : rule.crms[1]) ?? "on"],
+    }));
+    const opened = await own.open(`life-${lives}`, mortal(own.rows, mine), { ...own.config.settings, connections });
     life = mine;
     return opened;
   }
@@ -95,8 +69,16 @@ export async function historyWorld(rule: Rule, databaseUrl: string) {
     mine.commitsLeft = -1;
     if (failed !== null && mine.alive) throw failed;
     if (mine.alive) return;
+    deaths += 1;
     // What the dead one holds is free when its lease is over.
     await own.clock.advance(90_000);
+    engine = await start();
+  }
+
+  /** The worker ends and is started with other settings. */
+  async function turn(crm: CrmName, to: Switch): Promise<void> {
+    switched.set(crm, to);
+    life.alive = false;
     engine = await start();
   }
 
@@ -104,7 +86,12 @@ export async function historyWorld(rule: Rule, databaseUrl: string) {
     own,
     rule,
     look,
+    turn,
     engine: () => engine,
+    /** How often the worker died. */
+    deaths: () => deaths,
+    /** What needs time to pass. */
+    answered: <T>(work: Promise<T>) => until(own.clock, work),
     pass: async (looks: number, ms = 6_000) => {
       for (let n = 0; n < looks; n += 1) {
         await own.clock.advance(ms);

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Log } from "../../engine/index.ts";
 import { sandboxSettings } from "../../src/sandbox/program/settings.ts";
 import { createScrub, secretsOf } from "../../src/scrub.ts";
-import { bedConfig } from "../fakes/bed.ts";
+import { bedConfig } from "../fakes/bed-config.ts";
 import { APP, TENANT } from "../fakes/teams-stage.ts";
 import { type Artefact, inEveryForm, leaks } from "./canaries.ts";
 import { callChat, repeatingChat } from "./secrets-chat.ts";

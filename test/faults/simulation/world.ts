@@ -1,7 +1,7 @@
 import type { Settings } from "../../../engine/index.ts";
 import { openStore } from "../../../engine/store/open.ts";
 import { sandboxSettings } from "../../../src/sandbox/program/settings.ts";
-import { bedConfig } from "../../fakes/bed.ts";
+import { bedConfig } from "../../fakes/bed-config.ts";
 import { createAgenda } from "./agenda.ts";
 import { chanceOf } from "./chance.ts";
 import { commitWatch, watchCommits } from "./commits.ts";
