@@ -101,7 +101,7 @@ function isUnfilled(place: Cursor | undefined): boolean {
 }
 
 /** A cursor is flat: the parts' own stand in it as text. */
-export function encode({ places, at, total }: Turn): Cursor {
+function encode({ places, at, total }: Turn): Cursor {
   return { parts: JSON.stringify(places), at, total };
 }
 
@@ -109,7 +109,7 @@ export function encode({ places, at, total }: Turn): Cursor {
  * null = nothing was read yet. A cursor that is not one of parts is the first part's: it was stored when the object had
  * no other.
  */
-export function decode(cursor: Cursor | null, [first]: readonly Part[]): Turn | null {
+function decode(cursor: Cursor | null, [first]: readonly Part[]): Turn | null {
   if (cursor === null) return null;
   const { parts, at, total } = cursor;
   if (typeof parts !== "string")

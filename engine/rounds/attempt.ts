@@ -15,7 +15,7 @@ export interface Attempt extends Pick<Halt, "connection" | "object" | "direction
   readonly halts: readonly Halt[];
 }
 
-export function haltOf({ connection, object, direction, halts }: Attempt): Halt | null {
+function haltOf({ connection, object, direction, halts }: Attempt): Halt | null {
   const same = (one: Halt) => one.connection === connection && one.object === object && one.direction === direction;
   return halts.find(same) ?? null;
 }

@@ -63,7 +63,7 @@ const record = (name: string) => ({
   deleted: false,
 });
 
-export const exampleTrial = (more: Partial<MappingTrial> = {}): MappingTrial => ({
+const exampleTrial = (more: Partial<MappingTrial> = {}): MappingTrial => ({
   state: "tried",
   asked: { connection: "salesforce", object: "contact", field: "region", remote: "Region__c", behaviour: "fill" },
   settings: {

@@ -112,7 +112,7 @@ export async function wordFor(
   return field === "source" && place !== "here" ? translations[place][value] : value;
 }
 
-export function quoted(value: string | null): string {
+function quoted(value: string | null): string {
   return value === null ? "null" : `'${value}'`;
 }
 

@@ -16,7 +16,7 @@ const OBJECTS = {
 } as const satisfies Readonly<Record<Crm["name"], string>>;
 
 /** All simulated CRMs, in the order in which they are connected. */
-export const crmNames: readonly CrmName[] = ["salesforce", "hubspot", "pipedrive"];
+const crmNames: readonly CrmName[] = ["salesforce", "hubspot", "pipedrive"];
 
 /** The sandbox's crmsync.yml: these CRMs (the first two when not told) both ways, one Slack channel and one of Teams. */
 export function sandboxSettings(crms: readonly CrmName[] = ["salesforce", "hubspot"]): string {

@@ -6,8 +6,8 @@ import { createApi } from "../../../src/api/index.ts";
 import { createHttp } from "../../../src/http.ts";
 import { machineClock, machinePorts } from "../../../src/ports.ts";
 import { sandboxSettings } from "../../../src/sandbox/program/settings.ts";
-import { bedConfig } from "../../fakes/bed-config.ts";
 import { temporaryFile } from "../../fakes/bed.ts";
+import { bedConfig } from "../../fakes/bed-config.ts";
 import { tokens } from "./rig.ts";
 
 const closing: (() => Promise<unknown>)[] = [];

@@ -5,8 +5,8 @@ import type { ChannelSettings } from "../../../src/config.ts";
 import { createNotices } from "../../../src/notices/deliver.ts";
 import { momentOf } from "../../../src/notices/local-time.ts";
 import { sandboxSettings } from "../../../src/sandbox/program/settings.ts";
-import { bedConfig } from "../../fakes/bed-config.ts";
 import { seeded, temporaryFile } from "../../fakes/bed.ts";
+import { bedConfig } from "../../fakes/bed-config.ts";
 import { handClock, realClock } from "../../fakes/ports.ts";
 import { recordingBot } from "../../fakes/recording-bot.ts";
 
