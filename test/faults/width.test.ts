@@ -233,7 +233,9 @@ describe("the width", { timeout: 2 * MINUTE }, () => {
     const [wrong] = box.sql<{ id: string; email: string; externalId: string; source: string }>(
       `select c.id, c.email, l.external_id as externalId, c.lead_source as source from contacts c
        join outcomes o on o.subject = c.id and o.connection = 'hubspot' and o.field = 'lead_source'
-       join links l on l.connection = 'hubspot' and l.record_id = c.id order by c.id limit 1`,
+       join links l on l.connection = 'hubspot' and l.record_id = c.id
+       where exists (select 1 from run_records r where r.subject = c.id and r.reason = 'DATA_PICKLIST_INVALID')
+       order by c.id limit 1`,
     );
     const { records } = await box.list("hubspot", "contacts", `email=${encodeURIComponent(wrong?.email ?? "")}`);
 
