@@ -67,19 +67,20 @@ export function decidePage(page: readonly Incoming[], known: Known, rules: Rules
     taken: new Set(),
   };
   const latest = new Map(page.map((incoming) => [incoming.remote.externalId, incoming]));
-  for (const incoming of latest.values()) decideSafely(incoming, meeting, plan);
+  const { created, changed, seen, stamps, troubles, well, results, moved, contested, owing } = plan;
+  const place = placeIn([created, changed, seen, stamps, troubles, well, results, moved, contested, owing]);
+  for (const incoming of latest.values()) decideSafely(incoming, meeting, plan, place);
   return plan;
 }
 
 /** One record must not keep its neighbours out: what our own code throws over it is its own trouble (E29). */
-function decideSafely(incoming: Incoming, meeting: Meeting, plan: Plan): void {
-  const { created, changed, seen, stamps, troubles, well, results, moved, contested, owing } = plan;
-  const back = placeIn([created, changed, seen, stamps, troubles, well, results, moved, contested, owing]);
+function decideSafely(incoming: Incoming, meeting: Meeting, plan: Plan, place: ReturnType<typeof placeIn>): void {
+  place.mark();
   try {
     if (incoming.surprise) throw incoming.surprise.cause;
     decideOne(incoming, meeting, plan);
   } catch (cause) {
-    back();
+    place.back();
     const { externalId, modifiedAt } = incoming.remote;
     plan.wrote.delete(externalId);
     plan.surprises.push({ externalId, cause });

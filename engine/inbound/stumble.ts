@@ -34,10 +34,15 @@ export function nameOf(cause: unknown): string {
   return cause instanceof Error ? cause.name : typeof cause;
 }
 
-/** Remembers how long lists are; what is added to them afterwards is taken back by the answer. */
-export function placeIn(lists: readonly { length: number }[]): () => void {
+/** Remembers how long lists are; what is added to them afterwards is taken back. One for many rows: it makes nothing new. */
+export function placeIn(lists: readonly { length: number }[]): { mark(): void; back(): void } {
   const lengths = lists.map((list) => list.length);
-  return () => {
-    for (const [at, list] of lists.entries()) list.length = lengths[at] ?? 0;
+  return {
+    mark: () => {
+      for (let at = 0; at < lists.length; at += 1) lengths[at] = lists[at]?.length ?? 0;
+    },
+    back: () => {
+      for (const [at, list] of lists.entries()) list.length = lengths[at] ?? 0;
+    },
   };
 }
