@@ -1,4 +1,5 @@
-import type { FieldSettings, FieldType, MappingAsked, Value } from "../../engine/index.ts";
+import type { FieldSettings, MappingAsked, Value } from "../../engine/index.ts";
+import { fieldTypes } from "../config/known.ts";
 import { nearest } from "../config/nearest.ts";
 
 /** What follows the mapping itself, written key=value. */
@@ -16,21 +17,6 @@ export const options: readonly Option[] = [
 ];
 
 export type Options = Omit<MappingAsked, "connection" | "object" | "field" | "remote">;
-
-const TYPES: readonly FieldType[] = [
-  "string",
-  "email",
-  "phone",
-  "url",
-  "number",
-  "currency",
-  "integer",
-  "boolean",
-  "date",
-  "datetime",
-  "picklist",
-  "multipicklist",
-];
 
 /** What somebody typed after the mapping, as crmsync.yml would say it; a problem is one sentence. */
 export function readOptions(pairs: readonly (readonly [string, string])[]): Options | { readonly problem: string } {
@@ -81,7 +67,7 @@ function oneOf<T extends string>(
 function readType(value: string): Options | { readonly problem: string } {
   const [, target] = /^reference:([a-z][a-z0-9_]*)$/.exec(value) ?? [];
   if (target !== undefined) return { type: "reference", references: target };
-  return oneOf("type", value, TYPES, (type) => ({ type, references: null }));
+  return oneOf("type", value, fieldTypes, (type) => ({ type, references: null }));
 }
 
 /** "New:Open,Lost:Closed" */

@@ -1,4 +1,4 @@
-import type { ObjectName, ProviderId } from "../../engine/index.ts";
+import type { FieldType, ObjectName, ProviderId } from "../../engine/index.ts";
 
 /** What this version can run. A name that is known but not here is refused, so that nobody waits for what never comes. */
 export const providers = ["salesforce", "hubspot", "pipedrive"] as const satisfies readonly ProviderId[];
@@ -197,3 +197,19 @@ export type EnvName = SecretName | (typeof plainNames)[number];
 
 /** Every variable that the program reads; a secret's file is named by NAME_FILE besides. */
 export const envNames: readonly EnvName[] = [...secretNames, ...plainNames];
+
+/** The types that a field of ours may be said to have; references are said by `reference:OBJECT`. */
+export const fieldTypes = [
+  "string",
+  "email",
+  "phone",
+  "url",
+  "number",
+  "currency",
+  "integer",
+  "boolean",
+  "date",
+  "datetime",
+  "picklist",
+  "multipicklist",
+] as const satisfies readonly FieldType[];

@@ -3,28 +3,13 @@ import { comparisons, type FieldType } from "../../engine/index.ts";
 import { conflictRule } from "./conflicts.ts";
 import type { Path } from "./faults.ts";
 import { filterRule } from "./filters.ts";
-import { later, noticeKinds, objects, platforms, providers } from "./known.ts";
+import { fieldTypes, later, noticeKinds, objects, platforms, providers } from "./known.ts";
 import { flag, leaf, list, oneOf, percent, section, text, timeOfDay, zone } from "./leaves.ts";
 import { nearest } from "./nearest.ts";
 import { localHours, pollTimes } from "./schedules.ts";
 import { switches } from "./switches.ts";
 import { requiredFields, translationKeys, translations } from "./tables.ts";
 import { isUuid } from "./teams.ts";
-
-const fieldTypes = [
-  "string",
-  "email",
-  "phone",
-  "url",
-  "number",
-  "currency",
-  "integer",
-  "boolean",
-  "date",
-  "datetime",
-  "picklist",
-  "multipicklist",
-] as const satisfies readonly FieldType[];
 
 /** Which objects there are depends on the file, so that is checked with the others. */
 const objectName = text("an object's name", objects.join(", "));
