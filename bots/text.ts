@@ -1,4 +1,5 @@
 import type { Card, CardAction, Fact, Line, Progress, Section, Span, Table, Tone } from "./card.ts";
+import { utc, writeNumber } from "./numbers.ts";
 
 /** What stands before a headline. The shapes differ as well as the colours. */
 export const TONE_MARKS = {
@@ -53,12 +54,6 @@ export function fitText(text: string, max: number, written: (text: string) => st
   return "";
 }
 
-/** "2026-11-21 09:52 UTC"; a time outside the calendar is "unknown time". */
-export function utc(at: number): string {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? "unknown time" : `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-
 /** One line without markup; a link reads "text (address)". */
 export function lineToText(line: Line): string {
   return typeof line === "string" ? clean(line) : line.map(spanToText).join("").trim();
@@ -111,7 +106,7 @@ export function tableToText(table: Table, maxCell: number): string[] {
 
 function cellToText(cell: string | number | undefined, max: number): string {
   if (cell === undefined) return "";
-  return typeof cell === "number" ? cell.toLocaleString("en-US") : cut(clean(cell), max);
+  return typeof cell === "number" ? writeNumber(cell) : cut(clean(cell), max);
 }
 
 function pad(cell: string, width: number, right: boolean): string {
@@ -124,8 +119,8 @@ export function cardToText(card: Card): string {
   return [
     [headline(card.tone, card.headline)],
     (card.lines ?? []).map(lineToText),
-    factLines(card.facts ?? []),
     card.progress ? [progressToText(card.progress)] : [],
+    factLines(card.facts ?? []),
     ...(card.tables ?? []).map((table) => [clean(table.caption), ...tableToText(table, 60)]),
     ...(card.sections ?? []).map(sectionLines),
     (card.form?.fields ?? []).flatMap((field) => [
@@ -181,8 +176,8 @@ export function cardToSentences(card: Card, max: number): string {
   const body = [
     sentence(`${clean(card.headline)}${word === "" ? "" : ` (${word})`}`),
     ...(card.lines ?? []).map((line) => sentence(lineToText(line))),
-    ...(card.facts ?? []).map(factSentence),
     card.progress ? sentence(`${percent(card.progress)} % done: ${clean(card.progress.text)}`) : "",
+    ...(card.facts ?? []).map(factSentence),
     ...(card.tables ?? []).map(tableSentence),
     ...(card.sections ?? []).map(sectionSentences),
     ...(card.form?.fields ?? []).map((field) =>
@@ -214,7 +209,7 @@ function tableSentence(table: Table): string {
     .map((row) =>
       row.map((cell, column) => `${clean(table.columns[column] ?? "")} ${cellToText(cell, 60)}`.trim()).join(", "),
     );
-  const more = table.rows.length > 3 ? [`and ${(table.rows.length - 3).toLocaleString("en-US")} more`] : [];
+  const more = table.rows.length > 3 ? [`and ${writeNumber(table.rows.length - 3)} more`] : [];
   return sentence(`${clean(table.caption)}: ${[...rows, ...more].join("; ")}`);
 }
 

@@ -5,6 +5,9 @@ import type { Card } from "./card.ts";
 /** `reference` is set when the answer failed: it stands in the log as well. */
 export type Outcome = Reply & { readonly reference: string | null };
 
+/** What the program is asked when somebody opens the place where a bot shows how everything stands. */
+export const HOME = { type: "command", text: "home" } as const satisfies Action;
+
 /** The answer to what somebody did. Never throws: a failure is logged, and what is shown names it and tells no detail. */
 export async function outcomeOf(
   answer: () => Answer,

@@ -1,7 +1,9 @@
+import { causeFacts } from "./health/cause-facts.ts";
 import { driftFacts } from "./health/drift.ts";
 import type { Assessment, ConnectionFacts, Health, IncidentDraft, IncidentKind } from "./health/facts.ts";
 import { backfillWaits, judgeLimit, type Limit, quotaHeldUntil } from "./health/limit.ts";
 import { judgeOutage, type Trouble } from "./health/outage.ts";
+import { repairDrafts } from "./health/repairs.ts";
 import { judgeSignIn, type SignIn } from "./health/sign-in.ts";
 import { stoppedFacts } from "./health/stopped.ts";
 import { reason } from "./reasons.ts";
@@ -124,8 +126,12 @@ function incidents(facts: ConnectionFacts, causes: Causes): readonly IncidentDra
       everSignedIn: facts.signedIn,
       backfilling: backfill !== null,
       ...account,
+      ...(wrongOrg === null && facts.evidence ? causeFacts(facts.evidence) : {}),
       ...owed,
     });
+  }
+  if (signIn.state === "proving") {
+    add("sign_in_needed", "critical", signIn.reason, { since: signIn.since, proving: true, ...owed });
   }
   if (outage !== null) {
     add("provider_outage", "warning", outage.reason, {
@@ -138,9 +144,13 @@ function incidents(facts: ConnectionFacts, causes: Causes): readonly IncidentDra
   if (causes.limit !== null) {
     add("api_limit", causes.limit.level === "near" ? "warning" : "critical", "LIMIT_DAILY", causes.limit.facts);
   }
-  if (failing > 0 && backfill === null) {
+  const repairs = backfill === null ? repairDrafts(facts) : { drafts: [], beyond: 0 };
+  drafts.push(...repairs.drafts);
+  // Each cause has its card: all together are told only where there are more, or too much fails.
+  if (backfill === null && (repairs.beyond > 0 || (failing > 0 && manyFailed))) {
     add("failures_rising", manyFailed ? "critical" : "warning", facts.topReason ?? "ERR_UNKNOWN", {
       failing,
+      beyond: repairs.beyond,
       failed: recent.failed,
       total: recent.total,
     });

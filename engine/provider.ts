@@ -1,5 +1,6 @@
 import type { ReasonCode } from "./reasons.ts";
 import type { Fields, ObjectName, ProviderId, RemoteRecord, Schema } from "./record.ts";
+import type { RightAsked, RightWords } from "./right.ts";
 
 /**
  * The CRM seam. A provider keeps no state and knows no store; whatever touches the network goes through the
@@ -37,6 +38,10 @@ export interface Provider {
   calls(work: Work): number;
   /** The page of a record in the CRM's own web interface; null when it cannot be told. */
   recordUrl(identity: Identity | null, token: Token | null, object: ObjectName, externalId: string): string | null;
+  /** The page where deleted records of an object are restored; null when it cannot be told. Absent = it has none. */
+  binUrl?(identity: Identity | null, token: Token | null, object: ObjectName): string | null;
+  /** Pure: the right that a refusal asks for, in the words of the CRM's own pages. null = the reason is about no right. */
+  rightWords?(asked: RightAsked, identity: Identity | null, token: Token | null): RightWords | null;
 }
 
 /** What a connected CRM can do. Every method throws CrmError for expected trouble, but `push` answers per write. */
@@ -51,16 +56,30 @@ export interface Crm {
   find(object: ObjectName, by: string, values: readonly string[]): Promise<readonly RemoteRecord[]>;
   /** At most `limits.batch` writes. One result per write, whatever happens on the wire. */
   push(object: ObjectName, writes: readonly Write[]): Promise<readonly PushResult[]>;
+  /** What became of records that `read` leaves out; living ones that the user may see are not told. Absent = nobody can say. */
+  gone?(object: ObjectName, ids: readonly string[]): Promise<readonly Vanished[]>;
   usage(): Promise<Usage | null>;
   /** Living records that the connected user may see, by the CRM's own count; null = it does not tell. One call. */
   count?(object: ObjectName): Promise<number | null>;
+}
+
+/** bin = a person can restore it; merged = it lives on in another; nowhere = purged, or hidden from the connected user. */
+export interface Vanished {
+  readonly externalId: string;
+  readonly state: "bin" | "merged" | "nowhere";
+  readonly mergedInto: string | null;
+  /** When it was deleted; null = not told. */
+  readonly at: number | null;
 }
 
 /** A piece of work whose price in requests is asked. */
 export type Work =
   | { readonly op: "describe"; readonly object: ObjectName }
   | { readonly op: "read"; readonly object: ObjectName; readonly count: number }
-  | { readonly op: "find"; readonly object: ObjectName; readonly by: string; readonly count: number }
+  /** All records of the object, page after page from the beginning. */
+  | { readonly op: "all"; readonly object: ObjectName; readonly count: number }
+  /** `found` = so many of the values are there; absent = each of them once. */
+  | { readonly op: "find"; readonly object: ObjectName; readonly by: string; readonly count: number; readonly found?: number }
   | { readonly op: "push"; readonly object: ObjectName; readonly writes: readonly Write[] };
 
 export interface Session {
@@ -125,6 +144,8 @@ export interface Trouble {
   readonly retryAfterMs: number | null;
   /** The record that the CRM names as already there. */
   readonly existingId: string | null;
+  /** The rule that refused it only warns: a write with `anyway` is taken. */
+  readonly mayForce?: true;
   /** The answer was lost: it may have been done all the same. */
   readonly unsure: boolean;
 }
@@ -194,6 +215,8 @@ export interface Write {
   readonly sets?: Readonly<Record<string, SetChange>>;
   /** For a create: a unique field by which the CRM upserts, so that a repeat cannot double it. */
   readonly unique: { readonly field: string; readonly value: string } | null;
+  /** Somebody decided to save it although a duplicate rule warns. Only where the refusal said `mayForce`. */
+  readonly anyway?: true;
 }
 
 /** External ids. */

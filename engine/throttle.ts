@@ -5,6 +5,7 @@ import { createDailyQuota } from "./throttle/daily.ts";
 import { type Lane, lanes, type TurnOptions, WaitingLanes } from "./throttle/lanes.ts";
 import { createParallel } from "./throttle/parallel.ts";
 import { LEASE_OVER, QUOTA_HELD, type Throttle, type ThrottleOptions, type ThrottleState } from "./throttle/seam.ts";
+import { createSlowed } from "./throttle/slowed.ts";
 import { createWaiting } from "./throttle/waiting.ts";
 import { createWindowLog, type WindowLog } from "./throttle/window.ts";
 
@@ -24,6 +25,7 @@ export function createThrottle(options: ThrottleOptions): Throttle {
   const parallel = createParallel(limits.concurrency, clock);
   const queue = new PQueue<WaitingLanes, TurnOptions>({ concurrency: limits.concurrency, queueClass: WaitingLanes });
   const waiting = createWaiting();
+  const slowed = createSlowed();
   let share = options.share;
   let heldUntil = Number.NEGATIVE_INFINITY;
   let burst: Usage["burst"] = null;
@@ -46,13 +48,14 @@ export function createThrottle(options: ThrottleOptions): Throttle {
       const leave = new AbortController();
       const onAbort = () => giveBack(lane, leave, signal?.reason);
       signal?.addEventListener("abort", onAbort, { once: true });
+      if (lane === "backfill" && !waiting.any(lane)) slowed.wanted(clock.mono());
       waiting.add(lane, leave);
       const answer = queue.add(
         () => {
           signal?.removeEventListener("abort", onAbort);
           waiting.delete(lane, leave);
           if (!mayLeave()) return Promise.reject(new NoAnswer(false, LEASE_OVER));
-          return send(outgoing, counted);
+          return send(outgoing, counted, lane);
         },
         { lane, mayGo: () => mayGo(lane, counted), signal: leave.signal },
       );
@@ -70,6 +73,7 @@ export function createThrottle(options: ThrottleOptions): Throttle {
   function mayGo(lane: Lane, counted: readonly WindowLog[]): boolean {
     const now = clock.mono();
     if (now < heldUntil || !daily.open(share, lane)) return false;
+    if (lane === "backfill" && !slowed.open(now)) return false;
     return counted.every((window) => window.room(now, lane));
   }
 
@@ -78,9 +82,10 @@ export function createThrottle(options: ThrottleOptions): Throttle {
     return until - clock.mono() > PATIENCE_MS;
   }
 
-  async function send(outgoing: HttpRequest, counted: readonly WindowLog[]): Promise<HttpResponse> {
+  async function send(outgoing: HttpRequest, counted: readonly WindowLog[], lane: Lane): Promise<HttpResponse> {
     for (const window of counted) window.take();
     daily.count();
+    if (lane === "backfill") slowed.began(clock.mono());
     inFlight++;
     sent++;
     try {
@@ -89,6 +94,7 @@ export function createThrottle(options: ThrottleOptions): Throttle {
       return response;
     } finally {
       for (const window of counted) window.give(clock.mono());
+      if (lane === "backfill") slowed.ended(clock.mono(), waiting.any(lane));
       inFlight--;
       settle();
     }
@@ -141,9 +147,11 @@ export function createThrottle(options: ThrottleOptions): Throttle {
     if (now < heldUntil) return heldUntil;
     const asking = lanes.filter((lane) => waiting.any(lane));
     const times = asking.flatMap((lane) => {
-      const known = [...windows.map((window) => window.nextRoom(now, lane)), daily.nextChange(share, lane)];
+      const isResting = lane === "backfill" && !slowed.open(now);
+      const rest = isResting ? slowed.next(now) : null;
+      const known = [...windows.map((window) => window.nextRoom(now, lane)), daily.nextChange(share, lane), rest];
       // Room may have come since p-queue last looked: without another look nobody would ever see it.
-      const free = known.every((time) => time === null) && queue.pending < queue.concurrency;
+      const free = !isResting && known.every((time) => time === null) && queue.pending < queue.concurrency;
       return free ? [now] : known;
     });
     return times.reduce<number | null>(
@@ -183,6 +191,12 @@ export function createThrottle(options: ThrottleOptions): Throttle {
     share: (next) => {
       share = next;
       for (const window of windows) window.share(next);
+      look();
+      arm();
+    },
+    slow: (on) => {
+      slowed.set(on);
+      for (const window of windows) window.slow(on);
       look();
       arm();
     },

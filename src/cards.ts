@@ -1,17 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadingView } from "../bots/slack/form.ts";
-import { renderMessage } from "../bots/slack/render.ts";
-import { renderMessage as renderTeamsMessage } from "../bots/teams/render.ts";
-import { cardToText } from "../bots/text.ts";
-import { dialogTooLate } from "../bots/words.ts";
-import { commandExamples } from "./commands/examples-answers.ts";
-import { verbs } from "./commands/index.ts";
-import { noticeExamples } from "./notices/examples.ts";
+import { cardFiles } from "./card-files.ts";
 
 /**
- * `npm run cards -- DIR`: every card that the bots can send, as DIR/slack/KIND.STATE.SIZE.json (a message or a view),
- * DIR/teams/….json (an Adaptive Card) and DIR/text/….txt.
+ * `npm run cards -- DIR`: everything that the bots can send, as DIR/slack/KIND.STATE.SIZE.json (a message, a view or a
+ * Home view), DIR/teams/….json (an Adaptive Card) and DIR/text/….txt; in other locales as KIND.STATE.SIZE.LOCALE.….
  */
 const [dir] = process.argv.slice(2);
 if (dir === undefined) {
@@ -19,17 +12,9 @@ if (dir === undefined) {
   process.exit(2);
 }
 for (const folder of ["slack", "teams", "text"]) mkdirSync(join(dir, folder), { recursive: true });
-
-const write = (folder: string, name: string, content: string) => writeFileSync(join(dir, folder, name), `${content}\n`);
-const names = new Set<string>();
-const ownOfBots = [{ card: dialogTooLate(), size: "small" }];
-for (const { card, size } of [...commandExamples(Object.values(verbs)), ...noticeExamples(), ...ownOfBots]) {
-  const name = `${card.kind}.${card.state}.${size}`;
-  if (names.has(name)) throw new Error(`two examples are called ${name}`);
-  names.add(name);
-  write("slack", `${name}.json`, JSON.stringify(renderMessage(card).payload, null, 2));
-  write("teams", `${name}.json`, JSON.stringify(renderTeamsMessage(card).payload, null, 2));
-  write("text", `${name}.txt`, cardToText(card));
+let count = 0;
+for (const { folder, name, content } of cardFiles()) {
+  writeFileSync(join(dir, folder, name), `${content}\n`);
+  count += 1;
 }
-write("slack", "loading.open.small.json", JSON.stringify(loadingView(""), null, 2));
-console.log(`${names.size + 1} cards are in ${dir}.`);
+console.log(`${count} files are in ${dir}.`);

@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import type { Caller, Examined } from "../bots/bot.ts";
+import { inLocale } from "../bots/numbers.ts";
 import { type Engine, StoreRefused } from "../engine/index.ts";
 import { confirmed, followSignIn } from "./cli/confirm.ts";
 import { doctorWithout } from "./cli/doctor.ts";
@@ -69,7 +70,16 @@ function misconfigured(faults: string, verb: string | undefined, flags: Flags): 
   return 1;
 }
 
-async function withEngine(
+function withEngine(
+  config: Config,
+  verb: string | undefined,
+  flags: Flags,
+  work: (engine: Engine) => Promise<Exit> | Exit,
+): Promise<Exit> {
+  return inLocale(config.locale, () => openAnd(config, verb, flags, work));
+}
+
+async function openAnd(
   config: Config,
   verb: string | undefined,
   flags: Flags,

@@ -54,6 +54,7 @@ export function readConfig({ env, path = configPath(env), ...files }: Sources): 
       settings: buildSettings(file.content, environment.env),
       channels: buildChannels(file.content),
       roles: buildRoles(file.content),
+      locale: file.content.locale,
       env: environment.env,
     },
   };

@@ -1,4 +1,5 @@
 import type { Answer, Bot, Examined } from "../bots/bot.ts";
+import { inLocale } from "../bots/numbers.ts";
 import { openEngine } from "../engine/index.ts";
 import { collect, debounceMs } from "./collect.ts";
 import type { Config } from "./config.ts";
@@ -27,7 +28,11 @@ const FIRST_ANSWERS_MS = 100;
  * Starts everything that the configuration names, in the order in which each needs the other. Answers as soon as the
  * database is open and requests are taken; what they need besides is loaded next, and they wait for it.
  */
-export async function startDaemon(config: Config, loadBots: LoadBots): Promise<Daemon> {
+export function startDaemon(config: Config, loadBots: LoadBots): Promise<Daemon> {
+  return inLocale(config.locale, () => startAll(config, loadBots));
+}
+
+async function startAll(config: Config, loadBots: LoadBots): Promise<Daemon> {
   const { env } = config;
   const log = createLog(env.logLevel, secretsOf(env));
   const sandboxClock = env.sandboxUrl ? followClock(env.sandboxUrl) : null;

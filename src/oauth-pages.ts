@@ -34,7 +34,9 @@ export async function finishSignIn(engine: Engine, request: IncomingMessage, res
   });
   if (!finished.ok) return page(response, 400, "You are not signed in", finished.detail);
   const { identity, status, connection } = finished.signIn;
-  const who = `${identity?.user ?? "somebody"} at ${identity?.name ?? "an unknown account"}`;
+  const who = identity
+    ? `${identity.user} at ${identity.name} (${identity.sandbox ? "sandbox" : "production"}, id ${identity.id})`
+    : "somebody at an unknown account";
   if (status === "wrong_org") {
     return page(
       response,

@@ -10,6 +10,8 @@ import { tableBlock } from "./table.ts";
 export interface Part {
   readonly block: types.KnownBlock;
   readonly need: "always" | "rather" | "detail";
+  /** What is read after a form's fields: the card's own actions and its footer. */
+  readonly end?: true;
 }
 
 /** Everything of a card but its form, from the headline down to the footer. */
@@ -27,13 +29,17 @@ export function partsOf(card: Card, lose: Lose): Part[] {
       "detail",
       (card.sections ?? []).flatMap((section) => sectionBlocks(section, lose)),
     ),
-    ...asParts("always", actionRows(card.actions ?? [], lose)),
-    ...asParts("rather", card.footer === undefined ? [] : [contextBlock(card.footer, lose)]),
+    ...ending("always", actionRows(card.actions ?? [], lose)),
+    ...ending("rather", card.footer === undefined ? [] : [contextBlock(card.footer, lose)]),
   ];
 }
 
 function asParts(need: Part["need"], blocks: readonly types.KnownBlock[]): Part[] {
   return blocks.map((block) => ({ block, need }));
+}
+
+function ending(need: Part["need"], blocks: readonly types.KnownBlock[]): Part[] {
+  return blocks.map((block) => ({ block, need, end: true }));
 }
 
 function headerBlock(card: Card, lose: Lose): types.HeaderBlock {

@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Card, Form, FormField } from "../card.ts";
+import { writeNumber } from "../numbers.ts";
 import { clean, type Lose } from "../text.ts";
 import { contextBlock } from "./blocks.ts";
 import { optionsOf } from "./buttons.ts";
@@ -10,9 +11,8 @@ import { plainText } from "./safe.ts";
 /** The action id of every input; the field's name is its block's id, so that Slack keeps what was typed on an update. */
 const INPUT = "value";
 
-// Not made before it is needed: the first number that is written in a language loads all that Node knows of languages.
 const cutHint = () =>
-  `Only the first ${LIMITS.inputValue.toLocaleString("en-US")} characters are shown, and only they would be sent.`;
+  `Only the first ${writeNumber(LIMITS.inputValue)} characters are shown, and only they would be sent.`;
 
 type Input = types.InputBlock["element"];
 
@@ -28,7 +28,8 @@ export function renderView(
   typed: Readonly<Record<string, string>> = {},
 ): types.ModalView {
   const inputs = card.form === undefined ? [] : inputBlocks(card.form, typed).slice(0, LIMITS.viewBlocks / 2);
-  const { blocks } = fittingBlocks(card, LIMITS.viewBlocks - inputs.length);
+  const { blocks, formAt } = fittingBlocks(card, LIMITS.viewBlocks - inputs.length);
+  const all = blocks.toSpliced(formAt, 0, ...inputs);
   const inTitle = clean(card.headline).length <= LIMITS.viewTitle;
   return {
     type: "modal",
@@ -38,7 +39,7 @@ export function renderView(
       ? {}
       : { callback_id: card.form.id, submit: plainText(card.form.submit, LIMITS.viewButton, never) }),
     private_metadata: metadata,
-    blocks: [...(inTitle && inputs.length > 0 ? blocks.slice(1) : blocks), ...inputs],
+    blocks: inTitle && inputs.length > 0 ? all.slice(1) : all,
   };
 }
 

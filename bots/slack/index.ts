@@ -46,6 +46,7 @@ export function createSlackBot(options: SlackBotOptions): Bot {
   const machineNow = options.machineNow ?? Date.now;
   const { request, skew } = withSkew(options.request ?? ((url, init) => fetch(url, init)), machineNow);
   const client = createClient(token, apiUrl, request, ports);
+  const posts = createPosts(client, ports);
   const running = new Set<Promise<void>>();
   const begun = Promise.withResolvers<void>();
   // Whoever waits for it is told; that nobody does is no fault.
@@ -67,6 +68,7 @@ export function createSlackBot(options: SlackBotOptions): Bot {
     listen(bolt, {
       client,
       ports,
+      home: posts.home,
       submitWaitMs: options.submitWaitMs ?? 2_000,
       answer: () => {
         if (answer === null) throw new Error("the Slack bot was not started");
@@ -130,7 +132,7 @@ export function createSlackBot(options: SlackBotOptions): Bot {
       late.abort();
       await socket?.close();
     },
-    ...createPosts(client, ports),
+    ...posts,
     groupsOf: createGroups(client, ports, options.groups ?? []),
     examine: createExamine({
       client,

@@ -1,6 +1,7 @@
 import type { App, ViewResponseAction, ViewSubmitAction } from "@slack/bolt";
 import type { Answer } from "../bot.ts";
-import { failed, failureText, type Outcome, outcomeOf, within } from "../words.ts";
+import type { Card } from "../card.ts";
+import { failed, failureText, HOME, type Outcome, outcomeOf, within } from "../words.ts";
 import { fieldErrors, loadingView, renderView } from "./form.ts";
 import { type Inbound, readCommand, readPress, readSubmit } from "./inbound.ts";
 import { writePlace } from "./place.ts";
@@ -16,6 +17,8 @@ export const NOTED = "crmsyncNoted";
 
 export interface Listening extends Stage {
   answer(): Answer;
+  /** Shows a card in somebody's home tab. Throws ChatError. */
+  home(user: string, card: Card): Promise<void>;
   /** How long a sent form may wait for its answer before it is acknowledged without one. */
   readonly submitWaitMs: number;
 }
@@ -34,9 +37,23 @@ export function listen(app: App, to: Listening): void {
   app.view<ViewSubmitAction>({ type: "view_submission" }, async ({ body, ack, context }) => {
     await submitTo(to, readSubmit(body, String(context[REQUEST])), ack);
   });
+  app.event("app_home_opened", async ({ event, context }) => {
+    if (event.tab === "home") await openHome(to, event.user, String(context[REQUEST]));
+  });
   app.error(async (error) => {
     to.ports.log("error", "slack listener failed", { error: error.stack ?? String(error) });
   });
+}
+
+/** Whoever opens the home tab sees how everything stands now; refusals stand there as well. */
+async function openHome(to: Listening, user: string, request: string): Promise<void> {
+  const caller = { platform: "slack", user, name: "", channel: null, message: null, request } as const;
+  const { card } = await outcomeOf(to.answer, { action: HOME, caller }, to.ports);
+  try {
+    await to.home(user, card);
+  } catch (error) {
+    to.ports.log("warn", "the home view was not shown", { user, error: String(error) });
+  }
 }
 
 async function reactTo(to: Listening, inbound: Inbound, noted: boolean): Promise<void> {

@@ -32,15 +32,24 @@ export function renderMessage(card: Card): Rendered {
   return { payload, plain, losses, bytes: Buffer.byteLength(JSON.stringify(payload)) };
 }
 
+interface Fitting {
+  readonly blocks: types.KnownBlock[];
+  /** Before which block a form has its place. */
+  readonly formAt: number;
+  readonly losses: string[];
+}
+
 /** The blocks of a card within Slack's limits of number and size, with a last line that says what is missing. */
-export function fittingBlocks(card: Card, max: number): { blocks: types.KnownBlock[]; losses: string[] } {
+export function fittingBlocks(card: Card, max: number): Fitting {
   const losses = new Set<string>();
   const parts = partsOf(card, (what) => losses.add(what));
   const kept = keepWhatFits(parts, max - 1, LIMITS.blockChars);
   if (kept.length < parts.length) losses.add(LEFT_OUT);
   const said = fitText([...losses].join(" "), 600, String, () => {});
   const note = said === "" ? [] : [contextBlock(said, () => {})];
-  return { blocks: [...kept.map((part) => part.block), ...note], losses: [...losses] };
+  const end = kept.findIndex((part) => part.end);
+  const formAt = end < 0 ? kept.length : end;
+  return { blocks: [...kept.map((part) => part.block), ...note], formAt, losses: [...losses] };
 }
 
 /** Drops details from the end, then the rest, then what is always wanted; never the first part. */

@@ -1,6 +1,7 @@
 import type { types } from "@slack/bolt";
 import type { Line, Span } from "../card.ts";
-import { clean, fitText, keepEnds, type Lose, TEXT_CUT, utc } from "../text.ts";
+import { utc } from "../numbers.ts";
+import { clean, fitText, keepEnds, type Lose, TEXT_CUT } from "../text.ts";
 
 /** Slack's three control characters, as "Formatting message text" asks; after this nothing can be a mention or a link. */
 export function escapeMrkdwn(text: string): string {

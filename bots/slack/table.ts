@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Table } from "../card.ts";
+import { writeNumber } from "../numbers.ts";
 import { clean, fitText, type Lose, tableToText } from "../text.ts";
 import { BUDGET, LIMITS } from "./limits.ts";
 import { escapeMrkdwn, lineToMrkdwn, mrkdwn } from "./safe.ts";
@@ -25,9 +26,7 @@ export function tableBlock(table: Table, lose: Lose): types.SectionBlock {
     used += row.length + 1;
   }
   const shown = lines.length - 2;
-  const more =
-    shown < table.rows.length ? `\n${shown} of ${table.rows.length.toLocaleString("en-US")} rows are shown.` : "";
-  if (more !== "")
-    lose(`"${clean(table.caption)}" shows ${shown} of ${table.rows.length.toLocaleString("en-US")} rows.`);
+  const more = shown < table.rows.length ? `\n${shown} of ${writeNumber(table.rows.length)} rows are shown.` : "";
+  if (more !== "") lose(`"${clean(table.caption)}" shows ${shown} of ${writeNumber(table.rows.length)} rows.`);
   return { type: "section", text: mrkdwn(`${caption}\n${FENCE}\n${lines.join("\n")}\n${FENCE}${more}`) };
 }

@@ -1,5 +1,5 @@
 import type { Examined } from "../bot.ts";
-import { utc } from "../text.ts";
+import { utc } from "../numbers.ts";
 import { APP_SCOPE } from "./manifest.ts";
 import type { SocketState } from "./socket.ts";
 

@@ -8,7 +8,7 @@ import type { ServicePlace } from "./hosts.ts";
 import { identify } from "./identity.ts";
 import { createKeys } from "./keys.ts";
 import { APP_WINDOW, RATE_WINDOWS } from "./limits.ts";
-import { type Listening, take } from "./listen.ts";
+import { isWelcome, type Listening, take } from "./listen.ts";
 import { createPace } from "./pace.ts";
 import { createPlaces, type Places } from "./places.ts";
 import { createPosts } from "./posts.ts";
@@ -70,8 +70,10 @@ export function createTeamsBot(options: TeamsBotOptions): Bot {
     return made;
   }
 
+  const posts = createPosts({ client, places, chats, ports });
   const listening: Listening = {
     client,
+    home: posts.home,
     chats,
     ports,
     answerWaitMs: options.answerWaitMs ?? 8_000,
@@ -88,6 +90,8 @@ export function createTeamsBot(options: TeamsBotOptions): Bot {
     let fault: unknown = null;
     await adapter().process(body, respond, async (context) => {
       try {
+        // The home is written where the activity says that the person is.
+        if (isWelcome(activity)) await noting;
         const taken = await take(listening, activity, key, noted);
         rest = taken.rest;
         if (activity.type !== "invoke") return;
@@ -148,7 +152,7 @@ export function createTeamsBot(options: TeamsBotOptions): Bot {
       await Promise.race([Promise.allSettled(running), patience]);
       late.abort();
     },
-    ...createPosts({ client, places, chats, ports }),
+    ...posts,
     // Groups of Entra are told by Microsoft Graph alone, for which the app would need rights over the whole directory.
     groupsOf: async () => [],
     examine: createExamine({

@@ -1,4 +1,5 @@
 import type { Form, FormField } from "../card.ts";
+import { writeNumber } from "../numbers.ts";
 import { clean } from "../text.ts";
 import { choicesOf, sending } from "./actions.ts";
 import { LIMITS } from "./limits.ts";
@@ -46,9 +47,8 @@ function beside(text: string, look: { isSubtle: true } | { color: "attention" })
   return { ...bareLine(text, LIMITS.hint, never, { size: "small", ...look }), spacing: "small" };
 }
 
-// Not made before it is needed: the first number that is written in a language loads all that Node knows of languages.
 const cutHint = (max: number) =>
-  `Only the first ${max.toLocaleString("en-US")} characters are shown, and only they would be sent.`;
+  `Only the first ${writeNumber(max)} characters are shown, and only they would be sent.`;
 
 /**
  * What a person typed goes back as it was: inputs take raw text and parse nothing. A value that is not of the input's

@@ -1,6 +1,7 @@
 import type { Answer } from "../bot.ts";
-import { failed, type Outcome, outcomeOf, within } from "../words.ts";
-import type { Activity } from "./activity.ts";
+import type { Card } from "../card.ts";
+import { failed, HOME, type Outcome, outcomeOf, within } from "../words.ts";
+import { type Activity, isPersonal } from "./activity.ts";
 import { cardAnswer, type DialogAnswer, LATER, wordsAnswer } from "./dialog.ts";
 import { type Inbound, readExecute, readMessage, readTask } from "./inbound.ts";
 import { writePlace } from "./place.ts";
@@ -8,6 +9,8 @@ import { type Stage, showReply } from "./reply.ts";
 
 export interface Listening extends Stage {
   answer(): Answer;
+  /** Shows a card as the home of somebody's chat. Throws ChatError. */
+  home(user: string, card: Card): Promise<void>;
   /** How long a dialog may wait for its answer before it is told to expect it in the chat. */
   readonly answerWaitMs: number;
 }
@@ -29,6 +32,7 @@ export async function take(to: Listening, activity: Activity, request: string, n
     const inbound = readMessage(activity, request);
     return inbound === null ? NOTHING : { answer: undefined, rest: reactTo(to, inbound, noted) };
   }
+  if (isWelcome(activity)) return { answer: undefined, rest: openHome(to, activity, request) };
   if (activity.type !== "invoke") return NOTHING;
   switch (activity.name) {
     case "adaptiveCard/action":
@@ -38,6 +42,30 @@ export async function take(to: Listening, activity: Activity, request: string, n
       return answerDialog(to, readTask(activity, request));
     default:
       return NOTHING;
+  }
+}
+
+/** Somebody put the bot into their own chat: what it says first is how everything stands. */
+export function isWelcome(activity: Activity): boolean {
+  return activity.type === "installationUpdate" && activity.action === "add" && isPersonal(activity);
+}
+
+async function openHome(to: Listening, { from, conversation }: Activity, request: string): Promise<void> {
+  if (!from) return;
+  const user = from.aadObjectId ?? from.id;
+  const caller = {
+    platform: "teams",
+    user,
+    name: from.name ?? "",
+    channel: conversation.id,
+    message: null,
+    request,
+  } as const;
+  const { card } = await outcomeOf(to.answer, { action: HOME, caller }, to.ports);
+  try {
+    await to.home(user, card);
+  } catch (error) {
+    to.ports.log("warn", "the home view was not shown", { user, error: String(error) });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Line, Span } from "../card.ts";
-import { clean, fitText, keepEnds, type Lose, utc } from "../text.ts";
+import { utc } from "../numbers.ts";
+import { clean, fitText, keepEnds, type Lose } from "../text.ts";
 import { LIMITS } from "./limits.ts";
 import type { Look, RichTextBlock, TextBlock, TextRun } from "./render-types.ts";
 import { dateTime, defuse, inert, linkAddress } from "./safe.ts";

@@ -1,4 +1,5 @@
 import type { Table } from "../card.ts";
+import { writeNumber } from "../numbers.ts";
 import { clean, type Lose } from "../text.ts";
 import { BUDGET } from "./limits.ts";
 import { bareLine } from "./render-lines.ts";
@@ -28,14 +29,14 @@ export function tableLines(table: Table, max: number, lose: Lose): Element[] {
 
 function shownRows(table: Table, lose: Lose): Table["rows"] {
   const all = table.rows.length;
-  if (all > BUDGET.tableRows) lose(`"${clean(table.caption)}" shows ${BUDGET.tableRows} of ${written(all)} rows.`);
+  if (all > BUDGET.tableRows) lose(`"${clean(table.caption)}" shows ${BUDGET.tableRows} of ${writeNumber(all)} rows.`);
   return table.rows.slice(0, BUDGET.tableRows);
 }
 
 function moreRows(table: Table): Element[] {
   const all = table.rows.length;
   if (all <= BUDGET.tableRows) return [];
-  const said = `${BUDGET.tableRows} of ${written(all)} rows are shown.`;
+  const said = `${BUDGET.tableRows} of ${writeNumber(all)} rows are shown.`;
   return [{ type: "RichTextBlock", inlines: [{ type: "TextRun", text: said, isSubtle: true, size: "small" }] }];
 }
 
@@ -51,7 +52,7 @@ function cellOf(cell: string | number | undefined, heading: boolean, max: number
 
 function cellText(cell: string | number | undefined): string {
   if (cell === undefined) return "";
-  return typeof cell === "number" ? written(cell) : clean(cell);
+  return typeof cell === "number" ? writeNumber(cell) : clean(cell);
 }
 
 function isNumeric(table: Table, column: number): boolean {
@@ -62,8 +63,4 @@ function isNumeric(table: Table, column: number): boolean {
 function widthOf(table: Table, column: number): number {
   const lengths = [table.columns, ...table.rows.slice(0, BUDGET.tableRows)].map((row) => cellText(row[column]).length);
   return Math.min(5, Math.max(isNumeric(table, column) ? 1 : 2, Math.ceil(Math.max(...lengths) / 8)));
-}
-
-function written(count: number): string {
-  return count.toLocaleString("en-US");
 }

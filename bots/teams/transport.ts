@@ -1,5 +1,5 @@
 import type { Examined } from "../bot.ts";
-import { utc } from "../text.ts";
+import { utc } from "../numbers.ts";
 
 /** Teams calls when it likes, so that no request yet is no fault by itself. `lastAccepted` by the ports' clock. */
 export function transportOf(lastAccepted: number | null): Examined {

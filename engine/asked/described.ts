@@ -1,7 +1,7 @@
 import type { Called } from "../connections/connection.ts";
 import type { ReasonCode } from "../reasons.ts";
 import type { ObjectName, Schema } from "../record.ts";
-import { readSchema } from "../store/schemas.ts";
+import { type KnownSchema, readSchema } from "../store/schemas.ts";
 import type { Worker } from "../worker.ts";
 
 /** Why a CRM told nothing; null = it was not asked, because nobody is signed in. */
@@ -22,12 +22,25 @@ export async function describedFor(
   object: ObjectName,
   wanted: readonly string[] = [],
 ): Promise<Called<Schema>> {
+  const told = await describedWhen(worker, name, object, wanted);
+  return told.ok ? { ok: true, value: told.value.schema } : told;
+}
+
+/** The same, with the time at which it was read. */
+export async function describedWhen(
+  worker: Worker,
+  name: string,
+  object: ObjectName,
+  wanted: readonly string[] = [],
+): Promise<Called<KnownSchema>> {
   const known = await worker.store.read((sql) => readSchema(sql, name, object));
-  const isFresh = known !== null && worker.ports.clock.wall() - known.readAt < keptMs;
+  const now = worker.ports.clock.wall();
+  const isFresh = known !== null && now - known.readAt < keptMs;
   const isWhole = wanted.every((field) => field.includes(".") || known?.schema.fields[field] !== undefined);
-  if (known && isFresh && isWhole) return { ok: true, value: known.schema };
+  if (known && isFresh && isWhole) return { ok: true, value: known };
   const told = await worker.connections.ask(name, (crm) => crm.describe(object));
-  return !told.ok && known ? { ok: true, value: known.schema } : told;
+  if (told.ok) return { ok: true, value: { schema: told.value, readAt: now } };
+  return known ? { ok: true, value: known } : told;
 }
 
 export function untold(told: Exclude<Called<unknown>, { ok: true }>): Untold {

@@ -1,11 +1,13 @@
+import { shareOf } from "../connections/budget.ts";
 import { type LimitLevel, levelOf } from "../health/level.ts";
 import type { Usage } from "../provider.ts";
 import type { ProviderId } from "../record.ts";
 import type { Settings } from "../settings.ts";
+import { type Budget, noBudget, readBudgets } from "../store/budgets.ts";
 import { type ConnectionRow, readConnections } from "../store/connections.ts";
 import type { Sql } from "../store/sql.ts";
-import { type UsageSample, usageSamples } from "../store/usage.ts";
-import { forecast } from "../watch/forecast.ts";
+import { oursSince, type UsageSample, usageSamples } from "../store/usage.ts";
+import { type Confidence, forecast } from "../watch/forecast.ts";
 
 export type { LimitLevel } from "../health/level.ts";
 
@@ -15,6 +17,10 @@ export interface LimitView {
   readonly provider: ProviderId;
   /** Share of the CRM's limits that we may use, 0 to 1. */
   readonly share: number;
+  /** The same as crmsync.yml says it: people may set another while the program runs. */
+  readonly fileShare: number;
+  /** What people set, by whom and when. */
+  readonly budget: Budget;
   /** null = the CRM tells no daily limit for this app. */
   readonly daily: DailyView | null;
   /** The short window as the CRM last told it; null = it has none, or does not tell. */
@@ -35,6 +41,9 @@ export interface DailyView {
   readonly perHour: number | null;
   /** When what we may use is used up at this pace; null = not before the reset, or not at all. */
   readonly exhaustedAt: number | null;
+  readonly confidence: Confidence;
+  /** Of what is used, as far as we counted; null = not known yet. The rest is of other programs. */
+  readonly ours: number | null;
   /** At most 20, oldest first, evenly over the last 24 hours. */
   readonly samples: readonly UsageSample[];
 }
@@ -46,8 +55,12 @@ const shown = 20;
 
 export async function limitViews(sql: Sql, settings: Settings, now: number): Promise<readonly LimitView[]> {
   const rows = await readConnections(sql);
+  const budgets = await readBudgets(sql);
   const views: LimitView[] = [];
-  for (const { name, provider, share } of settings.connections) {
+  for (const own of settings.connections) {
+    const { name, provider } = own;
+    const budget = budgets.get(name) ?? noBudget;
+    const share = shareOf(own, budget);
     const row = rows.find((each) => each.name === name);
     const { throttledUntil = null, quotaUntil = null } = row?.trouble ?? {};
     const daily = row ? dailyNow(row, share, now) : null;
@@ -58,8 +71,11 @@ export async function limitViews(sql: Sql, settings: Settings, now: number): Pro
       connection: name,
       provider,
       share,
+      fileShare: own.share,
+      budget,
       daily: daily && {
         ...daily,
+        ours: await oursOf(sql, name, daily, now),
         level: refused ? "held" : daily.level,
         ...forecast({ ...daily, now, samples }),
         samples: spread(samples, now - dayMs),
@@ -85,6 +101,20 @@ export function dailyNow(
   const used = passed ? 0 : usage.daily.used;
   const resetAt = passed ? told + dayMs * Math.ceil((now - told + 1) / dayMs) : told;
   return { used, limit, allowed, level: levelOf(used, allowed), resetAt };
+}
+
+/**
+ * Calls of ours since the quota began, or of the last 24 hours where it rolls: what the CRM counted less what others made
+ * until the last sample. Null = nothing was told in that time.
+ */
+export async function oursOf(
+  sql: Sql,
+  connection: string,
+  { used, resetAt }: Pick<DailyView, "used" | "resetAt">,
+  now: number,
+): Promise<number | null> {
+  const told = await oursSince(sql, connection, (resetAt ?? now) - dayMs);
+  return told && Math.max(0, used - Math.max(0, told.used - told.ours));
 }
 
 /** For a forecast: each sample of the last hour, and one for each half hour of the two days before it. */

@@ -1,13 +1,13 @@
 import type { Fields, ObjectName, WorkspaceRecord } from "../record.ts";
 import { compareFields, type FieldView } from "../rules/compare.ts";
-import { matchKeys } from "../rules/match.ts";
 import { changedFields } from "../rules/merge.ts";
 import type { Settings } from "../settings.ts";
 import { type ConflictRow, conflictsOfRecord } from "../store/conflicts.ts";
 import { type LinkRow, type LinkState, linksByRecord } from "../store/links.ts";
 import { type OutcomeRow, readOutcomes } from "../store/outcomes.ts";
-import { readRecords, recordsByKey } from "../store/records.ts";
+import { readRecords } from "../store/records.ts";
 import type { Sql } from "../store/sql.ts";
+import { locate } from "./locate.ts";
 
 /** One record and how it stands on every connection. */
 export interface RecordView {
@@ -34,7 +34,7 @@ export interface LinkView extends LinkRow {
 /** The names of our fields that a connection shares with its CRM for an object; null = it has no such object. */
 export type MappedFields = (connection: string, object: ObjectName) => ReadonlySet<string> | null;
 
-/** Finds records by our id, by a CRM's id, by e-mail, or by a CRM's address that ends in the id. */
+/** The records that a name may mean, each with how it stands everywhere (see `readRecordName` for what names are). */
 export async function findRecords(
   sql: Sql,
   settings: Settings,
@@ -42,42 +42,25 @@ export async function findRecords(
   limit: number,
   mapped: MappedFields = () => null,
 ): Promise<readonly RecordView[]> {
-  const wanted = lastId(text.trim());
-  const found = new Map<string, { object: string; id: string }>();
-  const add = (object: unknown, id: unknown) =>
-    found.set(`${object} ${id}`, { object: String(object), id: String(id) });
-  for (const row of await sql.all("select object, id from records where id = ? limit ?", [wanted, limit]))
-    add(row.object, row.id);
-  const links = await sql.all("select object, record_id from links where external_id = ? limit ?", [wanted, limit]);
-  for (const row of links) add(row.object, row.record_id);
-  if (found.size === 0 && wanted.includes("@")) {
-    for (const [object, { match }] of Object.entries(settings.objects)) {
-      const key = wanted.toLowerCase();
-      const ids = (await recordsByKey(sql, object, 0, [key])).map((one) => one.id);
-      const records = await readRecords({ ...sql, lock: "" }, object, ids);
-      for (const { id, fields } of records.values()) if (matchKeys(fields, match)[0] === key) add(object, id);
-    }
-  }
-  if (found.size === 0) return strangers(sql, wanted, limit);
   const views: RecordView[] = [];
-  for (const { object, id } of found.values())
-    if (settings.objects[object]) views.push(await recordView(sql, object, id, mapped));
-  return views.slice(0, limit);
+  for (const one of await locate(sql, settings, text, limit))
+    views.push("stranger" in one ? strangerView(one.stranger) : await recordView(sql, one.object, one.id, mapped));
+  return views;
 }
 
-async function strangers(sql: Sql, wanted: string, limit: number): Promise<readonly RecordView[]> {
-  const outcomes = await readOutcomes(sql, { subjects: [wanted], direction: "inbound", limit });
-  return outcomes.map((outcome) => ({
+function strangerView(outcome: OutcomeRow): RecordView {
+  return {
     object: outcome.object,
     record: null,
     state: outcome.outcome === "skipped" ? "skipped" : outcome.outcome === "waiting" ? "pending" : "failed",
     links: [],
     unlinked: [],
     outcomes: [outcome],
-  }));
+  };
 }
 
-async function recordView(sql: Sql, object: ObjectName, id: string, mapped: MappedFields): Promise<RecordView> {
+/** How one record stands on every connection. */
+export async function recordView(sql: Sql, object: ObjectName, id: string, mapped: MappedFields): Promise<RecordView> {
   const record = (await readRecords({ ...sql, lock: "" }, object, [id])).get(id) ?? null;
   const links = (await linksByRecord(sql, object, [id])).map((link) => ({
     ...link,
@@ -125,12 +108,4 @@ export function rollUp(states: readonly LinkState[]): LinkState {
     if (states.length > 0 && states.every((state) => state === all)) return all;
   }
   return states.length === 0 ? "linked" : "partly_synced";
-}
-
-/** The id at the end of a CRM's address; anything else is taken as it is. */
-function lastId(text: string): string {
-  const path = /^<?https?:\/\/[^\s|>]+/.exec(text)?.[0].replace(/^<?https?:\/\/[^/]+/, "");
-  if (path === undefined) return text.replace(/^<mailto:([^|>]+).*$/, "$1");
-  const parts = path.split(/[/?#]/).filter((part) => part !== "" && part !== "view");
-  return parts.at(-1) ?? text;
 }

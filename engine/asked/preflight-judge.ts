@@ -1,4 +1,4 @@
-import { planBatch } from "../outbound/batch.ts";
+import { planBatch, type Tried } from "../outbound/batch.ts";
 import { type OutboundRules, type Planned, planWrite, type Refused } from "../outbound/plan.ts";
 import type { Write } from "../provider.ts";
 import { reason } from "../reasons.ts";
@@ -31,6 +31,8 @@ export interface Target {
   readonly connection: string;
   /** The CRM's description of each object that is known. */
   readonly schemas: ReadonlyMap<ObjectName, Schema>;
+  /** What is not so yet and is only tried, of the object that is asked about. */
+  readonly tried?: { readonly object: ObjectName; readonly as: Tried } | undefined;
 }
 
 /** Chains of parents longer than this are not followed: then the child counts as one that waits. */
@@ -49,7 +51,9 @@ export async function judge(
   const { worker, connection, schemas } = target;
   const schema = schemas.get(object);
   if (!schema || ids.length === 0) return [];
-  const { planned, rules } = await planBatch(sql, worker, { connection, fence: 0 }, rowsOf(ids, object), schema);
+  const tried = target.tried?.object === object ? target.tried.as : undefined;
+  const lease = { connection, fence: 0 };
+  const { planned, rules } = await planBatch(sql, worker, lease, rowsOf(ids, object), schema, tried);
   const settled = await withParents(sql, target, planned, rules, left);
   const inactive = await inactiveOwners(sql, settled, rules);
   return settled.map((each) => verdictOf(each, schema, rules, inactive));
@@ -172,5 +176,5 @@ function isInactive(active: unknown): boolean {
 /** As if they were owed: all that planning wants to know of a row. */
 export function rowsOf(ids: readonly string[], object: string): readonly OutboxRow[] {
   const plain = { object, state: "pending", seq: 0, lane: 1, attempts: 0, since: null } as const;
-  return ids.map((recordId) => ({ ...plain, recordId, sentAt: null, sent: null, runId: null, proof: false }));
+  return ids.map((recordId) => ({ ...plain, recordId, sentAt: null, sent: null, runId: null, proof: false, permit: null }));
 }

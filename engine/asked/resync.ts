@@ -1,38 +1,17 @@
-import type { ReasonCode } from "../reasons.ts";
-import type { ObjectName } from "../record.ts";
 import { releaseHalts } from "../store/halts.ts";
-import { linksByRecord } from "../store/links.ts";
-import { oweForRun, releaseFromRun } from "../store/outbox.ts";
-import { askAgain, forgetAsked, type OutcomeFilter, readOutcomes } from "../store/outcomes.ts";
+import { askAgain, forgetAsked } from "../store/outcomes.ts";
+import { oweForRun, releaseFromRun } from "../store/owed-asked.ts";
 import { endRun, readRun, readRuns, startRun } from "../store/runs.ts";
 import { forgetSchema } from "../store/schemas.ts";
 import type { Sql } from "../store/sql.ts";
 import type { Worker } from "../worker.ts";
+import { type Piece, pieces, type Selection } from "./selection.ts";
 
-/** What is to be done again: one record, or what stands wrong for a reason, on a connection, of an object. */
-export type Selection =
-  | { readonly record: { readonly object: ObjectName; readonly id: string } }
-  /** A record that only a CRM has: it was left out on its way in. */
-  | { readonly remote: { readonly connection: string; readonly object: ObjectName; readonly externalId: string } }
-  | {
-      readonly outcomes: Pick<OutcomeFilter, "connection" | "object" | "direction" | "outcome"> & {
-        readonly reason?: ReasonCode;
-      };
-    };
+export { type Piece, pieces, type Selection } from "./selection.ts";
 
 export interface Resync {
   readonly runId: string;
   readonly wanted: number;
-}
-
-/** The most that one resync takes on. */
-const most = 50_000;
-
-export interface Piece {
-  readonly connection: string;
-  readonly object: ObjectName;
-  readonly direction: "inbound" | "outbound";
-  readonly subject: string;
 }
 
 /** How many records a resync would touch. */
@@ -67,34 +46,6 @@ export async function orderResync(sql: Sql, worker: Worker, selection: Selection
   }
   if (all.length === 0) await endRun(sql, runId, { state: "completed", at: now });
   return { runId, wanted: all.length };
-}
-
-export async function pieces(sql: Sql, worker: Worker, selection: Selection): Promise<readonly Piece[]> {
-  if ("outcomes" in selection) {
-    const outcomes = await readOutcomes(sql, { ...selection.outcomes, limit: most });
-    return outcomes.map(({ connection, object, direction, subject }) => ({ connection, object, direction, subject }));
-  }
-  if ("remote" in selection) {
-    const { connection, object, externalId } = selection.remote;
-    const known = await readOutcomes(sql, {
-      connection,
-      object,
-      direction: "inbound",
-      subjects: [externalId],
-      limit: 1,
-    });
-    return known.map(({ subject }) => ({ connection, object, direction: "inbound", subject }));
-  }
-  const { object, id } = selection.record;
-  const outbound = worker.settings.connections
-    .filter((own) => own.objects.includes(object))
-    .map((own) => ({ connection: own.name, object, direction: "outbound" as const, subject: id }));
-  const links = await linksByRecord(sql, object, [id]);
-  const ids = links.map((link) => link.externalId);
-  const inbound = (await readOutcomes(sql, { object, direction: "inbound", subjects: ids, limit: most }))
-    .filter((one) => links.some((link) => link.connection === one.connection && link.externalId === one.subject))
-    .map(({ connection, direction, subject }) => ({ connection, object, direction, subject }));
-  return [...outbound, ...inbound];
 }
 
 function grouped(all: readonly Piece[]): Map<string, string[]> {

@@ -86,7 +86,7 @@ async function tryRecords(
   const remotes = read.value;
   return store.read(async (sql) => {
     const lease = { connection: name, fence: 0 };
-    const { rules } = await planBatch(sql, worker, lease, rowsOf(ids, object), schema, map);
+    const { rules } = await planBatch(sql, worker, lease, rowsOf(ids, object), schema, { map });
     const held = await heldRecords(sql, object, ids, name);
     const inForce = maps[object]?.filter((each) => each.field === line.field) ?? [];
     const forgotten = remappedFields(printOf(inForce), printOf([line]));

@@ -2,6 +2,8 @@ import type { Ports } from "../ports.ts";
 import type { Crm, Provider, Request, Token, Trouble } from "../provider.ts";
 import type { ObjectName } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
+import type { KeptRule } from "../repair/seam.ts";
+import { inForce, type KeptOut, keptOut, withKept } from "../rules/kept.ts";
 import { type FieldMap, objectMap } from "../rules/mapping.ts";
 import type { ConnectionSettings, Settings } from "../settings.ts";
 import { createThrottle, type Lane, type Throttle } from "../throttle.ts";
@@ -16,8 +18,12 @@ export interface Connection {
   readonly maps: Readonly<Record<ObjectName, readonly FieldMap[]>>;
   /** Object -> the CRM's fields that any of its maps names. */
   readonly remotes: Readonly<Record<ObjectName, readonly string[]>>;
+  /** What people decided to leave out, per object. */
+  readonly keptOut: Readonly<Record<ObjectName, readonly KeptOut[]>>;
   /** What this process knows of the CRM's descriptions; empty at the start. */
   readonly described: Map<ObjectName, Described>;
+  /** From now on `maps`, `remotes` and `keptOut` are what was configured with what people decided since. */
+  follow(kept: readonly KeptRule[]): void;
 }
 
 /** Of one object: the names of its fields, and when to look again whether they are still right. */
@@ -87,14 +93,41 @@ export function openConnection(
     clock: ports.clock,
     allow: (url) => mayReach(url, provider, own.app),
   });
-  const maps = Object.fromEntries(
-    own.objects.map((object) => {
-      const each = settings.objects[object];
-      return [object, each ? objectMap(each, provider, object) : []];
-    }),
-  );
-  const remotes = Object.fromEntries(
-    Object.entries(maps).map(([object, map]) => [object, [...new Set(map.map((each) => each.remote))]]),
-  );
-  return { settings: own, provider, throttle, maps, remotes, described: new Map() };
+  const configured = own.objects.map((object) => {
+    const each = settings.objects[object];
+    return [object, each ? objectMap(each, provider, object) : []] as const;
+  });
+  let now = inForceOf(configured, own.name, []);
+  return {
+    settings: own,
+    provider,
+    throttle,
+    described: new Map(),
+    get maps() {
+      return now.maps;
+    },
+    get remotes() {
+      return now.remotes;
+    },
+    get keptOut() {
+      return now.keptOut;
+    },
+    follow: (kept) => {
+      now = inForceOf(configured, own.name, kept);
+    },
+  };
+}
+
+function inForceOf(
+  configured: readonly (readonly [ObjectName, readonly FieldMap[]])[],
+  name: string,
+  kept: readonly KeptRule[],
+): Pick<Connection, "maps" | "remotes" | "keptOut"> {
+  const maps = configured.map(([object, map]) => [object, withKept(map, inForce(kept, name, object))] as const);
+  const out = configured.map(([object]) => [object, keptOut(inForce(kept, name, object))] as const);
+  return {
+    maps: Object.fromEntries(maps),
+    remotes: Object.fromEntries(maps.map(([object, map]) => [object, [...new Set(map.map((each) => each.remote))]])),
+    keptOut: Object.fromEntries(out.filter(([, rules]) => rules.length > 0)),
+  };
 }

@@ -9,6 +9,8 @@ const secondTryMs = 5_000;
 const quotaProbeMs = 600_000;
 /** Refusals that are remembered; the first and the last tell the story. */
 const remembered = 20;
+/** Characters of what a CRM says of a refused sign-in. */
+const SAID = 200;
 
 /** Pure: what a failed call adds to what is known of its connection, and how long it is left alone. */
 export function afterFailure(
@@ -22,7 +24,9 @@ export function afterFailure(
   if ((family === "A" || family === "P") && action !== "fail" && trouble.reason !== "AUTH_WRONG_ORG") {
     const refusals = [...before.refusals, { at: now, reason: trouble.reason }].slice(-remembered);
     const delay = refusals.length < 3 ? secondTryMs : probeDelay(refusals.length, random);
-    return { ...failed, refusals: keepFirst(before, refusals), holdUntil: now + delay };
+    const words = trouble.detail.slice(0, SAID).toWellFormed().replaceAll("\u0000", "\ufffd");
+    const said = { code: trouble.code, words };
+    return { ...failed, said, refusals: keepFirst(before, refusals), holdUntil: now + delay };
   }
   if (trouble.reason === "LIMIT_DAILY") {
     // The CRM's own end: not even a person's call has a chance before that. The throttle knows how long the others wait.

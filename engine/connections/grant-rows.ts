@@ -11,6 +11,9 @@ import { tokenPlace } from "./tokens.ts";
 
 export const grantPlace = (id: string): Place => ({ table: "grants", row: id, field: "token" });
 
+/** Work proves a new grant; where there is none in this time, it is tried by itself. */
+const PROOF_MS = 60_000;
+
 interface Made {
   readonly connection: Connection;
   readonly signIn: Pick<SignInRow, "id" | "expiresAt">;
@@ -65,7 +68,7 @@ export async function takeGiven(
     const token = keyring.seal(keyring.open(sealed, tokenPlace(connection)), grantPlace(before.id));
     await moveGrant(sql, before, { state: "replaced", token, due: now });
   } else if (before) await moveGrant(sql, before, { state: "lost" });
-  return moveGrant(sql, given, { state: "live", token: null, due: null, provenAt: null });
+  return moveGrant(sql, given, { state: "live", token: null, due: now + PROOF_MS, provenAt: null });
 }
 
 /** Grants that are older than this table: every connection that is signed in has one. */

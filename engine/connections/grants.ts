@@ -1,7 +1,7 @@
 import type { Token } from "../provider.ts";
 import type { Crowd } from "../rules/crowd.ts";
 import { crowdOf } from "../rules/crowd.ts";
-import { readConnections } from "../store/connections.ts";
+import { readConnection, readConnections } from "../store/connections.ts";
 import { dueGrants, type GrantRow, liveGrant, livingGrants, moveGrant } from "../store/grants.ts";
 import { whileWritable } from "../watch/storage.ts";
 import type { Worker } from "../worker.ts";
@@ -41,6 +41,7 @@ export function createGrants(worker: Worker, keyring: Keyring): Grants {
   }
 
   async function settleOne(row: GrantRow): Promise<void> {
+    if (row.state === "live") return settleLive(row);
     // What it is to make room for must work first.
     if (row.state === "replaced" && !(await isProven(row.connection))) return;
     const token = row.token === null ? null : (JSON.parse(keyring.open(row.token, grantPlace(row.id))) as Token);
@@ -49,6 +50,16 @@ export function createGrants(worker: Worker, keyring: Keyring): Grants {
     const over = gone ? ("ended" as const) : attempts >= MOST_ATTEMPTS ? ("lost" as const) : null;
     const to = over === null ? { attempts } : { attempts, state: over, token: null, due: null };
     await store.write((sql) => moveGrant(sql, row, to));
+  }
+
+  /** Nothing may be due to be read or sent with it: then one read tells whether it works. Tried until it does. */
+  async function settleLive(row: GrantRow): Promise<void> {
+    const used = await store.read((sql) => readConnection(sql, row.connection));
+    const isRefused = (used?.trouble.refusals.length ?? 0) > 0;
+    const works = row.provenAt !== null || (used?.lastSuccessAt ?? 0) > (used?.signedInAt ?? 0);
+    if (works || (!isRefused && (await prove(worker, row.connection))))
+      await store.write((sql) => moveGrant(sql, row, { due: null, provenAt: row.provenAt ?? now() }));
+    else await store.write((sql) => moveGrant(sql, row, { attempts: row.attempts + 1 }));
   }
 
   async function isProven(connection: string): Promise<boolean> {

@@ -16,5 +16,8 @@ export function withNames(plain: Provider, own: Pick<ConnectionSettings, "object
     authorizeUrl: (app, state, challenge) => plain.authorizeUrl(app, state, challenge, types),
     calls: (work) => plain.calls({ ...work, object: typeOf(work.object) }),
     recordUrl: (identity, token, object, externalId) => plain.recordUrl(identity, token, typeOf(object), externalId),
+    binUrl: (identity, token, object) => plain.binUrl?.(identity, token, typeOf(object)) ?? null,
+    rightWords: (asked, identity, token) =>
+      plain.rightWords?.({ ...asked, object: typeOf(asked.object) }, identity, token) ?? null,
   };
 }

@@ -10,12 +10,14 @@ import {
   type SignInRow,
   signInById,
   signInByState,
+  signInsDone,
   signInsWaiting,
 } from "../store/sign-ins.ts";
 import type { Sql } from "../store/sql.ts";
 import type { Worker } from "../worker.ts";
 import { noteGiven, noteOwner, takeGiven } from "./grant-rows.ts";
 import type { Grants } from "./grants.ts";
+import { type Rechecked, recheckRights } from "./recheck.ts";
 import { knownRights, presentRights } from "./rights-read.ts";
 import { apart, sameAccount } from "./same-account.ts";
 import type { Keyring, Place } from "./seal.ts";
@@ -55,6 +57,10 @@ export interface SignIns {
   }): Promise<SignedIn>;
   /** Yes: the grant is used from now on. Only its presser may, and only for the same org as before. */
   confirm(id: string, user: string): Promise<SignedIn>;
+  /** Reads the rights that the last sign-in lost anew, and keeps what is still missing. */
+  recheck(connection: string): Promise<Rechecked>;
+  /** The newest that was confirmed, of those begun in this time and not forgotten since; null = none. */
+  lastDone(connection: string, begun: { readonly from: number; readonly to: number }): Promise<SignInRow | null>;
   /** No: the grant is forgotten. */
   cancel(id: string, user: string): Promise<SignedIn>;
 }
@@ -231,7 +237,14 @@ export function createSignIns(worker: Worker, keyring: Keyring, grants: Grants):
     return no("refused", detail);
   }
 
-  return { crowd: grants.crowd, begin, open, finish, confirm, cancel };
+  async function lastDone(connection: string, { from, to }: { from: number; to: number }): Promise<SignInRow | null> {
+    const done = await store.read((sql) => signInsDone(sql, from));
+    return done.find((each) => each.connection === connection && each.createdAt <= to) ?? null;
+  }
+
+  const recheck = (connection: string) => recheckRights(worker, connection);
+
+  return { crowd: grants.crowd, lastDone, recheck, begin, open, finish, confirm, cancel };
 }
 
 const place = (row: string, field: string): Place => ({ table: "sign_ins", row, field });

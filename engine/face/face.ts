@@ -2,7 +2,6 @@ import { countActive } from "../asked/activity.ts";
 import { type CountsAsked, counts } from "../asked/counts.ts";
 import { diagnose } from "../asked/diagnose.ts";
 import { examineStore, pausedBy } from "../asked/examine.ts";
-import { limitViews } from "../asked/limits.ts";
 import { overview } from "../asked/overview.ts";
 import { findRecords, type MappedFields } from "../asked/panel.ts";
 import { type PreflightAsked, preflight } from "../asked/preflight.ts";
@@ -14,16 +13,20 @@ import type { Keyring } from "../connections/seal.ts";
 import { createSignIns } from "../connections/sign-in.ts";
 import type { createRounds } from "../rounds/rounds.ts";
 import { pauseConnection, readConnection, resumeConnection } from "../store/connections.ts";
-import { groupOutcomes, type OutcomeFilter, readOutcomes } from "../store/outcomes.ts";
+import { groupOutcomes } from "../store/outcome-groups.ts";
+import { type OutcomeFilter, readOutcomes } from "../store/outcomes.ts";
 import { forgetOld } from "../store/retention.ts";
 import { readUnknowns } from "../store/unknowns.ts";
 import { checkHealth } from "../watch/incidents.ts";
 import { type Downtime, lastDowntime, noteAlive } from "../watch/life.ts";
 import { whileWritable } from "../watch/storage.ts";
 import type { Worker } from "../worker.ts";
+import { budgetFace } from "./budget.ts";
 import { conflictFace } from "./conflicts.ts";
 import { deskFace } from "./desk.ts";
 import { mappingFace } from "./mappings.ts";
+import { recordFace } from "./records.ts";
+import { repairFace } from "./repairs.ts";
 import { runFace } from "./runs.ts";
 
 /** The public face: what src may ask and order. */
@@ -35,7 +38,8 @@ export function face(worker: Worker, rounds: ReturnType<typeof createRounds>, ke
     const map = connections.all.find((each) => each.settings.name === name)?.maps[object];
     return map ? new Set(map.map((each) => each.field)) : null;
   };
-  const around = () => ({ now: now(), startedAt, lookedAt: rounds.lookedAt() });
+  const keeps = (name: string) => connections.get(name).provider.grantsPerUser ?? null;
+  const around = () => ({ now: now(), startedAt, lookedAt: rounds.lookedAt(), keeps });
 
   const grants = createGrants(worker, keyring);
 
@@ -50,6 +54,9 @@ export function face(worker: Worker, rounds: ReturnType<typeof createRounds>, ke
     ...deskFace(worker),
     ...conflictFace(worker),
     ...mappingFace(worker),
+    ...budgetFace(worker),
+    ...repairFace(worker),
+    ...recordFace(worker),
     /** The workspace for other programs. */
     records: createRecords(worker),
     signIns: createSignIns(worker, keyring, grants),
@@ -62,7 +69,7 @@ export function face(worker: Worker, rounds: ReturnType<typeof createRounds>, ke
     /** Health decides, incidents follow; resyncs that have ended are closed. */
     check: () =>
       whileWritable(store, async () => {
-        await checkHealth({ store, settings, ports }, around());
+        await checkHealth(worker, around());
         await store.write((sql) => endResyncs(sql, now()));
         await store.write((sql) => noteAlive(sql, around()));
       }),
@@ -85,7 +92,6 @@ export function face(worker: Worker, rounds: ReturnType<typeof createRounds>, ke
     /** Active and inactive records of the objects that say what is active. */
     activity: () => countActive(store, settings),
     tokenExpiries: () => store.read((sql) => tokenExpiries(sql, keyring)),
-    limits: () => store.read((sql) => limitViews(sql, settings, now())),
     failures: () => store.read(groupOutcomes),
     outcomes: (filter: OutcomeFilter) => store.read((sql) => readOutcomes(sql, filter)),
     findRecords: (text: string, limit: number) =>

@@ -2,6 +2,7 @@ import type { Fixer, ReasonCode } from "../reasons.ts";
 import type { ObjectName, ProviderId, Value } from "../record.ts";
 import type { LostField } from "../rules/lost.ts";
 import type { OffPeakNow } from "../rules/schedule.ts";
+import type { SignInEvidence } from "./cause.ts";
 
 /** What is known of a connection when its health is asked. Times are milliseconds since 1970 by the wall clock. */
 export interface ConnectionFacts {
@@ -26,6 +27,12 @@ export interface ConnectionFacts {
    * none has ever succeeded.
    */
   readonly othersWellAt?: number | null;
+  /** What may have ended the sign-in that is refused; null or absent = none is. */
+  readonly evidence?: SignInEvidence | null;
+  /** Of the open sign-in incident. */
+  readonly askedFor?: ReasonCode | null;
+  /** Somebody signed in anew, and no call has worked with it so far. */
+  readonly unproven?: boolean;
   /** When the open sign-in incident was opened: what others do later does not take it back. */
   readonly askedAt?: number | null;
   /** Unanswered or 5xx in a row. */
@@ -52,12 +59,16 @@ export interface ConnectionFacts {
   readonly quotaUntil?: number | null;
   /** null = the CRM tells no daily quota. */
   readonly daily?: DailyUse | null;
+  /** What people set of its calls, as `budgetFacts` tells it; absent = nothing. */
+  readonly budget?: Readonly<Record<string, Value>>;
   /** The facts of the open incident of the limit. */
   readonly limitBefore?: Readonly<Record<string, Value>> | null;
   /** The last 1,000 results. */
   readonly recent: { readonly failed: number; readonly total: number };
   /** Records that are failed now. */
   readonly failing: number;
+  /** Those of them that get a card of their own, by cause. */
+  readonly failures?: readonly FailureFacts[];
   /** The reason that most of them have. */
   readonly topReason?: ReasonCode | null;
   /** Changes that wait for this connection. */
@@ -67,6 +78,25 @@ export interface ConnectionFacts {
   readonly stopped?: readonly Stopped[];
   /** Mapped fields that the CRM does not show. */
   readonly lost?: readonly LostField[];
+}
+
+/** Records that failed for one cause, and what a person's repair has done for them; JSON-safe. */
+export interface FailureFacts {
+  readonly cause: string;
+  readonly object: ObjectName;
+  readonly direction: "inbound" | "outbound";
+  readonly reason: ReasonCode;
+  readonly field: string | null;
+  readonly records: number;
+  /** The words of the newest, without any value. */
+  readonly words: string;
+  /** The last repair since the card was opened: who, how many were wanted, wait still, were read back, and failed again. */
+  readonly runId: string | null;
+  readonly by: string | null;
+  readonly wanted: number;
+  readonly left: number;
+  readonly mended: number;
+  readonly still: number;
 }
 
 export interface Stopped {
@@ -88,6 +118,12 @@ export interface DailyUse {
   readonly resetAt: number | null;
   readonly perHour: number | null;
   readonly exhaustedAt: number | null;
+  /** How sure that time is; absent = not asked. */
+  readonly confidence?: "high" | "fair" | "low";
+  /** Calls of ours among those used; null or absent = not known. */
+  readonly ours?: number | null;
+  /** Percent of what we may use over the last day, "12 14 15"; absent = not asked. */
+  readonly curve?: string;
 }
 
 export type Health =
@@ -115,7 +151,8 @@ export type IncidentKind =
   | "overdue"
   | "run_stopped"
   | "api_limit"
-  | "schema_drift";
+  | "schema_drift"
+  | "repair";
 
 /** An incident that should be open now. */
 export interface IncidentDraft {

@@ -57,14 +57,23 @@ function told(facts: ConnectionFacts, level: LimitLevel, belowSince: number | nu
   const { daily = null, limitBefore: before = null, now, pending, oldestPendingAt } = facts;
   const waits = oldestPendingAt !== null && now - oldestPendingAt >= WAITING_MS;
   const resetAt = daily?.resetAt ?? null;
+  const used = daily && Math.round((Math.floor((daily.used * 100) / daily.allowed) * daily.allowed) / 100);
+  const ours = daily?.ours ?? null;
+  const exhaustedAt = soon(daily?.exhaustedAt ?? null, numberIn(before, "exhaustedAt"));
+  // How sure it is belongs to the time that is told, and changes with it alone.
+  const isAsBefore = exhaustedAt === numberIn(before, "exhaustedAt") && typeof before?.confidence === "string";
   return {
+    ...facts.budget,
     level,
-    used: daily && Math.round((Math.floor((daily.used * 100) / daily.allowed) * daily.allowed) / 100),
+    used,
     limit: daily?.limit ?? null,
     allowed: daily?.allowed ?? null,
     share: daily?.share ?? null,
+    ours: ours === null || used === null ? null : Math.min(used, oursTold(ours, used, numberIn(before, "ours"))),
+    curve: daily?.curve ?? null,
     perHour: near(daily?.perHour ?? null, numberIn(before, "perHour")),
-    exhaustedAt: level === "held" ? null : soon(daily?.exhaustedAt ?? null, numberIn(before, "exhaustedAt")),
+    exhaustedAt: level === "held" ? null : exhaustedAt,
+    confidence: isAsBefore ? (before?.confidence ?? null) : (daily?.confidence ?? null),
     resetAt,
     rolling: resetAt === null,
     heldUntil: level === "held" ? resetAt : null,
@@ -80,6 +89,12 @@ function near(value: number | null, before: number | null): number | null {
   if (before !== null && Math.abs(value - before) <= 0.1 * Math.max(value, before)) return before;
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
   return Math.round(value / unit) * unit;
+}
+
+/** A part of what is told to the percent need not be told more exactly. */
+function oursTold(ours: number, used: number, before: number | null): number {
+  if (before !== null && Math.abs(ours - before) * 100 < used) return before;
+  return near(ours, before) ?? 0;
 }
 
 function soon(at: number | null, before: number | null): number | null {

@@ -4,12 +4,13 @@ import { judgeOutage } from "./outage.ts";
 
 /**
  * needed = ask a person to sign in; missing = never signed in, and too early to say so; suspected = refused, but not
- * yet believed; provider = refused, but others of that provider fail too, so that its sign-in is ill.
+ * yet believed; provider = refused, but others of that provider fail too, so that its sign-in is ill; proving = signed in
+ * anew after somebody was asked to, and nothing has worked with it so far.
  */
 export type SignIn =
   | { readonly state: "fine" }
   | {
-      readonly state: "needed" | "missing" | "suspected" | "provider";
+      readonly state: "needed" | "missing" | "suspected" | "provider" | "proving";
       readonly reason: ReasonCode /** null = not known. */;
       readonly since: number | null;
     };
@@ -45,8 +46,11 @@ export function judgeSignIn(facts: ConnectionFacts): SignIn {
     const state = now - createdAt >= NEVER_SIGNED_IN_MS ? "needed" : "missing";
     return { state, reason: last?.reason ?? "AUTH_GRANT_REVOKED", since: createdAt };
   }
-  if (first === undefined || last === undefined) return { state: "fine" };
-
+  if (first === undefined || last === undefined) {
+    const { askedAt = null, askedFor, unproven = false } = facts;
+    if (askedAt === null || !unproven || paused !== null) return { state: "fine" };
+    return { state: "proving", reason: askedFor ?? "AUTH_GRANT_REVOKED", since: facts.resumedAt ?? null };
+  }
   const refused = { reason: last.reason, since: first.at };
   if (!apart(refusals) || isUnheard(facts, first.at)) return { state: "suspected", ...refused };
   return { state: believed(facts, first.at, last.at) ? "needed" : "provider", ...refused };

@@ -98,7 +98,7 @@ function decideOne(incoming: Incoming, meeting: Meeting, plan: Plan): void {
     outOfUse(incoming.remote) ??
     nameless(incoming.remote) ??
     (link ? null : unwanted(fields, rules, orphan)) ??
-    excluded(fields, rules, () => fieldsHere(incoming, link, meeting));
+    (rules.permitted?.has(externalId) ? null : excluded(fields, rules, () => fieldsHere(incoming, link, meeting)));
   const trouble = refusal ?? orphan ?? misread(incoming);
 
   if (link) pullLinked({ incoming, fields: refusal ? onlyFlag(fields, rules) : fields, link }, meeting, plan);

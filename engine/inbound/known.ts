@@ -100,5 +100,7 @@ export interface Rules {
   readonly forgotten?: readonly string[] | undefined;
   /** Tells also what stands as it stood: somebody asked to look again. */
   readonly retell?: boolean;
+  /** Records that a person lets in once, whatever leaves them out. */
+  readonly permitted?: ReadonlySet<string> | undefined;
   newId(): string;
 }

@@ -22,7 +22,8 @@ export async function rereadDue(worker: Worker, lease: Lease, object: ObjectName
   const called = await connections.call(lease, lane, (crm) => crm.read(object, ids));
   if (!called.ok) return 0;
 
-  const rules = { ...inboundRules(worker, lease.connection, object, schema.value), retell: true };
+  const permitted = new Set(due.filter((one) => one.permit === "include").map((one) => one.subject));
+  const rules = { ...inboundRules(worker, lease.connection, object, schema.value), retell: true, permitted };
   const found = new Set(called.value.map((one) => one.externalId));
   const missing = ids.filter((id) => !found.has(id));
   await leases.write(lease, async (sql) => {

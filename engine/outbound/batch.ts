@@ -1,5 +1,6 @@
+import { followKept } from "../connections/kept.ts";
 import { eventVerdicts } from "../events/contacts.ts";
-import type { ObjectName, Schema } from "../record.ts";
+import type { Fields, ObjectName, Schema, WorkspaceRecord } from "../record.ts";
 import type { Lease } from "../rounds/lease.ts";
 import { asksAny, policiesOf } from "../rules/contest.ts";
 import { inboundRules, objectSettings } from "../rules/rules.ts";
@@ -135,7 +136,7 @@ const plannedPerWrite = 10;
 const callsAhead = 10;
 
 /** The other writes wait for the next batch. */
-function firstWrites(planned: readonly Planned[], most: number, mostNew: number): readonly Planned[] {
+export function firstWrites(planned: readonly Planned[], most: number, mostNew: number): readonly Planned[] {
   let fresh = 0;
   const some = planned.filter(isWrite).filter(({ write }) => write.op !== "create" || ++fresh <= mostNew);
   const writes = new Set(some.slice(0, most));
@@ -201,24 +202,42 @@ async function untoldAt(
   return fields.length > 0 ? new Set(fields) : undefined;
 }
 
+type HeldRecords = Awaited<ReturnType<typeof heldRecords>>;
+
+function edited(held: HeldRecords, tried: Tried | undefined): HeldRecords {
+  const edit = tried?.edit;
+  if (!edit) return held;
+  return new Map(
+    [...held].map(([id, each]) => [id, { ...each, record: { ...each.record, fields: edit(each.record) } }] as const),
+  );
+}
+
 const nothingHeld = { record: null, links: [] };
 
-/** What is to be done about rows, as far as is known here; `tried` = by another map than the configured one. */
+/** What is only tried: another map than the one in force, and records as they would be. */
+export interface Tried {
+  readonly map?: OutboundRules["map"] | undefined;
+  edit?(record: WorkspaceRecord): Fields;
+}
+
+/** What is to be done about rows, as far as is known here; `tried` = with something that is not so yet. */
 export async function planBatch(
   sql: Sql,
   worker: Worker,
   { connection }: Lease,
   rows: readonly OutboxRow[],
   schema: Schema,
-  tried?: OutboundRules["map"],
+  tried?: Tried,
 ): Promise<Batch> {
   const { object } = schema;
-  const { settings, maps } = worker.connections.get(connection);
+  // What somebody decided a moment ago, perhaps in another process, is followed by what it has made due.
+  await followKept(sql, worker.connections);
+  const { settings, maps, keptOut } = worker.connections.get(connection);
   const asOf = worker.leases.writes(connection);
   const ids = rows.map((row) => row.recordId);
   // Claims and settlements go by version and `seq`, so a change that comes in between is owed anew.
-  const held = await heldRecords(sql, object, ids, connection);
-  const map = tried ?? maps[object] ?? [];
+  const held = edited(await heldRecords(sql, object, ids, connection), tried);
+  const map = tried?.map ?? maps[object] ?? [];
   const parents = new Map<string, ReadonlyMap<string, string>>();
   for (const { field, references, type } of map) {
     if (!references || type === "references") continue;
@@ -250,7 +269,8 @@ export async function planBatch(
     parents,
     dead: members.dead,
     held: contested,
-    untold: tried ? undefined : await untoldAt(sql, worker, { connection, object }),
+    out: keptOut[object],
+    untold: tried?.map ? undefined : await untoldAt(sql, worker, { connection, object }),
     events,
   };
   const planned = planEach(

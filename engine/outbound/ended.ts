@@ -66,7 +66,7 @@ export function turnDown(
   row: OutboxRow,
   trouble: Pick<
     Trouble,
-    "reason" | "detail" | "field" | "code" | "status" | "retryAfterMs" | "existingId" | "unsure"
+    "reason" | "detail" | "field" | "code" | "status" | "retryAfterMs" | "existingId" | "mayForce" | "unsure"
   > & { parent: string | null },
   { ports }: Worker,
   now: number,
@@ -104,6 +104,7 @@ export function turnDown(
       existingId: trouble.parent ?? trouble.existingId,
       modifiedAt: null,
       due: null,
+      mayForce: trouble.mayForce,
     },
     result: { subject: row.recordId, outcome, reason: code, detail },
   };

@@ -24,7 +24,8 @@ export async function withoutTwins(
   const writing = planned.filter((each) => each.kind === "write");
   const refused = planned.filter((each) => each.kind === "refused").map(({ row, why }) => ({ row, why }));
   const idle = planned.filter((each) => each.kind === "nothing").map(({ row, why }) => ({ row, why }));
-  const isNew = (each: Writing) => each.write.op === "create";
+  // Somebody who has seen the twin may want a second one all the same.
+  const isNew = (each: Writing) => each.write.op === "create" && each.row.permit !== "anyway";
   const fresh = writing
     .filter(isNew)
     .map((each) => held.get(each.row.recordId)?.record)

@@ -5,6 +5,7 @@ import type { Fields, Schema, Value, WorkspaceRecord } from "../record.ts";
 import { conflictDetail } from "../rules/contest.ts";
 import type { Verdict } from "../rules/events.ts";
 import type { FieldMap } from "../rules/field-map.ts";
+import { type KeptOut, leftOutBy } from "../rules/kept.ts";
 import { leftOut } from "../rules/left-out.ts";
 import { changedFields } from "../rules/merge.ts";
 import { compileOutward, type Outward } from "../rules/outward.ts";
@@ -81,6 +82,8 @@ export interface OutboundRules {
   readonly held?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** Mapped newly, and not read of every record yet. */
   readonly untold?: ReadonlySet<string> | undefined;
+  /** What people decided to leave out there; absent = nothing. */
+  readonly out?: readonly KeptOut[] | undefined;
   /** Of events: whose each one is, or why nobody's. */
   readonly events?: ReadonlyMap<string, Verdict> | undefined;
 }
@@ -94,16 +97,24 @@ export function planWrite(
   if (!record) return nothing(row, null);
   const link = links.find((each) => !each.deletedInCrm) ?? null;
   if (record.deleted) return planDelete(row, record, link, rules);
-  if (isTrue(rules.settings.doNotSync ? record.fields[rules.settings.doNotSync] : false)) {
-    return refused(row, "SKIP_EXCLUDED", "It is marked as not to be synced.");
-  }
-  const left = leftOut(record.fields, rules.settings);
+  const left = row.permit === "include" ? null : keptBack(record.fields, rules);
   if (left) return { kind: "refused", row, why: { ...left, parent: null } };
   const verdict = rules.events?.get(record.id);
   if (verdict !== undefined && "reason" in verdict) return { kind: "refused", row, why: { ...verdict, parent: null } };
   if (link) return planUpdate(row, record, link, rules);
+  if (links.length > 0 && links.every((each) => each.state === "unlinked")) return nothing(row, notLinked);
   if (links.length > 0) return refused(row, "REC_DELETED", "Its record was deleted in the CRM.");
   return planCreate(row, record, rules);
+}
+
+/** E15, A11, B21, and what people decided since: why a record is not sent there. */
+function keptBack(fields: Fields, { settings, out }: OutboundRules): Omit<Refused, "parent"> | null {
+  if (isTrue(settings.doNotSync ? fields[settings.doNotSync] : false))
+    return { reason: "SKIP_EXCLUDED", detail: "It is marked as not to be synced.", field: settings.doNotSync };
+  const decided = out && leftOutBy(fields, out);
+  if (decided)
+    return { reason: "SKIP_EXCLUDED", detail: `A rule that was kept leaves out its ${decided.field}.`, field: decided.field };
+  return leftOut(fields, settings);
 }
 
 function planDelete(
@@ -127,7 +138,7 @@ function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: HeldLink, rul
   if (Object.keys(changes).length === 0)
     return contested ? { kind: "refused", row, why: contested } : nothing(row, idle(row, differing, rules));
   if (rules.sends === false) return switchedOff(row);
-  if (rules.connection.writeMode === "create") return refused(row, "SKIP_WRITE_MODE", "Updates are switched off here.");
+  if (rules.connection.writeMode === "create" && row.permit !== "create") return refused(row, "SKIP_WRITE_MODE", "Updates are switched off here.");
   const { plain, sets, ...members } = memberChanges(changes, link.seen, rules);
   const { fields: ours, orphan } = withExternalIds(plain, rules);
   const { fields, problems, kept } = heldAlready(outwardOf(rules)(ours, "update", record.fields), link.seen, rules.map);
@@ -136,7 +147,7 @@ function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: HeldLink, rul
   if (Object.keys(fields).length === 0 && sets === null)
     return left ? { kind: "refused", row, why: left } : nothing(row, idle(row, {}, rules));
   const to = { key: row.recordId, op: "update", externalId: link.externalId, unique: null } as const;
-  const write: Write = { ...to, fields, ...(sets ? { sets } : {}) };
+  const write: Write = { ...to, fields, ...(sets ? { sets } : {}), ...anyway(row) };
   const sent = { ...without(plain, orphan, problems), ...kept, ...members.sent };
   // What was seen beside the record's own fields stays seen.
   const isWhole =
@@ -149,7 +160,7 @@ function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: HeldLink, rul
 
 function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRules): Planned {
   if (rules.sends === false) return switchedOff(row);
-  if (rules.connection.writeMode === "update")
+  if (rules.connection.writeMode === "update" && row.permit !== "create")
     return row.runId === null
       ? refused(row, "SKIP_WRITE_MODE", "New records are switched off here.")
       : refused(row, "SKIP_NOT_LINKED", "It has no counterpart in this CRM, and new records are switched off here.");
@@ -161,12 +172,21 @@ function planCreate(row: OutboxRow, record: WorkspaceRecord, rules: OutboundRule
   const lacking = lackingIn(record.fields, fields, problems, rules);
   if (lacking) return { kind: "refused", row, why: { ...lacking, parent: null } };
   const [problem] = problems;
-  const write: Write = { key: row.recordId, op: "create", externalId: null, fields, unique: uniqueOf(record, rules) };
+  const write: Write = {
+    key: row.recordId,
+    op: "create",
+    externalId: null,
+    fields,
+    unique: uniqueOf(record, rules),
+    ...anyway(row),
+  };
   const left = orphan ?? (problem ? { ...problem, parent: null } : null);
   const sent = { ...without(ours, orphan, problems), ...kept };
   const made = { kind: "write", row, write, sent, isWhole: false, left, version: record.version, link: null } as const;
   return sets || members.left ? { ...made, isPart: true } : made;
 }
+
+const anyway = ({ permit }: OutboxRow) => (permit === "anyway" ? ({ anyway: true } as const) : {});
 
 /** Made once for all rows of a batch. */
 const outwards = new WeakMap<OutboundRules, Outward>();

@@ -1,3 +1,4 @@
+import { followKept } from "../connections/kept.ts";
 import { type Ahead, type Pulled, pullPage } from "../inbound/pull.ts";
 import { rereadAsked, rereadDue } from "../inbound/reread.ts";
 import { pushObject } from "../outbound/push.ts";
@@ -10,6 +11,7 @@ import { takesIn } from "../rules/switches.ts";
 import { readCursor } from "../store/cursors.ts";
 import { readHalts } from "../store/halts.ts";
 import { awaitedObjects, hasWork, stampOutbox } from "../store/outbox.ts";
+import { hasAskedWork } from "../store/owed.ts";
 import { moveCauses } from "../watch/causes.ts";
 import type { Worker } from "../worker.ts";
 import { type Attempt, attempt } from "./attempt.ts";
@@ -24,7 +26,10 @@ type Wanted = (object: string) => boolean;
 /** Brings a connection's inbound side up to date: parents before children, every page that waits. */
 export async function pullAll(worker: Worker, name: string, hold: Hold, wanted: Wanted): Promise<void> {
   const { settings } = worker.connections.get(name);
-  const halts = await worker.store.read(readHalts);
+  const halts = await worker.store.read(async (sql) => {
+    await followKept(sql, worker.connections);
+    return readHalts(sql);
+  });
   let parentWaits = false;
   for (const object of settings.objects) {
     // Asked in any case: a wish is used up by the look that it makes.
@@ -90,14 +95,23 @@ async function isDue(
   return store.read((sql) => mustBeRead(sql, worker, cursor));
 }
 
-/** Sends what is owed to a connection: parents before children, until nothing is due. */
-export async function pushAll(worker: Worker, name: string, hold: Hold): Promise<void> {
+/**
+ * Sends what is owed to a connection: parents before children, until nothing is due; only what a person waits for while
+ * `isPaused` says so.
+ */
+export async function pushAll(
+  worker: Worker,
+  name: string,
+  hold: Hold,
+  isPaused: (connection: string) => boolean,
+): Promise<void> {
   const { store, leases, connections, ports } = worker;
   const { settings } = connections.get(name);
   const now = ports.clock.wall();
   const { halts, work } = await store.read(async (sql) => {
     const all = (await readHalts(sql)).filter((one) => one.connection === name && one.direction === "outbound");
     const resting = all.filter((one) => isResting(one, now)).map((one) => one.object);
+    if (isPaused(name)) return { halts: all, work: await hasAskedWork(sql, name, now) };
     return { halts: all, work: resting.length < all.length || (await hasWork(sql, name, now, resting)) };
   });
   if (!work) return;
@@ -111,10 +125,13 @@ export async function pushAll(worker: Worker, name: string, hold: Hold): Promise
       await settleUnsureRows(worker, first, object);
       const next = async () => {
         await ahead(object);
-        return hold();
+        return isPaused(name) ? null : hold();
       };
       const lease = await next();
-      return lease !== null && pushObject(worker, lease, object, next);
+      if (lease !== null) return pushObject(worker, lease, object, next);
+      const own = isPaused(name) ? await hold() : null;
+      if (own !== null) await pushObject(worker, own, object, hold, true);
+      return false;
     });
   }
 }

@@ -5,6 +5,7 @@ import { releaseHalts } from "../store/halts.ts";
 import { compareStep } from "../watch/compare.ts";
 import { StorageTrouble, whileWritable } from "../watch/storage.ts";
 import type { Worker } from "../worker.ts";
+import { createBudgets } from "./budgets.ts";
 import { pullAll, pushAll } from "./flows.ts";
 import { type Hint, meant } from "./hint.ts";
 import { type Lease, LeaseLost } from "./lease.ts";
@@ -44,6 +45,7 @@ export function createRounds(worker: Worker): Rounds {
   const beganAt = new Map<string, number>();
   const asked = new Set<string>();
   const wishes = createWishes(ports.clock.mono);
+  const budgets = createBudgets(worker);
   const lookAgain = lookingAgain(worker);
   const events = async () => {
     await resolveEvents(worker);
@@ -56,6 +58,7 @@ export function createRounds(worker: Worker): Rounds {
   /** What cannot be noted is neither sent nor fetched: each step of a flow begins here. */
   async function hold(name: string): Promise<Lease | null> {
     if (stopped || store.trouble() !== null) return null;
+    await budgets.followSometimes();
     const own = held.get(name);
     if (own && ports.clock.mono() - own.at < renewMs) return own.lease;
     const lease = await leases.take(name);
@@ -116,7 +119,8 @@ export function createRounds(worker: Worker): Rounds {
     }
   }
 
-  const push = (name: string) => once(`push ${name}`, () => pushAll(worker, name, () => hold(name)));
+  const isPaused = budgets.isOutboundPaused;
+  const push = (name: string) => once(`push ${name}`, () => pushAll(worker, name, () => hold(name), isPaused));
   /** Only where nothing else is to be done, and not before every connection was looked at. */
   const compare = async (name: string) => {
     if (lookedAt !== null && !stopped)
@@ -126,6 +130,7 @@ export function createRounds(worker: Worker): Rounds {
   return {
     tick: async () => {
       if (store.trouble() !== null) await store.tryAgain();
+      if (!stopped && store.trouble() === null) await once("budgets", budgets.follow);
       if (!stopped && store.trouble() === null) await once("events", events);
       if (!stopped && store.trouble() === null)
         await Promise.all(names.map((name) => Promise.all([pull(name, false), push(name)]).then(() => compare(name))));

@@ -14,8 +14,8 @@ export function policiesOf(
   connection: string,
 ): Policies {
   const policies: Record<string, Policies[string]> = {};
-  for (const { field, direction, behaviour } of map) {
-    const policy = policyFor(fields[field]?.conflict, connection);
+  for (const { field, direction, behaviour, wins } of map) {
+    const policy = wins ?? policyFor(fields[field]?.conflict, connection);
     if (policy === "newest") continue;
     if (policy === "ask" && (direction !== "both" || behaviour !== "overwrite")) continue;
     policies[field] = policy;

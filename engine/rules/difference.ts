@@ -57,6 +57,22 @@ export function difference(before: Rights, after: Rights): Difference {
   };
 }
 
+/**
+ * What of a difference holds still, by the rights as they are now: a right counts as back only where its object is known
+ * now and does not miss it. What was gained and has gone since is no longer told. Pure.
+ */
+export function stillDiffers(before: Difference, now: Rights): Difference {
+  const missing = new Set(now.missing.map(keyOf));
+  const isMissing = (each: NamedRight) =>
+    !now.known.includes(each.object) || missing.has(keyOf(each)) || isCovered(each, now.missing);
+  return {
+    ...before,
+    lost: before.lost.filter(isMissing),
+    gained: before.gained.filter((each) => !isMissing(each)),
+    scopesLost: now.scopes.length === 0 ? before.scopesLost : before.scopesLost.filter((one) => !now.scopes.includes(one)),
+  };
+}
+
 /** Gives each right our name of its field. `type` is the CRM's name of the object. Pure. */
 export function named(rights: readonly MissingRight[], type: string, map: readonly FieldMap[]): readonly NamedRight[] {
   return rights.map((each) => ({

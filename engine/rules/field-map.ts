@@ -18,6 +18,10 @@ export interface FieldMap {
   readonly cut?: boolean;
   /** Our value -> the CRM's; what is not named there goes as it is. */
   readonly translate?: Readonly<Record<string, string>> | null;
+  /** What a person decided on the way out alone: our value in plain form -> the CRM's. */
+  readonly words?: Readonly<Record<string, string>>;
+  /** Who wins where both sides changed it, by a person's decision. */
+  readonly wins?: "ours" | "theirs";
   /** In which IANA zone a time has its day; absent or null = UTC. */
   readonly zone?: string | null;
   /** Our field that holds the currency of this amount. */

@@ -3,7 +3,7 @@ import { converterFor, isMisfit, partsOf } from "./convert.ts";
 import { hasTimeOfDay } from "./dates.ts";
 import type { FieldMap, Unfit } from "./field-map.ts";
 import { amountFit } from "./money.ts";
-import { translateOut } from "./translate.ts";
+import { type Translate, translateOut, translatePlain } from "./translate.ts";
 
 /** Our value in the CRM's form, or why it has none; `record` is the whole record, for what stands beside the value. */
 export type Fit = (value: Value, record: Fields) => Value | Unfit;
@@ -15,7 +15,7 @@ export type Fit = (value: Value, record: Fields) => Value | Unfit;
  */
 export function fitFor(map: FieldMap, field: SchemaField | undefined): Fit {
   const convert = converterFor(field?.type ?? map.type, map.zone ?? null);
-  const translate = map.translate ? translateOut(map.translate) : null;
+  const translate = wordsOut(map);
   const narrow = narrowing(map, field?.type ?? null);
   const amount = map.type === "currency" ? amountFit(map) : null;
   const options = field ? takenBy(field) : null;
@@ -38,6 +38,14 @@ export function fitFor(map: FieldMap, field: SchemaField | undefined): Fit {
       return options.refusal;
     return most === null || converted.length <= most ? converted : tooLong(converted, most, map.cut ?? false);
   };
+}
+
+/** The configured words first: what a person decided since was decided about what they make of a value. */
+function wordsOut({ translate, words }: FieldMap): Translate | null {
+  const first = translate ? translateOut(translate) : null;
+  const then = words ? translatePlain(words) : null;
+  if (first === null || then === null) return first ?? then;
+  return (value) => then(first(value));
 }
 
 const TEXTS: ReadonlySet<FieldType> = new Set(["string", "email", "phone", "url"]);

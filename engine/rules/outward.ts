@@ -62,7 +62,7 @@ function outwardStep(map: FieldMap, schema: Schema | null): OutwardStep {
   return {
     map,
     bring: fitFor(map, field),
-    back: map.cut ? inwardConverter(map, schema) : null,
+    back: map.cut || map.words ? inwardConverter(map, schema) : null,
     refusals: { create: refuseOn("create"), update: refuseOn("update") },
   };
 }

@@ -1,8 +1,9 @@
 import { fingerprintOf } from "../connections/fingerprint.ts";
 import type { ReasonCode } from "../reasons.ts";
 import type { ProviderId, Schema } from "../record.ts";
+import { plainValue } from "./plain-value.ts";
 import { probePause } from "./retry.ts";
-import { isExplained, plainValue, type Refusal } from "./wake.ts";
+import { isExplained, type Refusal } from "./wake.ts";
 
 /** A record that stands refused, with what was said of it. */
 export interface Refused extends Refusal {

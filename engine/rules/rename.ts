@@ -51,8 +51,8 @@ function candidate(gone: Vanished, field: SchemaField, fresh: boolean): Candidat
   const values = valueLikeness(gone, field);
   const weight = values === null ? weights.plain : weights.picklist;
   const likeness =
-    weight.label * alike(gone.label, field.label) +
-    weight.name * alike(gone.name, field.name) +
+    weight.label * spelledAlike(gone.label, field.label) +
+    weight.name * spelledAlike(gone.name, field.name) +
     weight.type * typeLikeness(gone.type, field.type) +
     weight.values * (values ?? 0);
   // What was there all the time is seldom what the other one became.
@@ -75,7 +75,7 @@ function valueLikeness(gone: Vanished, field: SchemaField): number | null {
 }
 
 /** 0 to 1: the share of letter pairs that two names have in common. */
-function alike(a: string, b: string): number {
+export function spelledAlike(a: string, b: string): number {
   const [left, right] = [plain(a), plain(b)];
   if (left === right) return 1;
   const [ours, theirs] = [pairs(left), pairs(right)];

@@ -1,5 +1,6 @@
 import type { Value } from "../record.ts";
 import { partsOf } from "./convert.ts";
+import { plainValue } from "./plain-value.ts";
 
 /** Puts the words of one side in the place of the other's; what is not in the table stays as it is. */
 export type Translate = (value: Value) => Value;
@@ -16,15 +17,20 @@ export function translateIn(table: Table): Translate {
   return translateBy(new Map(Object.entries(table).map(([ours, theirs]) => [theirs, ours])));
 }
 
-function translateBy(words: ReadonlyMap<string, string>): Translate {
+/** By the values in plain form (`plainValue`): whatever people would call the same. */
+export function translatePlain(words: Table): Translate {
+  return translateBy(new Map(Object.entries(words)), plainValue);
+}
+
+function translateBy(words: ReadonlyMap<string, string>, form = (text: string) => text): Translate {
   return (value) => {
     if (value === null || value === "") return value;
     const text = String(value);
-    const whole = words.get(text);
+    const whole = words.get(form(text));
     if (whole !== undefined) return whole;
     if (typeof value !== "string" || !text.includes(";")) return value;
     return partsOf(text)
-      .map((part) => words.get(part) ?? part)
+      .map((part) => words.get(form(part)) ?? part)
       .join(";");
   };
 }

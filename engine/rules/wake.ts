@@ -1,6 +1,7 @@
 import type { ReasonCode } from "../reasons.ts";
 import type { Schema, SchemaField, Value } from "../record.ts";
 import type { SchemaChange } from "./drift.ts";
+import { plainValue } from "./plain-value.ts";
 
 /** A refused record, as far as its cause is concerned. */
 export interface Refusal {
@@ -95,11 +96,6 @@ function fits(values: readonly string[], value: Value): boolean {
   return String(value)
     .split(";")
     .some((one) => known.has(plainValue(one)));
-}
-
-/** One form for values that people would call the same. */
-export function plainValue(value: string): string {
-  return value.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
 }
 
 function lengthOf(value: Value): number {

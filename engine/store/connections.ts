@@ -47,6 +47,8 @@ export interface ConnectionTrouble {
   readonly resumedBy: string | null;
   /** The last failure of any kind; kept after a success, for judging whether a provider is ill as a whole. */
   readonly failedAt: number | null;
+  /** The CRM's code and words of the last refused sign-in, without what we know to be secret. */
+  readonly said: { readonly code: string | null; readonly words: string } | null;
   /** A sign-in at another org that waits for a decision. */
   readonly wrongOrg: { readonly expected: string; readonly got: string; readonly at: number } | null;
 }
@@ -60,6 +62,7 @@ export const noTrouble: ConnectionTrouble = {
   resumedAt: null,
   resumedBy: null,
   failedAt: null,
+  said: null,
   wrongOrg: null,
 };
 

@@ -1,4 +1,4 @@
-import type { OutcomeGroup } from "./outcomes.ts";
+import type { OutcomeGroup } from "./outcome-groups.ts";
 import { fromJson, type Sql, toJson } from "./sql.ts";
 
 /** What a channel's digest told on a local date ("2026-11-21"). */

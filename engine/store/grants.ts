@@ -57,10 +57,10 @@ export async function livingGrants(sql: Sql): Promise<readonly GrantRow[]> {
   return (await sql.all("select * from grants where state <> 'ended' order by made_at, id")).map(grantOf);
 }
 
-/** Those that are to be looked at now: they may have to be revoked. */
+/** Those that are to be looked at now: they may have to be revoked, or proven. */
 export async function dueGrants(sql: Sql, now: number): Promise<readonly GrantRow[]> {
   const rows = await sql.all(
-    "select * from grants where state in ('waiting', 'replaced', 'unused') and due <= ? order by made_at, id",
+    "select * from grants where state in ('waiting', 'live', 'replaced', 'unused') and due <= ? order by made_at, id",
     [now],
   );
   return rows.map(grantOf);

@@ -55,10 +55,16 @@ export async function acknowledgeIncident(sql: Sql, id: string, by: string, now:
   return changed === 1;
 }
 
-export async function resolveIncident(sql: Sql, id: string, now: number): Promise<void> {
-  await sql.run("update incidents set state = 'resolved', resolved_at = ?, updated_at = ? where id = ?", [
+export async function resolveIncident(
+  sql: Sql,
+  id: string,
+  now: number,
+  facts: IncidentRow["facts"],
+): Promise<void> {
+  await sql.run("update incidents set state = 'resolved', resolved_at = ?, updated_at = ?, facts = ? where id = ?", [
     now,
     now,
+    toJson(facts),
     id,
   ]);
 }

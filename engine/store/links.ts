@@ -9,7 +9,9 @@ export type LinkState =
   | "pending"
   | "unsure"
   | "conflict"
-  | "linked";
+  | "linked"
+  /** Deleted there, and somebody decided that nothing of it goes there any more. */
+  | "unlinked";
 
 /** A link with what was last seen of the remote record, in our field names. */
 export interface LinkRow {

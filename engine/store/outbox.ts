@@ -17,16 +17,28 @@ export interface OutboxRow {
   readonly runId: string | null;
   /** Read back before it counts as done; stays until it is. */
   readonly proof: boolean;
+  /** What a person allowed for this one time. */
+  readonly permit: Permit | null;
 }
 
+/** Sent although a rule leaves it out; made or changed although that is switched off; saved although a duplicate rule warns. */
+export type Permit = "include" | "create" | "anyway";
+
 /** By our own names, so that the rows need not be made anew: there are many. */
-const columns = `object, record_id as "recordId", state, seq, lane, attempts, since, sent_at as "sentAt", sent, run_id as "runId", proof`;
+const columns = `object, record_id as "recordId", state, seq, lane, attempts, since, sent_at as "sentAt", sent, run_id as "runId", proof, permit`;
 
 /**
  * Gives fresh rows a time, and finds rows that a dead or overtaken worker was sending: their end is not known. It could
  * send until its lease ended just now, so they are looked for only after the wait that was claimed with them.
  */
 export async function stampOutbox(sql: Sql, connection: string, now: number): Promise<void> {
+  // What had failed and was edited is well again only when it was read back.
+  await sql.run(
+    `update outbox set proof = 1 where connection = ? and state = 'pending' and due is null and proof = 0 and exists (
+       select 1 from outcomes o where o.connection = outbox.connection and o.object = outbox.object
+         and o.direction = 'outbound' and o.subject = outbox.record_id and o.outcome = 'failed')`,
+    [connection],
+  );
   await sql.run(
     "update outbox set due = ?, since = coalesce(since, ?) where connection = ? and due is null and state = 'pending'",
     [now, now, connection],
@@ -159,7 +171,7 @@ async function oweAgain(
 ): Promise<void> {
   const { text, param } = sql.among("record_id", recordIds);
   await sql.run(
-    `update outbox set state = 'pending', due = null, since = null, attempts = 0, run_id = null, sent = null
+    `update outbox set state = 'pending', due = null, since = null, attempts = 0, run_id = null, sent = null, permit = null
        ${doubtful ? ", proof = 1" : ""} where connection = ? and object = ? and ${text}`,
     [connection, object, param],
   );
@@ -186,7 +198,7 @@ export async function postponeRows(sql: Sql, connection: string, later: readonly
       );
       continue;
     }
-    const ended = counts ? ", sent = ?, attempts = attempts + 1, run_id = null" : ", sent = ?";
+    const ended = counts ? ", sent = ?, attempts = attempts + 1, run_id = null, permit = null" : ", sent = ?";
     await sql.run(
       `update outbox set state = case when seq <> ? then 'pending' else ? end, due = case when seq <> ? then null else cast(? as double precision) end${ended}
        where connection = ? and object = ? and record_id = ?`,
@@ -211,7 +223,7 @@ export async function settleUnsure(
   );
 }
 
-/** The cause moved: rows that had failed for these records are tried again. */
+/** The cause moved: rows that had failed for these records are tried again, and read back before they count as well. */
 export async function reviveRows(
   sql: Sql,
   connection: string,
@@ -221,7 +233,7 @@ export async function reviveRows(
   if (recordIds.length === 0) return;
   const { text, param } = sql.among("record_id", recordIds);
   await sql.run(
-    `update outbox set state = 'pending', due = null, attempts = 0 where connection = ? and object = ? and state = 'failed' and ${text}`,
+    `update outbox set state = 'pending', due = null, attempts = 0, proof = 1 where connection = ? and object = ? and state = 'failed' and ${text}`,
     [connection, object, param],
   );
 }
@@ -244,38 +256,6 @@ export async function oweLeftOut(
      on conflict (connection, object, record_id) do nothing`,
     [connection, object, param],
   );
-}
-
-/** Owes records on request, most urgently, and reads them back when they were written. */
-export async function oweForRun(
-  sql: Sql,
-  at: { connection: string; object: string; runId: string; now: number },
-  recordIds: readonly string[],
-): Promise<void> {
-  await sql.insert(
-    "outbox",
-    { ...key, lane: "int", due: "time", since: "time", run_id: "text", proof: "int" },
-    recordIds.map((id) => [at.connection, at.object, id, 0, at.now, at.now, at.runId, 1]),
-    `on conflict (connection, object, record_id) do update set run_id = excluded.run_id, proof = 1, lane = 0, attempts = 0,
-       due = case when outbox.state in ('sending', 'unsure') then outbox.due else excluded.due end,
-       state = case when outbox.state in ('sending', 'unsure') then outbox.state else 'pending' end`,
-  );
-}
-
-/**
- * Takes what has not been sent yet out of a run: what stood refused before stands so again, and the rest is looked at
- * like any other change, which sends nothing where nothing differs.
- */
-export async function releaseFromRun(sql: Sql, runId: string): Promise<void> {
-  await sql.run(
-    `update outbox set run_id = null, proof = 0, lane = 1, state = case when exists (
-         select 1 from outcomes o where o.connection = outbox.connection and o.object = outbox.object
-           and o.direction = 'outbound' and o.subject = outbox.record_id and o.outcome = 'failed')
-       then 'failed' else state end
-     where run_id = ? and state = 'pending'`,
-    [runId],
-  );
-  await sql.run("update outbox set run_id = null, proof = 0 where run_id = ?", [runId]);
 }
 
 export async function outboxTotals(

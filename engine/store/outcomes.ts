@@ -1,4 +1,5 @@
 import type { ReasonCode } from "../reasons.ts";
+import type { Permit } from "./outbox.ts";
 import type { Row, Sql } from "./sql.ts";
 import { storable } from "./storable.ts";
 
@@ -26,11 +27,17 @@ export interface OutcomeRow {
   /** When an inbound record is read again. */
   readonly due: number | null;
   readonly runId: string | null;
+  /** Of a failure, once it was looked at: the same for all that failed alike. */
+  readonly cause?: string | null;
+  /** What a person allowed for the next reading alone. */
+  readonly permit?: Permit | null;
+  /** A duplicate rule refused it that only warns. */
+  readonly mayForce?: boolean | undefined;
 }
 
 export type NewOutcome = Omit<
   OutcomeRow,
-  "connection" | "object" | "direction" | "attempts" | "firstAt" | "lastAt" | "runId"
+  "connection" | "object" | "direction" | "attempts" | "firstAt" | "lastAt" | "runId" | "permit" | "cause"
 >;
 
 export async function saveOutcomes(
@@ -59,6 +66,7 @@ export async function saveOutcomes(
       last_at: "time",
       modified_at: "time",
       due: "time",
+      may_force: "int",
     },
     [...latest].map((one) => [
       at.connection,
@@ -76,6 +84,7 @@ export async function saveOutcomes(
       at.now,
       one.modifiedAt,
       one.due,
+      one.mayForce ? 1 : 0,
     ]),
     `on conflict (connection, object, direction, subject) do update set outcome = excluded.outcome,
        attempts = case when outcomes.reason = excluded.reason then outcomes.attempts + 1 else 1 end,
@@ -83,7 +92,7 @@ export async function saveOutcomes(
        reason = excluded.reason, detail = excluded.detail, field = excluded.field, code = excluded.code,
        status = excluded.status, existing_id = excluded.existing_id, last_at = excluded.last_at, due = excluded.due,
        modified_at = excluded.modified_at,
-       run_id = null`,
+       run_id = null, permit = null, cause = null, may_force = excluded.may_force`,
   );
 }
 
@@ -193,20 +202,21 @@ export async function askedObjects(sql: Sql, connection: string, now: number): P
 
 export async function askAgain(
   sql: Sql,
-  at: { connection: string; object: string; runId: string; now: number },
+  at: { connection: string; object: string; runId: string; now: number; permit?: Permit | null },
   externalIds: readonly string[],
 ): Promise<void> {
   const { text, param } = sql.among("subject", externalIds);
   await sql.run(
-    `update outcomes set due = ?, run_id = ? where connection = ? and object = ? and direction = 'inbound' and ${text}`,
-    [at.now, at.runId, at.connection, at.object, param],
+    `update outcomes set due = ?, run_id = ?, permit = ? where connection = ? and object = ? and direction = 'inbound'
+       and ${text}`,
+    [at.now, at.runId, at.permit ?? null, at.connection, at.object, param],
   );
 }
 
 /** What was asked for in a run and has not been read again yet stands as before. */
 export async function forgetAsked(sql: Sql, runId: string): Promise<void> {
   await sql.run(
-    "update outcomes set run_id = null, due = case when outcome = 'waiting' then due else null end where run_id = ?",
+    "update outcomes set run_id = null, permit = null, due = case when outcome = 'waiting' then due else null end where run_id = ?",
     [runId],
   );
 }
@@ -240,33 +250,7 @@ export async function wakeWaiting(sql: Sql, connection: string, parents: readonl
   );
 }
 
-export interface OutcomeGroup {
-  readonly connection: string;
-  readonly object: string;
-  readonly direction: Direction;
-  readonly outcome: OutcomeRow["outcome"];
-  readonly reason: ReasonCode;
-  readonly records: number;
-  readonly firstAt: number;
-}
-
-export async function groupOutcomes(sql: Sql): Promise<readonly OutcomeGroup[]> {
-  const rows = await sql.all(
-    `select connection, object, direction, outcome, reason, count(*) as n, min(first_at) as first_at from outcomes
-     group by connection, object, direction, outcome, reason order by n desc, reason, connection, object`,
-  );
-  return rows.map((row) => ({
-    connection: String(row.connection),
-    object: String(row.object),
-    direction: row.direction as Direction,
-    outcome: row.outcome as OutcomeRow["outcome"],
-    reason: row.reason as ReasonCode,
-    records: Number(row.n),
-    firstAt: Number(row.first_at),
-  }));
-}
-
-function outcomeOf(row: Row): OutcomeRow {
+export function outcomeOf(row: Row): OutcomeRow {
   return {
     connection: String(row.connection),
     object: String(row.object),
@@ -285,5 +269,8 @@ function outcomeOf(row: Row): OutcomeRow {
     modifiedAt: row.modified_at as number | null,
     due: row.due as number | null,
     runId: row.run_id as string | null,
+    cause: row.cause as string | null,
+    permit: row.permit as Permit | null,
+    mayForce: row.may_force === 1,
   };
 }

@@ -1,3 +1,4 @@
+import { changesBefore, forgetChanges } from "./field-changes.ts";
 import type { Store } from "./open.ts";
 
 const DAY = 86_400_000;
@@ -65,10 +66,22 @@ export async function forgetOld(store: Store, now: number): Promise<number> {
   }
   return (
     gone +
+    (await forgetOldChanges(store, now)) +
     (await store.write(async (sql) => {
       const samples = await sql.run("delete from usage_samples where at < ?", [now - keptDays.samples * DAY]);
       const digests = await sql.run("delete from digests where at < ?", [now - keptDays.digests * DAY]);
       return samples + digests;
     }))
   );
+}
+
+async function forgetOldChanges(store: Store, now: number): Promise<number> {
+  const upTo = await store.write((sql) => changesBefore(sql, now, keptDays.history * DAY));
+  let gone = 0;
+  let removed = upTo === null ? 0 : slice;
+  while (upTo !== null && removed === slice) {
+    removed = await store.write((sql) => forgetChanges(sql, upTo, slice));
+    gone += removed;
+  }
+  return gone;
 }

@@ -20,6 +20,8 @@ export interface RunRow {
   /** Of a cancelled one: who did it, as `askedBy` is written. */
   readonly detail: string | null;
   readonly askedBy: string | null;
+  /** The cause of failures that it mends: told where that is told. */
+  readonly cause?: string | null;
 }
 
 export interface Counts {
@@ -56,9 +58,19 @@ export async function startRun(
   run: Omit<RunRow, "counts" | "state" | "endedAt" | "reason" | "detail">,
 ): Promise<void> {
   await sql.run(
-    `insert into runs (id, connection, object, direction, kind, state, started_at, wanted, asked_by)
-     values (?, ?, ?, ?, ?, 'in_progress', ?, ?, ?)`,
-    [run.id, run.connection, run.object, run.direction, run.kind, run.startedAt, run.wanted, run.askedBy],
+    `insert into runs (id, connection, object, direction, kind, state, started_at, wanted, asked_by, cause)
+     values (?, ?, ?, ?, ?, 'in_progress', ?, ?, ?, ?)`,
+    [
+      run.id,
+      run.connection,
+      run.object,
+      run.direction,
+      run.kind,
+      run.startedAt,
+      run.wanted,
+      run.askedBy,
+      run.cause ?? null,
+    ],
   );
 }
 
@@ -144,6 +156,12 @@ export async function readRun(sql: Sql, id: string): Promise<RunRow | null> {
   return row ? runOf(row) : null;
 }
 
+/** The last one that mended a cause. */
+export async function lastRepair(sql: Sql, cause: string): Promise<RunRow | null> {
+  const [row] = await sql.all("select * from runs where cause = ? order by started_at desc, id desc limit 1", [cause]);
+  return row ? runOf(row) : null;
+}
+
 /** The newest runs whose id ends so. */
 export async function runsEndingWith(sql: Sql, end: string, limit: number): Promise<readonly RunRow[]> {
   const rows = await sql.all(
@@ -210,6 +228,7 @@ function runOf(row: Row): RunRow {
     reason: row.reason as string | null,
     detail: row.detail as string | null,
     askedBy: row.asked_by as string | null,
+    cause: row.cause as string | null,
   };
 }
 

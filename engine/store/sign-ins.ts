@@ -60,6 +60,20 @@ export async function signInsToAsk(sql: Sql, now: number): Promise<readonly Sign
   return rows.map(signInOf);
 }
 
+/** Those that were confirmed and were begun after a time, the newest first. */
+export async function signInsDone(sql: Sql, since: number): Promise<readonly SignInRow[]> {
+  const rows = await sql.all(
+    "select * from sign_ins where status = 'done' and created_at >= ? order by created_at desc, id",
+    [since],
+  );
+  return rows.map(signInOf);
+}
+
+/** What a new reading of the rights found out about the difference. */
+export async function saveDifference(sql: Sql, id: string, difference: Difference): Promise<void> {
+  await sql.run("update sign_ins set difference = ? where id = ? and status = 'done'", [toJson(difference), id]);
+}
+
 /** Those of one person at one connection that wait for their answer. */
 export async function signInsWaiting(sql: Sql, connection: string, user: string): Promise<readonly SignInRow[]> {
   const rows = await sql.all("select * from sign_ins where connection = ? and status = 'waiting'", [connection]);

@@ -39,6 +39,20 @@ export async function usageSamples(
   }));
 }
 
+/** Calls of ours since a time, until the last sample, and what was used then by all; null = nothing was told since. */
+export async function oursSince(
+  sql: Sql,
+  connection: string,
+  since: number,
+): Promise<{ readonly ours: number; readonly used: number } | null> {
+  const [row] = await sql.all(
+    `select sum(ours) as ours, (select used from usage_samples where connection = ? order by at desc limit 1) as used
+     from usage_samples where connection = ? and at >= ?`,
+    [connection, connection, since],
+  );
+  return row?.ours == null || row.used == null ? null : { ours: Number(row.ours), used: Number(row.used) };
+}
+
 /** When the CRM last told its use; null = not yet. */
 export async function lastSampleAt(sql: Sql, connection: string): Promise<number | null> {
   const [row] = await sql.all("select max(at) as at from usage_samples where connection = ?", [connection]);

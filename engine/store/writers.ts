@@ -8,6 +8,7 @@ export interface FieldWrite {
   readonly runId: string;
   readonly connection: string;
   readonly kind: RunRow["kind"];
+  readonly direction: RunRow["direction"];
   readonly askedBy: string | null;
   readonly fields: readonly string[];
 }
@@ -20,7 +21,7 @@ export async function fieldWrites(
 ): Promise<readonly FieldWrite[]> {
   const { text, param } = sql.among("subject", subjects);
   const rows = await sql.all(
-    `select rr.subject, rr.at, rr.run_id, rr.fields, r.connection, r.kind, r.asked_by from run_records rr
+    `select rr.subject, rr.at, rr.run_id, rr.fields, r.connection, r.kind, r.direction, r.asked_by from run_records rr
        join runs r on r.id = rr.run_id
      where rr.object = ? and rr.outcome <> 'created' and rr.fields is not null and rr.${text} order by rr.seq`,
     [object, param],
@@ -31,6 +32,7 @@ export async function fieldWrites(
     runId: String(row.run_id),
     connection: String(row.connection),
     kind: row.kind as RunRow["kind"],
+    direction: row.direction as RunRow["direction"],
     askedBy: row.asked_by as string | null,
     fields: String(row.fields).split("\n"),
   }));

@@ -27,6 +27,8 @@ export interface Throttle {
   held(lane: Lane): boolean;
   state(): ThrottleState;
   share(share: number): void;
+  /** Backfills go at 40 % of their pace, or at full speed again. */
+  slow(on: boolean): void;
   /** What the CRM told of its usage elsewhere than in a header, or told so long ago. */
   learn(usage: Usage, ageMs?: number): void;
   /** The CRM refused a request for one of its limits that a status alone does not tell. */

@@ -1,5 +1,6 @@
 import type { HttpRequest, Usage, Window } from "../provider.ts";
 import type { Lane } from "./lanes.ts";
+import { SLOWED_TO } from "./slowed.ts";
 
 /**
  * The log of one sliding window. A slot is held from sending until one window after the response: only then is it
@@ -18,6 +19,8 @@ export interface WindowLog {
   /** What the CRM tells of this window replaces what we were told to suppose; `alone` = it can mean no other one. */
   learn(burst: NonNullable<Usage["burst"]>, now: number, alone: boolean): void;
   share(share: number): void;
+  /** Backfills use a smaller part of our share, or all of it again. */
+  slow(on: boolean): void;
 }
 
 /** The CRM's clock counts in whole milliseconds, and may take a window's end as still inside. */
@@ -31,6 +34,7 @@ export function createWindowLog(window: Window, startShare: number): WindowLog {
   let { windowMs } = window;
   let max = window.max;
   let share = startShare;
+  let isSlowed = false;
   let inFlight = 0;
   /** When each answered slot is free again; answers come in the order of time, so this is sorted. */
   let releases: number[] = [];
@@ -51,6 +55,7 @@ export function createWindowLog(window: Window, startShare: number): WindowLog {
     const ours = used(now);
     const allowed = Math.max(1, Math.floor(max * share));
     const left = lane === "backfill" && allowed >= MANY ? LEFT_BY_BACKFILL : 0;
+    if (lane === "backfill" && isSlowed && ours >= Math.max(1, Math.floor(allowed * SLOWED_TO))) return false;
     return ours < allowed - left && ours + (now < others.until ? others.count : 0) < max - left;
   }
 
@@ -94,6 +99,9 @@ export function createWindowLog(window: Window, startShare: number): WindowLog {
     learn,
     share: (next) => {
       share = next;
+    },
+    slow: (on) => {
+      isSlowed = on;
     },
   };
 }

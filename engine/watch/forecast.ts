@@ -6,7 +6,14 @@ export interface Forecast {
   readonly perHour: number | null;
   /** Wall clock, to ten minutes; null = not before the reset, or not within a day. */
   readonly exhaustedAt: number | null;
+  /**
+   * high = today goes as yesterday went, whose ups and downs are taken over; fair = the pace is even, and may change with
+   * the hour; low = it changed just now, or there is little to go by.
+   */
+  readonly confidence: Confidence;
 }
+
+export type Confidence = "high" | "fair" | "low";
 
 export interface Outlook {
   readonly now: number;
@@ -29,6 +36,8 @@ const SHORTEST_MS = 5 * MINUTE;
 const FEWEST = 4;
 /** Today goes as yesterday went, this many times faster or slower; beyond that it is another sort of day. */
 const ALIKE = 3;
+/** Halves that differ by more than this part say that the pace is changing. */
+const UNEVEN = 0.25;
 
 /**
  * Pure: carries today's pace on. Where yesterday is known, its ups and downs are taken over at today's scale; where it is
@@ -39,7 +48,8 @@ export function forecast({ now, used, allowed, resetAt, samples }: Outlook): For
   const calls = callsOf(samples, rolling);
   const recent = samples.filter((sample) => sample.at > now - PACE_MS - STEP);
   const first = recent[0];
-  if (!first || recent.length < FEWEST || now - first.at < SHORTEST_MS) return { perHour: null, exhaustedAt: null };
+  if (!first || recent.length < FEWEST || now - first.at < SHORTEST_MS)
+    return { perHour: null, exhaustedAt: null, confidence: "low" };
 
   const from = Math.max(now - PACE_MS, first.at);
   const pace = paceOf(calls, from, now);
@@ -48,8 +58,8 @@ export function forecast({ now, used, allowed, resetAt, samples }: Outlook): For
   const alike = scale <= ALIKE && scale >= 1 / ALIKE;
   const ahead = (a: number, b: number) => (alike ? scale * calls.between(a - DAY, b - DAY) : pace * (b - a));
 
-  const perHour = Math.round(pace * HOUR);
-  if (used >= allowed) return { perHour, exhaustedAt: null };
+  const told = { perHour: Math.round(pace * HOUR), confidence: alike ? "high" : evenness(calls, from, now) } as const;
+  if (used >= allowed) return { ...told, exhaustedAt: null };
   const end = resetAt ?? now + DAY;
   let level = used;
   for (let at = now; at < end; at += STEP) {
@@ -58,11 +68,19 @@ export function forecast({ now, used, allowed, resetAt, samples }: Outlook): For
     if (grown >= allowed) {
       const exact = at + ((allowed - level) / (grown - level)) * (next - at);
       const rounded = Math.round(exact / STEP) * STEP;
-      return { perHour, exhaustedAt: resetAt !== null && rounded >= resetAt ? null : rounded };
+      return { ...told, exhaustedAt: resetAt !== null && rounded >= resetAt ? null : rounded };
     }
     level = grown;
   }
-  return { perHour, exhaustedAt: null };
+  return { ...told, exhaustedAt: null };
+}
+
+/** Where yesterday does not help: whether the two halves of the time that the pace was taken from are alike. */
+function evenness(calls: Calls, from: number, now: number): Confidence {
+  const middle = (from + now) / 2;
+  const [first, second] = [calls.between(from, middle), calls.between(middle, now)];
+  const isShort = now - from < PACE_MS - STEP;
+  return !isShort && Math.abs(first - second) <= UNEVEN * Math.max(first, second) ? "fair" : "low";
 }
 
 /** Calls over time, as far as samples tell. */

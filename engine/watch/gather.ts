@@ -1,18 +1,24 @@
-import { dailyNow, outlookSamples } from "../asked/limits.ts";
+import { dailyNow, oursOf, outlookSamples } from "../asked/limits.ts";
+import { budgetFacts, shareOf } from "../connections/budget.ts";
 import type { ConnectionFacts } from "../health.ts";
 import { hasStopped } from "../rules/halt.ts";
 import { offPeakNow, quickestPollMs } from "../rules/schedule.ts";
 import { sendsOut, takesIn } from "../rules/switches.ts";
 import type { ConnectionSettings, Settings } from "../settings.ts";
+import { readBudgets } from "../store/budgets.ts";
 import { type ConnectionRow, readConnections } from "../store/connections.ts";
 import { type CursorRow, readCursors } from "../store/cursors.ts";
 import { readDrifts } from "../store/drifts.ts";
 import { type Halt, readHalts } from "../store/halts.ts";
+import { liveGrant } from "../store/grants.ts";
 import type { IncidentRow } from "../store/incidents.ts";
 import { outboxTotals } from "../store/outbox.ts";
-import { groupOutcomes, type OutcomeGroup } from "../store/outcomes.ts";
+import { groupOutcomes, type OutcomeGroup } from "../store/outcome-groups.ts";
 import { recentResults } from "../store/runs.ts";
 import type { Sql } from "../store/sql.ts";
+import type { UsageSample } from "../store/usage.ts";
+import { evidenceOf, signedInHere } from "./evidence.ts";
+import { failedGroups, failureFacts } from "./failures.ts";
 import { forecast } from "./forecast.ts";
 
 /** What the process knows besides its rows. */
@@ -20,6 +26,8 @@ export interface Surroundings {
   readonly now: number;
   readonly startedAt: number;
   readonly lookedAt: number | null;
+  /** Sign-ins of one user and app that the connection's CRM keeps; absent or null = it has no such rule. */
+  readonly keeps?: (connection: string) => number | null;
 }
 
 /** The facts of every configured connection that has its row. */
@@ -33,8 +41,11 @@ export async function factsOf(
   const cursors = await readCursors(sql);
   const owed = await outboxTotals(sql);
   const outcomes = await groupOutcomes(sql);
+  const causes = outcomes.some((each) => each.outcome === "failed") ? await failedGroups(sql) : [];
   const drifts = await readDrifts(sql);
   const halts = await readHalts(sql);
+  const signedIn = await signedInHere(sql, rows);
+  const budgets = await readBudgets(sql);
   const all: ConnectionFacts[] = [];
   for (const own of settings.connections) {
     const row = rows.find((each) => each.name === own.name);
@@ -42,14 +53,23 @@ export async function factsOf(
     const waiting = owed.filter((each) => each.connection === own.name && each.state !== "failed");
     const failed = outcomes.filter((each) => each.connection === own.name && each.outcome === "failed");
     const oldest = waiting.map((each) => each.oldest).filter((at) => at !== null);
+    const asked = open.find((each) => each.connection === own.name && each.kind === "sign_in_needed");
+    const known = { own, rows, drifts, signedIn, most: around.keeps?.(own.name) ?? null };
     const limitBefore = open.find((each) => each.connection === own.name && each.kind === "api_limit")?.facts ?? null;
     all.push({
       ...around,
       ...ofRow(row, own),
       limitBefore,
       offPeak: offPeakNow(own.offPeak, around.now),
-      daily: await dailyUse(sql, row, own, { now: around.now, asked: limitBefore !== null }),
-      askedAt: open.find((each) => each.connection === own.name && each.kind === "sign_in_needed")?.openedAt ?? null,
+      budget: budgetFacts(own, budgets.get(own.name)),
+      daily: await dailyUse(sql, row, shareOf(own, budgets.get(own.name)), {
+        now: around.now,
+        asked: limitBefore !== null,
+      }),
+      askedAt: asked?.openedAt ?? null,
+      askedFor: asked?.reason ?? null,
+      unproven: asked !== undefined && !(await isProven(sql, row)),
+      evidence: evidenceOf(row, known),
       othersFailedAt: othersFailed(rows, row),
       othersWellAt: othersWell(rows, row),
       backfill: backfillOf(
@@ -59,6 +79,7 @@ export async function factsOf(
       ),
       recent: await recentResults(sql, own.name, 1000),
       failing: failed.reduce((sum, each) => sum + each.records, 0),
+      failures: failed.length > 0 ? await failureFacts(sql, own, causes, open) : [],
       topReason: topReason(failed),
       lost: drifts
         .filter((each) => each.connection === own.name && own.objects.includes(each.object))
@@ -69,6 +90,12 @@ export async function factsOf(
     });
   }
   return all;
+}
+
+/** Whether the sign-in in use has worked: a call with it, or a read that was made to find out. */
+async function isProven(sql: Sql, { name, signedInAt, lastSuccessAt }: ConnectionRow): Promise<boolean> {
+  if (signedInAt === null || (lastSuccessAt ?? 0) > signedInAt) return true;
+  return ((await liveGrant(sql, name))?.provenAt ?? null) !== null;
 }
 
 function stoppedOf(halts: readonly Halt[], own: ConnectionSettings): NonNullable<ConnectionFacts["stopped"]> {
@@ -107,19 +134,31 @@ function ofRow(
 async function dailyUse(
   sql: Sql,
   row: ConnectionRow,
-  { name, share }: ConnectionSettings,
+  share: number,
   { now, asked }: { now: number; asked: boolean },
 ): Promise<ConnectionFacts["daily"]> {
   const daily = dailyNow(row, share, now);
   if (daily === null) return null;
   if (!asked && daily.level === "free") return { ...daily, share, perHour: null, exhaustedAt: null };
-  const samples = await outlookSamples(sql, name, now);
+  const samples = await outlookSamples(sql, row.name, now);
   // What nobody has told for a day has fallen out of a rolling limit.
   if (daily.resetAt === null && samples.length > 0 && now - (samples.at(-1)?.at ?? 0) >= dayMs) return null;
-  return { ...daily, share, ...forecast({ ...daily, now, samples }) };
+  const ours = await oursOf(sql, row.name, daily, now);
+  return { ...daily, share, ours, curve: curveOf(samples, daily.allowed, now), ...forecast({ ...daily, now, samples }) };
 }
 
 const dayMs = 86_400_000;
+const slots = 24;
+
+/** Percent of what we may use, at the end of each hour of the last day by the clock: "12 14 15", the oldest first. */
+function curveOf(samples: readonly UsageSample[], allowed: number, now: number): string {
+  const slotOf = (at: number) => Math.floor((at * slots) / dayMs);
+  const last = new Map(samples.map((one) => [slotOf(one.at), Math.floor((one.used * 100) / allowed)]));
+  return [...last]
+    .filter(([slot]) => slot > slotOf(now) - slots && slot < slotOf(now))
+    .map(([, percent]) => percent)
+    .join(" ");
+}
 
 function othersFailed(rows: readonly ConnectionRow[], row: ConnectionRow): readonly number[] {
   return rows

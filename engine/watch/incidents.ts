@@ -1,21 +1,22 @@
 import { together } from "../health/together.ts";
 import { type Assessment, assess } from "../health.ts";
-import type { Ports } from "../ports.ts";
-import type { Settings } from "../settings.ts";
 import { type IncidentRow, openIncident, openIncidents, resolveIncident, updateIncident } from "../store/incidents.ts";
-import type { Store } from "../store/open.ts";
 import { toJson } from "../store/sql.ts";
+import type { Worker } from "../worker.ts";
+import { findCauses } from "./clusters.ts";
+import { finalFacts } from "./failures.ts";
 import { factsOf, type Surroundings } from "./gather.ts";
 
 /** Health decides, incidents follow: makes the table equal to what the facts say. Running it twice does nothing. */
 export async function checkHealth(
-  { store, settings, ports }: { store: Store; settings: Settings; ports: Ports },
+  { store, settings, ports, connections }: Pick<Worker, "store" | "settings" | "ports" | "connections">,
   around: Surroundings,
 ): Promise<void> {
   const now = ports.clock.wall();
   await store.write(async (sql) => {
     await sql.inTurn("incidents");
     const open = await openIncidents(sql);
+    await findCauses(sql, connections);
     const facts = await factsOf(sql, settings, around, open);
     const assessed = facts.map(assess);
     const ours = new Set(facts.map((each) => each.connection));
@@ -31,7 +32,8 @@ export async function checkHealth(
       else if (differs(incident, draft)) await updateIncident(sql, incident, draft, now);
     }
     if (!assessed.every((each) => each.complete)) return;
-    for (const incident of known.values()) await resolveIncident(sql, incident.id, now);
+    for (const incident of known.values())
+      await resolveIncident(sql, incident.id, now, await finalFacts(sql, incident));
   });
 }
 

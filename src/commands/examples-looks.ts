@@ -1,13 +1,13 @@
+import type { Card } from "../../bots/card.ts";
 import type { DailyView, Finding, LimitLevel, LimitView } from "../../engine/index.ts";
 import type { Bundle } from "./bundle.ts";
 import { fixedButtons } from "./buttons.ts";
 import { diagnoseCard } from "./diagnose-card.ts";
 import { doctorCard } from "./doctor-card.ts";
-import { type Example, exampleView, NASTY, NOW } from "./examples.ts";
+import { exampleView, NOW } from "./examples.ts";
+import { NASTY, type Scale } from "./examples-scale.ts";
 import { limitsCard } from "./limits-card.ts";
-import { capital } from "./words.ts";
 
-const names = (connection: string) => capital(connection);
 const buttons = () => fixedButtons("example");
 const HOUR = 3_600_000;
 
@@ -20,6 +20,8 @@ export const exampleDaily = (used: number, level: LimitLevel, more: Partial<Dail
   resetAt: NOW + 6 * HOUR,
   perHour: 640,
   exhaustedAt: level === "free" ? null : NOW + 2 * HOUR,
+  confidence: "fair",
+  ours: Math.round(used / 3),
   samples: Array.from({ length: 20 }, (_, at) => ({
     at: NOW - (19 - at) * HOUR,
     used: Math.round((used * (at + 1)) / 20),
@@ -37,6 +39,8 @@ export const exampleLimit = (
   connection,
   provider: connection === "hubspot" ? "hubspot" : "salesforce",
   share: 0.8,
+  fileShare: 0.8,
+  budget: { share: null, slowed: null, outboundPaused: null },
   daily,
   burst: null,
   heldUntil: null,
@@ -80,31 +84,37 @@ export const exampleBundle = (findings: readonly Finding[]): Bundle => ({
   unknown: [{ fingerprint: "9f31c0aa", code: "SOMETHING_NEW", status: 400, times: 3, lastAt: NOW }],
 });
 
-export function lookExamples(): readonly Example[] {
+export function lookExamples({ names, grow, pick }: Scale): readonly Card[] {
   const views = ["salesforce", "hubspot"].map((name) => exampleView(name, { state: "healthy" }));
-  const limits = (daily: DailyView | null, more: Partial<LimitView> = {}) =>
+  const burst = { burst: { limit: 190, remaining: 12, windowMs: 10_000 }, heldUntil: NOW + 40_000 };
+  const limits = (daily: DailyView) =>
     limitsCard(
-      { limits: [exampleLimit("salesforce", daily), exampleLimit("hubspot", null, more)], views, names, now: NOW },
+      grow({
+        limits: [exampleLimit("salesforce", daily), ...pick([], [exampleLimit("hubspot", null, burst)])],
+        views: views.slice(0, pick(1, 2)),
+        names,
+        now: NOW,
+      }),
       buttons(),
     );
-  const burst = { limit: 190, remaining: 12, windowMs: 10_000 };
   const well = ["Sign-in", "Daily limit", "Object contact"].map((what) => finding(what, true));
   const ill = [
     finding("Sign-in", false),
-    ...Array.from({ length: 24 }, (_, at) => finding(`Object ${at}`, at % 2 === 0)),
+    ...Array.from({ length: pick(0, 24) }, (_, at) => finding(`Object ${at}`, at % 2 === 0)),
   ];
   const diagnose = (findings: readonly Finding[]) =>
-    diagnoseCard({ bundle: exampleBundle(findings), names }, buttons());
-  const doctor = (findings: readonly Finding[]) => doctorCard({ findings, version: "0.1.0", now: NOW }, buttons());
+    diagnoseCard(grow({ bundle: exampleBundle(findings), names }), buttons());
+  const doctor = (findings: readonly Finding[]) =>
+    doctorCard(grow({ findings, version: "0.1.0", now: NOW }), buttons());
   return [
-    { card: limits(exampleDaily(1_234, "free")), size: "small" },
-    { card: limits(exampleDaily(9_800, "near"), { burst, heldUntil: NOW + 40_000 }), size: "large" },
-    { card: limits(exampleDaily(11_700, "critical", { resetAt: null })), size: "large" },
-    { card: limits(exampleDaily(12_000, "held")), size: "large" },
-    { card: limitsCard({ limits: [], views: [], names, now: NOW }, buttons()), size: "small" },
-    { card: diagnose(well), size: "small" },
-    { card: diagnose(ill), size: "large" },
-    { card: doctor(well), size: "small" },
-    { card: doctor(ill), size: "large" },
+    limits(exampleDaily(1_234, "free")),
+    limits(exampleDaily(9_800, "near")),
+    limits(exampleDaily(11_700, "critical", { resetAt: null })),
+    limits(exampleDaily(12_000, "held")),
+    limitsCard({ limits: [], views: [], names, now: NOW }, buttons()),
+    diagnose(well),
+    diagnose(ill),
+    doctor(well),
+    doctor(ill),
   ];
 }

@@ -1,12 +1,12 @@
+import type { Card } from "../../bots/card.ts";
 import type { MappingLine, MappingTrial, MappingView, Tried } from "../../engine/index.ts";
 import { fixedButtons } from "./buttons.ts";
-import { type Example, NASTY, NOW } from "./examples.ts";
+import { NOW } from "./examples.ts";
+import { NASTY, type Scale } from "./examples-scale.ts";
 import { mapCard } from "./map-card.ts";
 import { mapUsageCard } from "./map-notes.ts";
 import { triedCard } from "./map-tried.ts";
-import { capital } from "./words.ts";
 
-const names = (connection: string) => capital(connection);
 const buttons = () => fixedButtons("example");
 
 const line = (field: string, remote: string, more: Partial<MappingLine> = {}): MappingLine => ({
@@ -103,43 +103,37 @@ const exampleTrial = (more: Partial<MappingTrial> = {}): MappingTrial => ({
 
 const tooLong = { reason: "DATA_TOO_LONG", detail: "region: 52 characters, and the CRM's field takes 40." } as const;
 
-export function mapExamples(): readonly Example[] {
+export function mapExamples({ names, grow, pick }: Scale): readonly Card[] {
   const listed = (views: readonly MappingView[], object?: string) =>
-    mapCard({ views, object, names, now: NOW }, buttons());
+    mapCard(grow({ views, object, names, now: NOW }), buttons());
   const tried = (trial: MappingTrial) =>
-    triedCard({ trial, names, now: NOW, again: { try: true, rest: [["region", "Region__c"]] } }, buttons());
-  const many = Array.from({ length: 20 }, (_, at) => ({
+    triedCard(grow({ trial, names, now: NOW, again: { try: true, rest: [["region", "Region__c"]] } }), buttons());
+  const rows = Array.from({ length: 20 }, (_, at) => ({
     record: record(at === 0 ? NASTY : `N${at}`),
     externalId: `003${at}`,
     here: side({ before: NASTY, after: "x".repeat(90), changes: true, loss: "Cut." }),
     there: side({ refused: tooLong }),
   }));
   const refused = [{ side: "there", reason: "DATA_TOO_LONG", records: 20 }] as const;
+  const many = { rows, sum: { records: 20, changeHere: 20, changeThere: 0, lossy: 20, refused } };
+  const few = { rows: rows.slice(0, 1), sum: { ...many.sum, records: 1, refused: [{ ...refused[0], records: 1 }] } };
   const blank = { rows: [], sum: { records: 0, changeHere: 0, changeThere: 0, lossy: 0, refused: [] } };
   const signedOut = { reason: null, detail: "Nobody is signed in there." };
+  const lines = Array.from({ length: 40 }, (_, at) => ({ ...gone, field: `f${at}` }));
   return [
-    { card: listed([view()], "contact"), size: "small" },
-    { card: listed([view({ lines: [...view().lines, gone] })], "contact"), size: "small" },
-    {
-      card: listed([view({ lines: Array.from({ length: 40 }, (_, at) => ({ ...gone, field: `f${at}` })) })], "contact"),
-      size: "large",
-    },
-    { card: listed([view(), view({ connection: "hubspot" })]), size: "small" },
-    { card: listed([view({ lines: [gone] }), view({ object: "deal" })]), size: "small" },
-    { card: listed([view({ why: signedOut, unmapped: 0 })], "contact"), size: "small" },
-    { card: listed([view({ why: signedOut, unmapped: 0 })]), size: "small" },
-    { card: listed([]), size: "small" },
-    { card: mapUsageCard(null), size: "small" },
-    { card: tried(exampleTrial()), size: "small" },
-    {
-      card: tried(
-        exampleTrial({ rows: many, sum: { records: 20, changeHere: 20, changeThere: 0, lossy: 20, refused } }),
-      ),
-      size: "large",
-    },
-    { card: tried(exampleTrial(blank)), size: "small" },
-    { card: tried(exampleTrial({ ...blank, state: "stopped", remote: null, findings: gone.wrong })), size: "small" },
-    { card: tried(exampleTrial({ ...blank, state: "untold", why: signedOut })), size: "small" },
-    { card: tried(exampleTrial({ ...blank, state: "absent", settings: null, remote: null })), size: "small" },
+    listed([view()], "contact"),
+    listed([view({ lines: pick([...view().lines, gone], lines) })], "contact"),
+    listed([view(), view({ connection: "hubspot" })]),
+    listed([view({ lines: [gone] }), view({ object: "deal" })]),
+    listed([view({ why: signedOut, unmapped: 0 })], "contact"),
+    listed([view({ why: signedOut, unmapped: 0 })]),
+    listed([]),
+    mapUsageCard(null),
+    tried(exampleTrial()),
+    tried(exampleTrial(pick<Partial<MappingTrial>>(few, many))),
+    tried(exampleTrial(blank)),
+    tried(exampleTrial({ ...blank, state: "stopped", remote: null, findings: gone.wrong })),
+    tried(exampleTrial({ ...blank, state: "untold", why: signedOut })),
+    tried(exampleTrial({ ...blank, state: "absent", settings: null, remote: null })),
   ];
 }

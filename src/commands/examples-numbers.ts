@@ -1,11 +1,11 @@
+import type { Card } from "../../bots/card.ts";
 import type { CountsView, PreflightGroup, PreflightView } from "../../engine/index.ts";
 import { fixedButtons } from "./buttons.ts";
 import { countsCard } from "./counts-card.ts";
-import { type Example, NASTY, NOW } from "./examples.ts";
+import { NOW } from "./examples.ts";
+import { NASTY, type Scale } from "./examples-scale.ts";
 import { preflightCard } from "./preflight-card.ts";
-import { capital } from "./words.ts";
 
-const names = (connection: string) => capital(connection);
 const buttons = () => fixedButtons("example");
 
 const exampleGroup = (more: Partial<PreflightGroup> = {}): PreflightGroup => ({
@@ -98,10 +98,10 @@ const goneSum: CountsView["sum"] = {
   open: 3,
 };
 
-export function numberExamples(): readonly Example[] {
+export function numberExamples({ names, grow, pick }: Scale): readonly Card[] {
   const preflight = (views: readonly PreflightView[], object?: string) =>
-    preflightCard({ views, object, names, now: NOW }, buttons());
-  const counts = (views: readonly CountsView[]) => countsCard({ views, names, now: NOW }, buttons());
+    preflightCard(grow({ views, object, names, now: NOW }), buttons());
+  const counts = (views: readonly CountsView[]) => countsCard(grow({ views, names, now: NOW }), buttons());
   const many = ["account", "contact", "deal", "lead"].flatMap((object) =>
     ["salesforce", "hubspot"].map((connection) =>
       examplePreflight({
@@ -113,23 +113,19 @@ export function numberExamples(): readonly Example[] {
     ),
   );
   const fine = { wouldFail: 0, groups: [] } as const;
+  const open = [
+    exampleCounts({ sum: openSum, compared: null, identity: { name: NASTY, sandbox: true } }),
+    ...["account", "deal", "lead"].map((object) => exampleCounts({ object, comes: object === "lead" })),
+    ...["account", "contact", "deal"].map((object) => exampleCounts({ connection: "hubspot", object })),
+  ];
   return [
-    { card: preflight([examplePreflight()], "contact"), size: "small" },
-    { card: preflight(many), size: "large" },
-    { card: preflight([examplePreflight({ ...fine, same: 1, leftOut: 3 })], "contact"), size: "small" },
-    { card: preflight([examplePreflight({ ...fine, checked: 0 })]), size: "small" },
-    { card: preflight([examplePreflight({ ...fine, checked: 0, unknown: true })]), size: "small" },
-    { card: counts([exampleCounts()]), size: "small" },
-    { card: counts([exampleCounts({ sum: goneSum })]), size: "small" },
-    {
-      card: counts([
-        exampleCounts({ sum: openSum, compared: null, identity: { name: NASTY, sandbox: true } }),
-        ...["account", "deal", "lead"].map((object) => exampleCounts({ object, comes: object === "lead" })),
-        ...["account", "contact", "deal"].map((object) => exampleCounts({ connection: "hubspot", object })),
-      ]),
-      size: "large",
-    },
-    { card: counts([exampleCounts({ silent: true, toldAt: NOW - 600_000, identity: null })]), size: "small" },
-    { card: counts([]), size: "small" },
+    pick(preflight([examplePreflight()], "contact"), preflight(many)),
+    preflight([examplePreflight({ ...fine, same: 1, leftOut: 3 })], "contact"),
+    preflight([examplePreflight({ ...fine, checked: 0 })]),
+    preflight([examplePreflight({ ...fine, checked: 0, unknown: true })]),
+    counts([exampleCounts()]),
+    counts(pick([exampleCounts({ sum: goneSum })], open)),
+    counts([exampleCounts({ silent: true, toldAt: NOW - 600_000, identity: null })]),
+    counts([]),
   ];
 }

@@ -1,15 +1,14 @@
 import type { Card } from "../../bots/card.ts";
 import type { FieldView, FieldWriter, HistoryEntry, LinkView, RecordView } from "../../engine/index.ts";
 import { fixedButtons } from "./buttons.ts";
-import { type Example, exampleOutcome, NASTY, NOW } from "./examples.ts";
+import { exampleOutcome, NOW } from "./examples.ts";
+import { NASTY, type Scale } from "./examples-scale.ts";
 import { historyCard } from "./history-card.ts";
 import { recordCard } from "./record-card.ts";
 import { notFoundCard, severalCard } from "./record-notes.ts";
 import { STATES, urlKey } from "./record-sections.ts";
 import { doneCard, noneCard, usageCard } from "./resolve.ts";
-import { capital } from "./words.ts";
 
-const names = (connection: string) => capital(connection);
 const buttons = () => fixedButtons("example");
 
 const link = (connection: string, more: Partial<LinkView> = {}): LinkView => ({
@@ -37,7 +36,8 @@ const link = (connection: string, more: Partial<LinkView> = {}): LinkView => ({
   ...more,
 });
 
-export function recordExamples(): readonly Example[] {
+export function recordExamples(scale: Scale): readonly Card[] {
+  const { names, grow, pick } = scale;
   const fields = { first_name: "Ann", last_name: NASTY, email: "ann@example.com", phone: "+44 1", title: null };
   const record = { id: "record_1", object: "contact", fields, version: 3, deleted: false };
   const show = (view: Partial<RecordView>, writers: readonly FieldWriter[] = []): Card => {
@@ -51,7 +51,7 @@ export function recordExamples(): readonly Example[] {
       ...view,
     };
     const urls = new Map([[urlKey("salesforce", "003xx000004TmiQAAS"), "https://meadow.example.com/003"]]);
-    return recordCard({ view: whole, urls, names, now: NOW, writers }, buttons());
+    return recordCard(grow({ view: whole, urls, names, now: NOW, writers }), buttons());
   };
   const states = Object.keys(STATES) as (keyof typeof STATES)[];
   const wide = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`custom_field_${at}`, `${NASTY} ${at}`]));
@@ -83,83 +83,59 @@ export function recordExamples(): readonly Example[] {
     newer: "there" as const,
     since: NOW - 60_000,
   });
+  const allContested = show(
+    { state: "conflict", conflicts: differing.map((field) => contested(field, NASTY)) },
+    [...differing, NASTY].map((field, at) => wrote(field, { ...here, at: NOW - at * 1_000, by: `slack|U1|${NASTY}` })),
+  );
+  const allFailed = show({
+    record: { ...record, fields: { ...fields, ...wide } },
+    state: "failed",
+    links: [
+      link("salesforce", { state: "failed", differing, fields: differing.map(apart) }),
+      link("hubspot", { deletedInCrm: true }),
+    ],
+    outcomes: [exampleOutcome(0, { direction: "outbound", subject: "record_1" }), exampleOutcome(1)],
+  });
+  const oneOf = (state: (typeof states)[number]): Card => {
+    const own = { state, differing: ["phone"], fields: [...link("salesforce").fields, apart("phone"), unmapped] };
+    const other = link("hubspot", { state, differing, fields: differing.map(apart) });
+    return show(
+      {
+        state,
+        ...(state === "conflict" ? { conflicts: [contested("title")] } : {}),
+        links: [link("salesforce", own), ...pick([], [other])],
+        unlinked: pick([], [{ connection: "hubspot", state: "pending" }]),
+      },
+      [wrote("title", { ...here, at: null, by: "slack|U1|oren" }), wrote("phone"), wrote("email")],
+    );
+  };
+  const known = { object: "contact", record, state: "synced", links: [], unlinked: [], outcomes: [] } as const;
   return [
-    { card: doneCard("title", "ours", "salesforce", names), size: "small" },
-    { card: noneCard(NASTY, NASTY), size: "small" },
-    { card: usageCard(), size: "small" },
-    {
-      card: show(
-        { state: "conflict", conflicts: differing.map((field) => contested(field, NASTY)) },
-        [...differing, NASTY].map((field, at) =>
-          wrote(field, { ...here, at: NOW - at * 1_000, by: `slack|U1|${NASTY}` }),
-        ),
-      ),
-      size: "large",
-    },
-    ...states.map(
-      (state): Example => ({
-        card: show(
-          {
-            state,
-            ...(state === "conflict" ? { conflicts: [contested("title")] } : {}),
-            links: [
-              link("salesforce", {
-                state,
-                differing: ["phone"],
-                fields: [...link("salesforce").fields, apart("phone"), unmapped],
-              }),
-            ],
-          },
-          [wrote("title", { ...here, at: null, by: "slack|U1|oren" }), wrote("phone"), wrote("email")],
-        ),
-        size: "small",
-      }),
+    doneCard("title", "ours", "salesforce", names),
+    noneCard(NASTY, NASTY),
+    usageCard(),
+    ...states.map((state) =>
+      pick(oneOf(state), state === "conflict" ? allContested : state === "failed" ? allFailed : oneOf(state)),
     ),
-    {
-      card: show({
-        record: { ...record, fields: { ...fields, ...wide } },
-        state: "failed",
-        links: [
-          link("salesforce", { state: "failed", differing, fields: differing.map(apart) }),
-          link("hubspot", { deletedInCrm: true }),
-        ],
-        outcomes: [exampleOutcome(0, { direction: "outbound", subject: "record_1" }), exampleOutcome(1)],
-      }),
-      size: "large",
-    },
-    {
-      card: show({
-        state: "pending",
-        links: [link("salesforce")],
-        unlinked: [{ connection: "hubspot", state: "pending" }],
-      }),
-      size: "large",
-    },
-    {
-      card: show({
-        record: null,
-        state: "skipped",
-        links: [],
-        outcomes: [exampleOutcome(2, { reason: "SKIP_NO_EMAIL", outcome: "skipped", code: null, status: null })],
-      }),
-      size: "small",
-    },
-    {
-      card: severalCard(
-        [{ object: "contact", record, state: "synced", links: [], unlinked: [], outcomes: [] }],
-        "ann",
-        true,
-        "record",
-        buttons(),
-      ),
-      size: "small",
-    },
-    { card: notFoundCard(NASTY, "salesforce"), size: "small" },
-    ...historyExamples(),
+    show({
+      record: null,
+      state: "skipped",
+      links: [],
+      outcomes: [exampleOutcome(2, { reason: "SKIP_NO_EMAIL", outcome: "skipped", code: null, status: null })],
+    }),
+    severalCard(
+      Array.from({ length: pick(2, 10) }, (_, at) => ({ ...known, record: { ...record, id: `record_${at}` } })),
+      "ann",
+      true,
+      "record",
+      buttons(),
+    ),
+    notFoundCard(pick("ann", NASTY), "salesforce"),
+    ...historyExamples(scale),
   ];
 }
 
-function historyExamples(): readonly Example[] {
+function historyExamples({ names, grow, pick }: Scale): readonly Card[] {
   const record = { id: "record_1", object: "contact", fields: { name: NASTY }, version: 3, deleted: false };
   const view: RecordView = { object: "contact", record, state: "synced", links: [], unlinked: [], outcomes: [] };
   const outcomes = ["failed", "skipped", "waiting", "synced", "updated", "created", "deleted"] as const;
@@ -179,9 +155,9 @@ function historyExamples(): readonly Example[] {
     };
   });
   const input = { view, names, now: NOW };
+  const some = pick({ entries: entries.slice(0, 1), more: false }, { entries, more: true });
   return [
-    { card: historyCard({ ...input, entries: [], more: false }, buttons()), size: "small" },
-    { card: historyCard({ ...input, entries: entries.slice(0, 3), more: false }, buttons()), size: "small" },
-    { card: historyCard({ ...input, entries, more: true }, buttons()), size: "large" },
+    historyCard({ ...input, entries: [], more: false }, buttons()),
+    historyCard(grow({ ...input, ...some }), buttons()),
   ];
 }

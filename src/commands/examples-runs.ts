@@ -1,12 +1,12 @@
+import type { Card } from "../../bots/card.ts";
 import type { RunRow } from "../../engine/index.ts";
 import { fixedButtons } from "./buttons.ts";
-import { type Example, NASTY, NOW } from "./examples.ts";
+import { NOW } from "./examples.ts";
+import { NASTY, type Scale } from "./examples-scale.ts";
 import { RECORDS, RUNS, runCard, runsCard } from "./runs-card.ts";
 import { lookingCard, overlapCard } from "./sync.ts";
 import { allCard } from "./sync-all.ts";
-import { capital } from "./words.ts";
 
-const names = (connection: string) => capital(connection);
 const buttons = () => fixedButtons("example");
 
 /** One run; the others differ in what a test or an example is about. */
@@ -36,9 +36,9 @@ const some: readonly RunRow[] = [
   exampleRun({ kind: "resync", direction: "both", state: "cancelled", askedBy: `slack|U1|${NASTY}`, wanted: 42 }),
 ].map((run, at) => ({ ...run, id: `run_00000000${at}`, startedAt: run.startedAt - at * 300_000 }));
 
-export function runExamples(): readonly Example[] {
+export function runExamples({ names, grow, pick }: Scale): readonly Card[] {
   const list = (runs: readonly RunRow[], asked = {}) =>
-    runsCard({ runs, asked, zone: "Europe/Madrid", names, now: NOW }, buttons());
+    runsCard(grow({ runs, asked, zone: "Europe/Madrid", names, now: NOW }), buttons());
   const overlapping = (runs: readonly RunRow[]) => {
     const [first, second] = [runs[0]?.id ?? "", runs[1]?.id ?? ""];
     const at = NOW - 60_000;
@@ -46,12 +46,15 @@ export function runExamples(): readonly Example[] {
       { first, second, connection: "salesforce", object: "contact", direction: "inbound", at } as const,
     ];
     const asked = { status: "warning", since: "yesterday", until: "2026-11-21" } as const;
-    return runsCard({ runs, asked, conflicts, zone: "Europe/Madrid", names, now: NOW }, buttons());
+    return runsCard(grow({ runs, asked, conflicts, zone: "Europe/Madrid", names, now: NOW }), buttons());
   };
-  const many = Array.from({ length: RUNS + 1 }, (_, at) => some[at % some.length] ?? exampleRun());
+  const many = Array.from({ length: RUNS + 1 }, (_, at) => ({
+    ...(some[at % some.length] ?? exampleRun()),
+    id: `run_0000000${at + 10}`,
+  }));
   const one = (run: RunRow, count: number) =>
     runCard(
-      {
+      grow({
         run,
         outcomes:
           count === 0
@@ -65,33 +68,33 @@ export function runExamples(): readonly Example[] {
         })),
         names,
         now: NOW,
-      },
+      }),
       buttons(),
     );
+  const none = exampleRun({ counts: { created: 0, updated: 3, deleted: 0, skipped: 0, failed: 0 } });
+  const filters = { connection: "salesforce", direction: "inbound", when: "7d" };
+  const broken = exampleRun({
+    state: "failed",
+    reason: pick("LIMIT_DAILY", "AUTH_GRANT_REVOKED"),
+    detail: pick("", NASTY.repeat(9)),
+  });
+  const backfill = exampleRun({ kind: "backfill", state: "in_progress", endedAt: null });
+  const overlap = (run: RunRow | null) =>
+    overlapCard(grow({ reason: "RUN_OVERLAP", connection: "salesforce", run, since: run?.startedAt ?? null }), names);
   return [
-    { card: list(some.slice(0, 2)), size: "small" },
-    { card: list(many, { connection: "salesforce", direction: "inbound", when: "7d" }), size: "large" },
-    { card: list([]), size: "small" },
-    { card: one(exampleRun(), RECORDS), size: "large" },
-    {
-      card: one(exampleRun({ counts: { created: 0, updated: 3, deleted: 0, skipped: 0, failed: 0 } }), 0),
-      size: "small",
-    },
-    { card: one(exampleRun({ state: "failed", reason: "LIMIT_DAILY", detail: NASTY }), 0), size: "small" },
-    { card: one(exampleRun({ state: "in_progress", endedAt: null }), 0), size: "small" },
-    { card: one(exampleRun({ state: "cancelled" }), 2), size: "small" },
-    {
-      card: one(exampleRun({ state: "failed", reason: "AUTH_GRANT_REVOKED", detail: NASTY.repeat(9) }), 0),
-      size: "large",
-    },
-    { card: overlapping(some.slice(0, 2)), size: "small" },
-    { card: lookingCard({ name: "salesforce", health: { state: "healthy" } }, names), size: "small" },
-    { card: lookingCard({ name: "salesforce", health: { state: "paused" } }, names), size: "small" },
-    { card: allCard({ name: "salesforce", begun: ["contact"], late: ["deal"], records: 3_000 }, names), size: "small" },
-    { card: allCard({ name: "salesforce", begun: [], late: ["deal"], records: 0 }, names), size: "small" },
-    ...([exampleRun({ kind: "backfill", state: "in_progress", endedAt: null }), null] as const).map((run) => ({
-      card: overlapCard({ reason: "RUN_OVERLAP", connection: "salesforce", run, since: run?.startedAt ?? null }, names),
-      size: run === null ? ("small" as const) : ("large" as const),
-    })),
+    pick(list(some.slice(0, 1)), list(many, filters)),
+    list([]),
+    one(none, 0),
+    one(exampleRun(), pick(1, RECORDS)),
+    one(broken, pick(0, RECORDS)),
+    one(backfill, 0),
+    one(backfill, pick(1, RECORDS)),
+    one(exampleRun({ state: "cancelled" }), pick(2, RECORDS)),
+    overlapping(some.slice(0, pick(2, some.length))),
+    lookingCard({ name: "salesforce", health: { state: "healthy" } }, names),
+    lookingCard({ name: "salesforce", health: { state: "paused" } }, names),
+    allCard(grow({ name: "salesforce", begun: ["contact"], late: ["deal"], records: 3_000 }), names),
+    allCard({ name: "salesforce", begun: [], late: ["deal"], records: 0 }, names),
+    overlap(pick(null, backfill)),
   ];
 }

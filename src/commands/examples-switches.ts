@@ -4,11 +4,11 @@ import { takenCard, unchangedCard as unchangedAck } from "./ack.ts";
 import { fixedButtons } from "./buttons.ts";
 import { choiceCard } from "./choose.ts";
 import { confirmDisconnect, disconnectedCard } from "./disconnect.ts";
-import { type Example, NASTY, NOW } from "./examples.ts";
+import { NOW } from "./examples.ts";
+import { NASTY, type Scale } from "./examples-scale.ts";
 import { confirmPause, pausedCard, resumedCard, signedOutCard, unchangedCard } from "./pause-card.ts";
 import { capital } from "./words.ts";
 
-const names = (connection: string) => capital(connection);
 const buttons = () => fixedButtons("example");
 
 const exampleTaken: IncidentRow = {
@@ -27,37 +27,36 @@ const exampleTaken: IncidentRow = {
 };
 
 /** The cards that stop a connection and let it go on. */
-export function switchExamples(): readonly Example[] {
-  const small = (card: Card): Example => ({ card, size: "small" });
-  const name = "Salesforce";
+export function switchExamples({ names, grow, pick }: Scale): readonly Card[] {
+  const name = names("salesforce");
   const press = { verb: "pause-now", args: { connection: "salesforce" }, expiresAt: NOW + 600_000 };
   const resume = { label: "Resume", verb: "resume", args: { connection: "salesforce" } };
   const busy = { pending: 1_284, oldestPendingAt: NOW - 840_000 };
   const calm = { pending: 0, oldestPendingAt: null };
+  const both = ["salesforce", "hubspot"];
   const reconnect = {
     label: "Reconnect",
     verb: "reconnect",
     args: { connection: "salesforce" },
     style: "primary",
   } as const;
+  const somebody = { by: pick("oren", NASTY), at: NOW };
   return [
-    small(confirmPause({ name, view: calm, why: "" }, press, buttons())),
-    { card: confirmPause({ name, view: busy, why: NASTY.repeat(20) }, press, buttons()), size: "large" },
-    small(pausedCard({ name, view: busy, why: "until the import is done" }, "oren", resume, buttons())),
-    small(unchangedCard(name, { by: "oren", why: NASTY, at: NOW })),
-    small(unchangedCard(name, null)),
-    { card: unchangedCard(name, null, { by: NASTY, at: NOW }), size: "large" },
-    small(resumedCard(name, busy)),
-    small(signedOutCard(name, reconnect, buttons())),
-    small(takenCard([name, "HubSpot"])),
-    small(unchangedAck([])),
-    { card: unchangedAck([exampleTaken]), size: "large" },
-    small(confirmDisconnect(name, { ...press, verb: "disconnect-now" }, buttons())),
-    small(disconnectedCard({ connection: "salesforce", revoked: true, names }, buttons())),
-    small(disconnectedCard({ connection: "salesforce", revoked: false, names }, buttons())),
+    confirmPause(grow(pick({ name, view: calm, why: "" }, { name, view: busy, why: NASTY })), press, buttons()),
+    pausedCard(grow({ name, view: busy, why: "until the import is done" }), somebody.by, resume, buttons()),
+    unchangedCard(name, { ...somebody, why: pick("", NASTY) }),
+    pick(unchangedCard(name, null), unchangedCard(name, null, somebody)),
+    resumedCard(name, grow(busy)),
+    signedOutCard(name, reconnect, buttons()),
+    takenCard(pick([name], [name, names("hubspot"), names("pipedrive")])),
+    unchangedAck([]),
+    unchangedAck([exampleTaken]),
+    confirmDisconnect(name, { ...press, verb: "disconnect-now" }, buttons()),
+    disconnectedCard({ connection: "salesforce", revoked: true, names }, buttons()),
+    disconnectedCard({ connection: "salesforce", revoked: false, names }, buttons()),
     ...["pause", "resume", "disconnect", "diagnose"].map((verb) =>
-      small(choiceCard(["salesforce", "hubspot"], { verb, label: capital(verb), names }, buttons())),
+      choiceCard(pick(both, [...both, "pipedrive"]), { verb, label: capital(verb), names }, buttons()),
     ),
-    small(choiceCard([], { verb: "pause", label: "Pause", names }, buttons())),
+    choiceCard([], { verb: "pause", label: "Pause", names }, buttons()),
   ];
 }

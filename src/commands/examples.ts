@@ -9,21 +9,12 @@ import {
   type ReasonCode,
 } from "../../engine/index.ts";
 import { fixedButtons } from "./buttons.ts";
-import { type Example as Failed, failuresCard, reasonCard } from "./failures-card.ts";
+import { NASTY, type Scale } from "./examples-scale.ts";
+import { type Example as Failed, failuresCard } from "./failures-card.ts";
 import { ranked } from "./groups.ts";
 import { statusCard } from "./status-card.ts";
-import { capital } from "./words.ts";
-
-/** A card made of example facts, for people who look at what can be sent. */
-export interface Example {
-  readonly card: Card;
-  readonly size: "small" | "large";
-}
 
 export const NOW = Date.UTC(2026, 10, 21, 9, 52);
-/** What somebody could write into a CRM in the hope that a chat takes it for more than text. */
-export const NASTY = `<!channel> *Acme* <@U1> \${process} [x](https://evil.test)`;
-const names = (connection: string) => capital(connection);
 const buttons = () => fixedButtons("example");
 
 export const exampleObject = (object: string, more: Partial<ObjectView> = {}): ObjectView => ({
@@ -77,39 +68,32 @@ const healths: readonly Health[] = [
   { state: "paused", by: "Oren", why: DISCONNECTED, at: NOW - 600_000 },
 ];
 
-export function statusExamples(): readonly Example[] {
+export function statusExamples({ names, grow, pick }: Scale): readonly Card[] {
   const one = (views: readonly ConnectionView[], connection: string | null = null) =>
     statusCard(
-      {
+      grow({
         views,
         settings: views.map(({ name }) => ({ name, import: true, export: name !== "c2" })),
         names,
         now: NOW,
         connection,
-      },
+      }),
       buttons(),
     );
   const every = healths.map((health, at) =>
     exampleView(`c${at}`, health, { pending: at * 321, oldestPendingAt: at > 0 ? NOW - 840_000 : null }),
   );
   const well = ["salesforce", "hubspot"].map((name) => exampleView(name, { state: "healthy" }));
+  const twice = [...well, ...well.map((view) => ({ ...view, name: `${view.name}-2` }))];
+  const busy = { state: "backfilling", done: 3_100, total: null, leftMs: null } as const;
+  const revoked = { state: "action_needed", reason: "AUTH_GRANT_REVOKED", fixer: "operator" } as const;
+  const stopped = (why: string) => exampleView("hubspot", { state: "paused", by: "Oren", why, at: NOW });
   return [
-    { card: one(well), size: "small" },
-    { card: one([...well, ...well.map((view) => ({ ...view, name: `${view.name}-2` }))]), size: "large" },
-    {
-      card: one(
-        [exampleView("salesforce", { state: "action_needed", reason: "AUTH_GRANT_REVOKED", fixer: "operator" })],
-        "salesforce",
-      ),
-      size: "small",
-    },
-    { card: one(every), size: "large" },
-    {
-      card: one([exampleView("hubspot", { state: "backfilling", done: 3_100, total: null, leftMs: null })]),
-      size: "small",
-    },
-    { card: one([exampleView("hubspot", { state: "paused", by: "Oren", why: "", at: NOW })]), size: "small" },
-    { card: one([]), size: "small" },
+    one(pick(well, twice)),
+    pick(one([exampleView("salesforce", revoked)], "salesforce"), one(every)),
+    one([exampleView("hubspot", busy)]),
+    one(pick([stopped("")], [stopped(NASTY), ...twice])),
+    one([]),
   ];
 }
 
@@ -171,33 +155,18 @@ export const exampleOutcome = (at: number, more: Partial<OutcomeRow> = {}): Outc
   ...more,
 });
 
-const failed = (count: number): readonly Failed[] =>
+export const exampleFailed = (count: number, more: Partial<OutcomeRow> = {}): readonly Failed[] =>
   Array.from({ length: count }, (_, at) => ({
-    row: exampleOutcome(at),
+    row: exampleOutcome(at, more),
     url: at % 2 === 0 ? `https://meadow.example.com/${at}` : null,
   }));
 
-export function failuresExamples(): readonly Example[] {
+export function failuresExamples({ names, grow, pick }: Scale): readonly Card[] {
   const summary = (groups: readonly OutcomeGroup[]) =>
-    failuresCard({ groups, by: {}, examples: ranked(groups).map(() => failed(3)), names, now: NOW }, buttons());
-  const one = (count: number) =>
-    reasonCard(
-      {
-        code: "DATA_PICKLIST_INVALID",
-        groups: exampleGroups(count > 3 ? 4 : 1),
-        by: { connection: "salesforce" },
-        examples: failed(count),
-        names,
-        now: NOW,
-      },
+    failuresCard(
+      grow({ groups, by: {}, examples: ranked(groups).map(() => exampleFailed(3)), names, now: NOW }),
       buttons(),
     );
-  return [
-    { card: summary(exampleGroups(3)), size: "small" },
-    { card: summary(exampleGroups(40)), size: "large" },
-    { card: summary(exampleGroups(40).filter((group) => group.outcome === "skipped")), size: "small" },
-    { card: summary([]), size: "small" },
-    { card: one(2), size: "small" },
-    { card: one(20), size: "large" },
-  ];
+  const skipped = exampleGroups(40).filter((group) => group.outcome === "skipped");
+  return [summary(exampleGroups(pick(3, 40))), summary(skipped.slice(0, pick(1, 40))), summary([])];
 }

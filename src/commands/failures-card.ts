@@ -1,5 +1,6 @@
 import type { Card, Line, Section, Span, Table } from "../../bots/card.ts";
-import { type OutcomeGroup, type OutcomeRow, type ReasonCode, reason } from "../../engine/index.ts";
+import { type Cause, type OutcomeGroup, type OutcomeRow, type ReasonCode, reason } from "../../engine/index.ts";
+import { causeLines, causesIn, fixButtons } from "../repairs/fix-buttons.ts";
 import type { Buttons } from "./buttons.ts";
 import { type Narrowed, OUTCOME_WORDS, outcomeCounts, ranked, total, whichWay } from "./groups.ts";
 import { counted, foreign, type Names, number } from "./words.ts";
@@ -13,6 +14,9 @@ export interface Example {
 /** How many groups are told in full; the table names them all. */
 export const TOLD = 5;
 export const LISTED = 20;
+/** Causes of a group with a button of their own, and those of one reason that are told. */
+const FIXED = 2;
+const CAUSES = 8;
 
 export interface SummaryInput {
   readonly groups: readonly OutcomeGroup[];
@@ -21,9 +25,14 @@ export interface SummaryInput {
   readonly examples: readonly (readonly Example[])[];
   readonly names: Names;
   readonly now: number;
+  /** By cause, what stands wrong there; absent = nobody looked. */
+  readonly causes?: readonly Cause[];
+  /** Nobody can press a button there: what the buttons do is written out. */
+  readonly typed?: boolean;
 }
 
-export function failuresCard({ groups, by, examples, names, now }: SummaryInput, buttons: Buttons): Card {
+export function failuresCard(input: SummaryInput, buttons: Buttons): Card {
+  const { groups, by, examples, names, now } = input;
   const all = ranked(groups);
   if (all.length === 0) return nothingWrong(by, names, now);
   const failed = total(all, "failed");
@@ -38,7 +47,7 @@ export function failuresCard({ groups, by, examples, names, now }: SummaryInput,
       "Skipped records were left alone on purpose, by a rule. Failed ones need attention; after the cause is gone, press Resync.",
     ],
     tables: tables(all, names),
-    sections: all.slice(0, TOLD).map((group, at) => section(group, examples[at] ?? [], names, buttons)),
+    sections: all.slice(0, TOLD).map((group, at) => section(group, examples[at] ?? [], input, buttons)),
     footer: ["As of ", { at: now }, ". One line per reason, object and direction."],
   };
 }
@@ -81,7 +90,13 @@ function row({ reason: code, records, object, direction, connection }: OutcomeGr
   return [code, records, object, `${direction === "inbound" ? "from" : "to"} ${names(connection)}`];
 }
 
-function section(group: OutcomeGroup, examples: readonly Example[], names: Names, buttons: Buttons): Section {
+function section(
+  group: OutcomeGroup,
+  examples: readonly Example[],
+  { names, causes = [], typed = false }: SummaryInput,
+  buttons: Buttons,
+): Section {
+  const mine = causesIn(group, causes);
   const { title, says, todo } = reason(group.reason);
   const { reason: code, connection, object } = group;
   const seen =
@@ -90,8 +105,9 @@ function section(group: OutcomeGroup, examples: readonly Example[], names: Names
       : [["For example: ", ...examples.flatMap((one, at): Span[] => [at === 0 ? "" : ", ", idSpan(one)])]];
   return {
     heading: `${title}: ${whichWay(group, names)} ${group.outcome}`,
-    lines: [[{ code }, ` ${says} ${todo}`], ...seen],
+    lines: [[{ code }, ` ${says} ${todo}`], ...seen, ...causeLines(mine, FIXED, typed)],
     actions: [
+      ...fixButtons(mine, FIXED, buttons),
       buttons.button({
         label: "Resync",
         verb: "resync",
@@ -108,7 +124,7 @@ function idSpan({ row, url }: Example): Span {
   return url === null ? { code: id } : { link: url, text: id };
 }
 
-export interface ReasonInput {
+export interface ReasonInput extends Pick<SummaryInput, "causes" | "typed"> {
   readonly code: ReasonCode;
   readonly groups: readonly OutcomeGroup[];
   readonly by: Narrowed;
@@ -118,7 +134,8 @@ export interface ReasonInput {
 }
 
 /** One reason in full: what happened, what to do, and the records with the CRM's own words. */
-export function reasonCard({ code, groups, by, examples, names, now }: ReasonInput, buttons: Buttons): Card {
+export function reasonCard(input: ReasonInput, buttons: Buttons): Card {
+  const { code, groups, by, examples, names, now, causes = [], typed = false } = input;
   const all = ranked(groups);
   if (all.length === 0) return nothingWrong(by, names, now);
   const { title, says, todo, repairs } = reason(code);
@@ -129,35 +146,38 @@ export function reasonCard({ code, groups, by, examples, names, now }: ReasonInp
     state: "reason",
     tone: total(all, "failed") > 0 ? "warning" : "info",
     headline: `${title}: ${counted(records, "record")}${where(by, names)}`,
-    lines: [[{ code }, ` ${says}`], `What to do: ${todo}`],
+    lines: [[{ code }, ` ${says}`], `What to do: ${todo}`, ...causeLines(causes, CAUSES, typed)],
     facts: all.map((group) => ({ label: whichWay(group, names), value: OUTCOME_WORDS[group.outcome] })),
     sections: [
       {
         heading:
           records > examples.length ? `The newest ${number(examples.length)} of ${number(records)}` : "The records",
-        lines: examples.map((one) => exampleLine(one, names)),
+        lines: examples.map((one) => exampleLine(one, names, examples.length > 10 ? 120 : 200)),
       },
     ],
     actions: [
+      ...fixButtons(causes, FIXED + 1, buttons),
       buttons.button({
         label: records === 1 ? "Resync it" : `Resync all ${number(records)}`,
         verb: "resync",
         args: { reason: code, ...(connection ? { connection } : {}), ...(object ? { object } : {}) },
-        ...(repairs[0] === "resync" ? { style: "primary" as const } : {}),
+        ...(repairs[0] === "resync" && causes.length === 0 ? { style: "primary" as const } : {}),
       }),
     ],
     footer: ["As of ", { at: now }, "."],
   };
 }
 
-function exampleLine(one: Example, names: Names): Line {
+/** With what the CRM said, in `max` characters: many records with all its words are more than one message takes. */
+function exampleLine(one: Example, names: Names, max: number): Line {
   const { row } = one;
   const way = row.direction === "inbound" ? "from" : "to";
   const field = row.field === null ? "" : `, field ${foreign(row.field, 80)}`;
+  const said = row.detail === "" ? "" : `: ${foreign(row.detail, max)}`;
   const tries = row.attempts > 1 ? `, ${counted(row.attempts, "time")}` : "";
   return [
     idSpan(one),
-    ` ${row.object} ${way} ${names(row.connection)}${field}${tries}: ${foreign(row.detail)} (`,
+    ` ${row.object} ${way} ${names(row.connection)}${field}${tries}${said} (`,
     { at: row.lastAt },
     ")",
   ];

@@ -17,17 +17,19 @@ export const failures = verb({
     const { engine, now } = ask.desk;
     const by: Narrowed = { connection, object, reason };
     const groups = within(await engine.failures(), by);
-    const about = { groups, by, names: ask.names, now: now() };
+    const causes = await engine.causes({ connection, object, reason });
+    const typed = ask.caller.platform === "cli";
+    const about = { groups, by, names: ask.names, now: now(), causes, typed };
     if (reason !== undefined) {
       const examples = await withUrls(engine, await engine.outcomes({ connection, object, reason, limit: LISTED }));
       return replyWith(ask, "caller", (buttons) => reasonCard({ ...about, code: reason, examples }, buttons), {
-        data: { groups, records: examples.map((one) => one.row) },
+        data: { groups, causes, records: examples.map((one) => one.row) },
       });
     }
     const examples: (readonly Example[])[] = [];
     for (const group of ranked(groups).slice(0, TOLD)) examples.push(await examplesOf(engine, group));
     return replyWith(ask, "caller", (buttons) => failuresCard({ ...about, examples }, buttons), {
-      data: { groups },
+      data: { groups, causes },
     });
   },
 });

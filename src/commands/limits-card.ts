@@ -1,6 +1,7 @@
 import type { Card, Fact, Line, Section, Tone } from "../../bots/card.ts";
 import type { ConnectionView, DailyView, LimitLevel, LimitView } from "../../engine/index.ts";
 import { bars } from "./bars.ts";
+import { budgetActions, budgetSettings, confidenceWords } from "./budget-words.ts";
 import type { Buttons } from "./buttons.ts";
 import { counted, duration, type Names, number, share } from "./words.ts";
 
@@ -9,6 +10,8 @@ export interface LimitsInput {
   readonly views: readonly Pick<ConnectionView, "name" | "pending" | "oldestPendingAt" | "health">[];
   readonly names: Names;
   readonly now: number;
+  /** The one connection that was asked for; absent = all. */
+  readonly only?: string;
 }
 
 /** What a level is called and what it means for the work. */
@@ -22,7 +25,7 @@ const LEVELS: Readonly<Record<LimitLevel, { readonly tone: Tone; readonly word: 
   critical: {
     tone: "critical",
     word: "almost used up",
-    says: "More than 95 % of what we may use is used. See what else uses the CRM, or raise the share in crmsync.yml.",
+    says: "More than 95 % of what we may use is used. See what else uses the CRM, slow the backfill, or raise our share.",
   },
   held: {
     tone: "critical",
@@ -53,7 +56,7 @@ export function limitsCard(input: LimitsInput, buttons: Buttons): Card {
   };
 }
 
-function section(one: LimitView, { views, names, now }: LimitsInput, buttons: Buttons): Section {
+function section(one: LimitView, { views, names, now, only }: LimitsInput, buttons: Buttons): Section {
   const { connection, daily, burst, heldUntil, share: part } = one;
   const view = views.find((each) => each.name === connection);
   const lines: Line[] = [
@@ -76,14 +79,21 @@ function section(one: LimitView, { views, names, now }: LimitsInput, buttons: Bu
             : `${number(burst.limit - burst.remaining)} of ${number(burst.limit)} calls in ${duration(burst.windowMs)}`,
       },
       { label: "Waiting", value: waits(view) },
+      ...budgetSettings(one),
     ],
-    actions: pressed ? [buttons.button({ label: "Pause", verb: "pause", args: { connection } })] : [],
+    actions: [
+      ...budgetActions(one, { from: "limits", ...(only === undefined ? {} : { only }) }, buttons),
+      ...(pressed ? [buttons.button({ label: "Pause", verb: "pause", args: { connection } })] : []),
+    ],
   };
 }
 
 function dailyFacts(daily: DailyView, part: number): readonly Fact[] {
-  const { allowed, used, limit, level, resetAt, perHour, exhaustedAt } = daily;
+  const { allowed, used, limit, level, resetAt, perHour, exhaustedAt, ours, confidence } = daily;
   return [
+    ...(ours === null
+      ? []
+      : [{ label: "Whose calls", value: `${number(ours)} ours, ${number(Math.max(0, used - ours))} of other programs` }]),
     {
       label: "We may use",
       value: `${number(allowed)} calls (a share of ${share(Math.round(part * 100), 100)}), ${number(Math.max(0, allowed - used))} left`,
@@ -94,7 +104,12 @@ function dailyFacts(daily: DailyView, part: number): readonly Fact[] {
         level === "held"
           ? "used up now"
           : exhaustedAt !== null
-            ? ["used up at ", { at: exhaustedAt }, perHour === null ? "" : `, at ${number(perHour)} calls an hour`]
+            ? [
+                "used up at ",
+                { at: exhaustedAt },
+                perHour === null ? "" : `, at ${number(perHour)} calls an hour`,
+                confidenceWords(confidence),
+              ]
             : perHour === null
               ? "too early to tell"
               : `enough at ${number(perHour)} calls an hour`,

@@ -1,5 +1,6 @@
-import type { Card, Section, Table } from "../../bots/card.ts";
-import type { MappingLine, MappingView } from "../../engine/index.ts";
+import type { Card, Line, Section, Table } from "../../bots/card.ts";
+import type { KeptRule, MappingLine, MappingView } from "../../engine/index.ts";
+import { heldRules, ruleSections } from "../repairs/rules-card.ts";
 import type { Buttons } from "./buttons.ts";
 import { findingText, WAYS } from "./map-notes.ts";
 import { capital, counted, foreign, type Names, plural } from "./words.ts";
@@ -10,6 +11,8 @@ export interface MapInput {
   readonly object: string | undefined;
   readonly names: Names;
   readonly now: number;
+  /** Decisions that were kept for what is shown; absent = nobody looked. */
+  readonly rules?: readonly KeptRule[];
 }
 
 const ROWS = 15;
@@ -20,7 +23,7 @@ const NAME = 60;
 const VALUE = 28;
 
 /** How fields are mapped: of one object line by line, of all in numbers. */
-export function mapCard({ views, object, names, now }: MapInput, buttons: Buttons): Card {
+export function mapCard({ views, object, names, now, rules = [] }: MapInput, buttons: Buttons): Card {
   const wrong = views.reduce((sum, view) => sum + wrongOf(view).length, 0);
   const lines = views.reduce((sum, view) => sum + view.lines.length, 0);
   const silent = views.filter((view) => view.why !== null);
@@ -39,13 +42,17 @@ export function mapCard({ views, object, names, now }: MapInput, buttons: Button
             : `${counted(lines, "mapping")}, all in order`,
     lines: [
       ...(state === "empty" ? ["No connection has this object. Add it to crmsync.yml."] : []),
+      ...rulesLine(object === undefined ? rules : []),
       ...silent.map(
         (view) =>
           `${names(view.connection)} does not describe its ${plural(view.object)} now: ${foreign(view.why?.detail ?? "", 200)}`,
       ),
     ],
     tables: object === undefined ? overview(views, names) : views.flatMap((view) => linesOf(view, names)),
-    sections: views.flatMap((view) => section(view, names)).slice(0, TOLD),
+    sections: [
+      ...views.flatMap((view) => section(view, names)).slice(0, TOLD),
+      ...(object === undefined ? [] : ruleSections(rules, names, buttons)),
+    ],
     actions: object === undefined ? offered(views, buttons) : [],
     footer: [
       "As of ",
@@ -55,6 +62,13 @@ export function mapCard({ views, object, names, now }: MapInput, buttons: Button
       ".",
     ],
   };
+}
+
+/** Of one object they are told one by one. */
+function rulesLine(rules: readonly KeptRule[]): readonly Line[] {
+  const held = heldRules(rules).length;
+  if (held === 0) return [];
+  return [[`Besides, ${counted(held, "rule")} ${held === 1 ? "is" : "are"} kept: see `, { code: "map rules" }, "."]];
 }
 
 function wrongOf({ lines }: MappingView): readonly MappingLine[] {

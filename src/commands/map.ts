@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keptRules } from "../repairs/rules.ts";
 import { type Answered, type Ask, replyWith, type Verb, verb } from "./desk.ts";
 import { mapCard } from "./map-card.ts";
 import { mapUsageCard } from "./map-notes.ts";
@@ -7,6 +8,7 @@ import { readOptions } from "./map-words.ts";
 
 const args = z.object({
   try: z.literal(true).optional(),
+  rules: z.literal(true).optional(),
   object: z.string().optional(),
   connection: z.string().optional(),
   way: z.enum(["both", "inbound", "outbound"]).optional(),
@@ -20,16 +22,19 @@ export const map: Verb = verb({
   name: "map",
   role: "viewer",
   summary: "Shows how fields are mapped, and tries a mapping before it is saved.",
-  usage: "[object] [connection] | try <connection> <object> <ours>=<theirs> [direction] [behaviour]",
-  examples: ["map contacts", "map try salesforce contacts region=Region__c inbound fill"],
-  slots: ["try", "object", "connection", "way", "behaviour", "rest"],
+  usage:
+    "[object] [connection] | rules [object] [connection] | try <connection> <object> <ours>=<theirs> [direction] [behaviour]",
+  examples: ["map contacts", "map rules", "map try salesforce contacts region=Region__c inbound fill"],
+  slots: ["try", "rules", "object", "connection", "way", "behaviour", "rest"],
   args,
   run: async (asked, ask) => {
     if (asked.try || asked.rest) return tried(asked, ask);
     const { object, connection } = asked;
+    if (asked.rules) return keptRules({ object, connection }, ask);
     const views = await ask.desk.engine.mappings({ object, connection });
     const wrong = views.some((view) => view.why !== null || view.lines.some((line) => line.wrong.length > 0));
-    const input = { views, object, names: ask.names, now: ask.desk.now() };
+    const rules = await ask.desk.engine.keptRules({ object, connection });
+    const input = { views, object, names: ask.names, now: ask.desk.now(), rules };
     return replyWith(ask, "caller", (buttons) => mapCard(input, buttons), {
       data: views,
       ...(wrong ? { exit: 1 as const } : {}),

@@ -1,5 +1,6 @@
 import type { Card, Line, Section, Span, Table } from "../../bots/card.ts";
-import { type PreflightGroup, type PreflightView, type ReasonCode, reason } from "../../engine/index.ts";
+import { type Cause, type PreflightGroup, type PreflightView, type ReasonCode, reason } from "../../engine/index.ts";
+import { fixButtons } from "../repairs/fix-buttons.ts";
 import type { Buttons } from "./buttons.ts";
 import { counted, foreign, listed, type Names, number, plural } from "./words.ts";
 
@@ -9,6 +10,8 @@ export interface PreflightInput {
   readonly object: string | undefined;
   readonly names: Names;
   readonly now: number;
+  /** What was refused already, by cause: its repair mends what waits as well. */
+  readonly causes?: readonly Cause[];
 }
 
 type Placed = PreflightGroup & Pick<PreflightView, "connection" | "object">;
@@ -17,6 +20,8 @@ type Placed = PreflightGroup & Pick<PreflightView, "connection" | "object">;
 const TOLD = 5;
 const ROWS = 15;
 const EXAMPLES = 3;
+/** Causes of a group with a button of their own. */
+const FIXED = 2;
 
 /** In one word, where a sum is told. */
 const SHORT: Partial<Record<ReasonCode, string>> = {
@@ -35,7 +40,8 @@ const SHORT: Partial<Record<ReasonCode, string>> = {
   RULE_RECORD_TYPE: "record type",
 };
 
-export function preflightCard({ views, object, names, now }: PreflightInput, buttons: Buttons): Card {
+export function preflightCard(input: PreflightInput, buttons: Buttons): Card {
+  const { views, object, names, now, causes = [] } = input;
   const groups: readonly Placed[] = views
     .flatMap(({ connection, object: of, groups: own }) => own.map((group) => ({ ...group, connection, object: of })))
     .sort((a, b) => b.records - a.records);
@@ -59,7 +65,7 @@ export function preflightCard({ views, object, names, now }: PreflightInput, but
       ...views.flatMap((view) => view.remarks.slice(0, TOLD).map((group) => remark(group, view, names))),
     ],
     tables: tables(groups, names),
-    sections: groups.slice(0, TOLD).map((group) => section(group, names, buttons)),
+    sections: groups.slice(0, TOLD).map((group) => section(group, causesOf(group, causes), names, buttons)),
     footer: [
       "As of ",
       { at: now },
@@ -138,7 +144,20 @@ function fieldName({ field, ours }: Pick<Placed, "field" | "ours">): string {
   return ours === null || ours === field ? theirs : `${foreign(ours, 80)} (${theirs})`;
 }
 
-function section(group: Placed, names: Names, buttons: Buttons): Section {
+function causesOf(
+  { connection, object, reason: code, field, ours }: Placed,
+  causes: readonly Cause[],
+): readonly Cause[] {
+  return causes.filter(
+    (one) =>
+      one.connection === connection &&
+      one.object === object &&
+      one.reason === code &&
+      (one.field === field || one.field === ours),
+  );
+}
+
+function section(group: Placed, causes: readonly Cause[], names: Names, buttons: Buttons): Section {
   const { reason: code, records, object, connection, detail, mend } = group;
   const { title, todo } = reason(code);
   const shown = group.examples.slice(0, EXAMPLES);
@@ -150,7 +169,11 @@ function section(group: Placed, names: Names, buttons: Buttons): Section {
       `${foreign(detail)} ${mend === null ? todo : foreign(mend)}`,
       ...(examples.length === 0 ? [] : [["For example: ", ...examples, "."] as const]),
     ],
-    actions:
-      first === undefined ? [] : [buttons.button({ label: "Show one", verb: "record", args: { text: first, object } })],
+    actions: [
+      ...fixButtons(causes, FIXED, buttons),
+      ...(first === undefined
+        ? []
+        : [buttons.button({ label: "Show one", verb: "record", args: { text: first, object } })]),
+    ],
   };
 }

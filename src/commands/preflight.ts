@@ -17,7 +17,8 @@ export const preflight = verb({
   run: async ({ object, connection }, ask) => {
     const { engine, now } = ask.desk;
     const views = await engine.preflight({ object, connection, examples: EXAMPLES });
-    const input = { views, object, names: ask.names, now: now() };
+    const causes = await engine.causes({ connection, object, direction: "outbound" });
+    const input = { views, object, names: ask.names, now: now(), causes };
     const bad = views.some((view) => view.wouldFail > 0 || view.unknown);
     return replyWith(ask, "caller", (buttons) => preflightCard(input, buttons), {
       data: views,

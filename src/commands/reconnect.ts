@@ -3,7 +3,7 @@ import type { Card } from "../../bots/card.ts";
 import type { ConnectionView, Crowd } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
 import { type Ask, replyWith, verb } from "./desk.ts";
-import { foreign, listed, type Names } from "./words.ts";
+import { counted, foreign, listed, type Names } from "./words.ts";
 
 export const reconnect = verb({
   name: "reconnect",
@@ -78,7 +78,14 @@ export function signInLink({ view, name, url, until, crowd, names }: LinkInput):
 
 /** M5: some CRMs keep few sign-ins of one user and app, and end the oldest for a new one. */
 function crowded({ count, most, ends }: Crowd, names: Names): readonly string[] {
-  if (most === null || count + 1 < most) return [];
+  if (most === null)
+    return count === 0
+      ? []
+      : [`${counted(count, "sign-in")} of this user with this app ${count === 1 ? "is" : "are"} known here; the CRM is not known to end one for another.`];
+  if (count + 1 < most)
+    return [
+      `Sign-ins of this user with this app: ${count} known here, of ${most} that the CRM keeps; those that were made elsewhere are unseen.`,
+    ];
   const rule = `The CRM keeps ${most} sign-ins of one user with this app and ends the oldest for one more. Those that were made elsewhere are unseen here.`;
   if (ends.length > 0) {
     const hit = listed(ends.map(names));

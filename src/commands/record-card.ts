@@ -1,5 +1,5 @@
 import type { Card, CardAction, Line } from "../../bots/card.ts";
-import type { FieldWriter, RecordView } from "../../engine/index.ts";
+import type { FieldWriter, RecordView, RepairView } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
 import { fieldTables } from "./record-fields.ts";
 import { linkSection, outcomeSection, STATES, unlinkedSection, urlKey } from "./record-sections.ts";
@@ -15,10 +15,12 @@ export interface PanelInput {
   readonly now: number;
   /** Who wrote each field last; absent = nobody looked. */
   readonly writers?: readonly FieldWriter[];
+  /** What can be done about what stands wrong; what is not here has a button that looks. */
+  readonly repairs?: readonly RepairView[];
 }
 
 /** Everything about one record (C1 to C12). It holds values: it is only ever shown to the person who asked. */
-export function recordCard({ view, urls, names, now, writers = [] }: PanelInput, buttons: Buttons): Card {
+export function recordCard({ view, urls, names, now, writers = [], repairs = [] }: PanelInput, buttons: Buttons): Card {
   const { object, record, state, links, unlinked, outcomes } = view;
   const { word, tone } = STATES[state];
   const stranger = record === null;
@@ -33,10 +35,10 @@ export function recordCard({ view, urls, names, now, writers = [] }: PanelInput,
     lines: summary(view, names),
     facts: stranger ? [] : [{ label: "Our id", value: [{ code: record.id }] }, ...writersFact(writers, names, now)],
     sections: [
-      ...conflictSections(view.conflicts ?? [], names, now),
+      ...conflictSections(view.conflicts ?? [], names, now, buttons),
       ...links.map((link) => linkSection(link, { view, urls, names, now })),
       ...unlinked.map((one) => unlinkedSection(one, names)),
-      ...outcomes.map((one) => outcomeSection(one, urls, names)),
+      ...outcomes.map((one) => outcomeSection(one, { urls, names, repairs }, buttons)),
     ],
     tables: fieldTables(links, names),
     actions: actions(view, urls, names, buttons),

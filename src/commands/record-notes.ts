@@ -11,6 +11,7 @@ export function severalCard(
   more: boolean,
   verbName: string,
   buttons: Buttons,
+  also: Readonly<Record<string, string>> = {},
 ): Card {
   return {
     kind: "record",
@@ -21,7 +22,7 @@ export function severalCard(
     actions: views.map((view) => {
       const id = view.record?.id ?? view.outcomes[0]?.subject ?? "";
       const label = foreign(`${capital(view.object)} ${titleOf(view) || id}`, 50);
-      return buttons.button({ label, verb: verbName, args: { object: view.object, id } });
+      return buttons.button({ label, verb: verbName, args: { object: view.object, id, ...also } });
     }),
     footer: "Only you see this.",
   };

@@ -1,5 +1,16 @@
-import type { Section, Span, Tone } from "../../bots/card.ts";
-import { type LinkView, type OutcomeRow, type RecordView, reason } from "../../engine/index.ts";
+import type { CardAction, Section, Span, Tone } from "../../bots/card.ts";
+import {
+  type LinkView,
+  type OneRecord,
+  type OutcomeRow,
+  type RecordView,
+  type RepairView,
+  reason,
+} from "../../engine/index.ts";
+import { controlsOf } from "../repairs/controls.ts";
+import { drawControls } from "../repairs/draw.ts";
+import { fixRecord } from "../repairs/fix-buttons.ts";
+import type { Buttons } from "./buttons.ts";
 import { duration, foreign, type Names, number } from "./words.ts";
 
 type State = RecordView["state"];
@@ -14,7 +25,11 @@ export const STATES: Readonly<Record<State, { readonly word: string; readonly to
   unsure: { word: "being checked: an answer was lost", tone: "working" },
   conflict: { word: "changed on both sides", tone: "warning" },
   linked: { word: "linked", tone: "info" },
+  unlinked: { word: "unlinked: nothing goes there any more", tone: "info" },
 };
+
+/** Buttons of one section. */
+const MOST = 3;
 
 /** The key under which the address of a record's page in a CRM is found. */
 export const urlKey = (connection: string, externalId: string) => `${connection} ${externalId}`;
@@ -72,7 +87,11 @@ export function unlinkedSection({ connection, state }: RecordView["unlinked"][nu
 }
 
 /** What stands wrong, in our words and in the CRM's (C9). */
-export function outcomeSection(one: OutcomeRow, urls: Around["urls"], names: Names): Section {
+export function outcomeSection(
+  one: OutcomeRow,
+  { urls, names, repairs = [] }: Pick<Around, "urls" | "names"> & { readonly repairs?: readonly RepairView[] },
+  buttons: Buttons,
+): Section {
   const { title, says, todo } = reason(one.reason);
   const way = one.direction === "inbound" ? "from" : "to";
   const url = urls.get(urlKey(one.connection, one.subject)) ?? null;
@@ -90,7 +109,20 @@ export function outcomeSection(one: OutcomeRow, urls: Around["urls"], names: Nam
         ".",
       ],
     ],
+    actions: mendingActions(one, repairs, buttons),
   };
+}
+
+/** What can be done about it, or the button that looks. Fields that were changed on both sides have their own. */
+function mendingActions(one: OutcomeRow, repairs: readonly RepairView[], buttons: Buttons): readonly CardAction[] {
+  const view = repairs.find(({ scope }) => !("cause" in scope) && isAbout(scope, one));
+  if (!view) return [fixRecord(one, buttons)];
+  const at = { scope: view.scope, mark: view.mark, place: "beside" as const };
+  return drawControls(controlsOf(view, false), at, MOST, buttons);
+}
+
+function isAbout(scope: OneRecord, one: OutcomeRow): boolean {
+  return (["connection", "object", "direction", "subject"] as const).every((key) => scope[key] === one[key]);
 }
 
 function idSpan(id: string, url: string | null): Span {

@@ -1,5 +1,7 @@
 import type { Fact, Section, Span } from "../../bots/card.ts";
 import { type ConflictRow, type FieldWriter, reason } from "../../engine/index.ts";
+import { sideActions } from "../repairs/draw.ts";
+import type { Buttons } from "./buttons.ts";
 import { duration, foreign, listed, type Names, readAsker } from "./words.ts";
 
 const LINES = 5;
@@ -32,8 +34,14 @@ function origin({ side, connection, at, by }: FieldWriter, names: Names, now: nu
 }
 
 /** What waits for a person to decide, and how that is said. The values stand in the table of what is not synced. */
-export function conflictSections(conflicts: readonly ConflictRow[], names: Names, now: number): readonly Section[] {
-  return conflicts.slice(0, CONFLICTS).map(({ connection, recordId, field, newer, since }) => {
+export function conflictSections(
+  conflicts: readonly ConflictRow[],
+  names: Names,
+  now: number,
+  buttons: Buttons,
+): readonly Section[] {
+  return conflicts.slice(0, CONFLICTS).map(({ connection, object, recordId, field, newer, since }) => {
+    const scope = { connection, object, direction: "outbound", subject: recordId } as const;
     const say: Span = { code: `resolve ${connection} ${foreign(recordId, 60)} ${foreign(field, 60)} ours` };
     return {
       heading: `${reason("REC_CHANGED").title}: ${foreign(field, 60)}`,
@@ -44,6 +52,7 @@ export function conflictSections(conflicts: readonly ConflictRow[], names: Names
         } was the later change. Neither was overwritten, and everything else goes on.`,
         ["Make both the same, or say ", say, " (or theirs)."],
       ],
+      actions: sideActions({ field, newer }, { scope, mark: null, place: "beside" }, names(connection), buttons),
     };
   });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Engine, RecordView } from "../../engine/index.ts";
+import type { Engine, RecordView, RepairView } from "../../engine/index.ts";
 import { replyWith, verb } from "./desk.ts";
 import { recordCard } from "./record-card.ts";
 import { subjectsOf } from "./record-find.ts";
@@ -8,6 +8,8 @@ import { urlKey } from "./record-sections.ts";
 
 const MOST = 5;
 const HISTORY = 100;
+/** Outcomes that have their repairs beside them. */
+const MENDABLE = 3;
 
 export const record = verb({
   name: "record",
@@ -36,10 +38,21 @@ export const record = verb({
     // Only a program asks for everything at once: people press History.
     const history = ask.caller.platform === "cli" ? await engine.history(view.object, subjectsOf(view), HISTORY) : [];
     const writers = view.record ? await engine.writers(view.object, view.record.id) : [];
-    const input = { view, urls, names: ask.names, now: now(), writers };
+    const repairs = await repairsOf(engine, view);
+    const input = { view, urls, names: ask.names, now: now(), writers, repairs };
     return replyWith(ask, "caller", (buttons) => recordCard(input, buttons), { data: { ...view, history, writers } });
   },
 });
+
+/** By the CRM's description that is known already: a panel waits for no CRM. */
+async function repairsOf(engine: Engine, { object, outcomes }: RecordView): Promise<readonly RepairView[]> {
+  const found: RepairView[] = [];
+  for (const { connection, direction, subject } of outcomes.slice(0, MENDABLE)) {
+    const view = await engine.repairs({ connection, object, direction, subject }, false);
+    if (view) found.push(view);
+  }
+  return found;
+}
 
 async function urlsOf(engine: Engine, view: RecordView): Promise<ReadonlyMap<string, string | null>> {
   const urls = new Map<string, string | null>();

@@ -30,12 +30,9 @@ export interface ConfirmInput {
 
 /** C13, C14: how many, what they cost of the CRM's calls, how long it takes, and where. */
 export function confirmCard({ price, wanted, held, names, owner, until }: ConfirmInput, buttons: Buttons): Card {
-  const { records: count, aboutMs, connections } = price;
+  const { records: count, aboutMs } = price;
   const { connection, object } = wanted;
   const time = estimate(count, aboutMs);
-  const where = connections.map(
-    (one) => `${names(one.connection)} (${counted(one.records, "record")}, ${calls(one.calls)})`,
-  );
   return {
     kind: "resync",
     state: "confirm",
@@ -53,7 +50,7 @@ export function confirmCard({ price, wanted, held, names, owner, until }: Confir
       { label: "Time", value: time },
       {
         label: "Connection",
-        value: where.length > 0 ? listed(where) : connection ? names(connection) : "all that are concerned",
+        value: connectionWords(price, names) ?? (connection ? names(connection) : "all that are concerned"),
       },
       { label: "Object", value: object ? plural(object) : "all that are concerned" },
     ],
@@ -72,14 +69,22 @@ export function confirmCard({ price, wanted, held, names, owner, until }: Confir
   };
 }
 
+/** "Salesforce (42 records, 3 calls) and HubSpot (…)"; null = none is concerned. */
+export function connectionWords({ connections }: Price, names: Names): string | null {
+  const where = connections.map(
+    (one) => `${names(one.connection)} (${counted(one.records, "record")}, ${calls(one.calls)})`,
+  );
+  return where.length > 0 ? listed(where) : null;
+}
+
 /** M6: "41 calls of 12,300 left". What is left is known of one CRM, so it is told of that one only. */
-function priceWords({ calls: many, callsLeft, connections }: Price): string {
+export function priceWords({ calls: many, callsLeft, connections }: Price): string {
   if (callsLeft === null) return `about ${calls(many)}`;
   if (connections.length === 1) return `about ${calls(many)} of ${number(callsLeft)} left`;
   return `about ${calls(many)} in all; the CRM with the fewest has ${number(callsLeft)} left`;
 }
 
-function tooDear({ calls: many, callsLeft }: Price): readonly string[] {
+export function tooDear({ calls: many, callsLeft }: Price): readonly string[] {
   if (callsLeft === null || many <= callsLeft) return [];
   return ["That is more than is left of the daily limit: what does not fit goes on when there are calls again."];
 }

@@ -1,19 +1,19 @@
 import { z } from "zod";
-import type { Reply } from "../../bots/bot.ts";
 import type { RecordView, RunRow, Selection } from "../../engine/index.ts";
 import { nearest } from "../config/nearest.ts";
 import { reasonArg } from "./args.ts";
 import { type Answered, type Ask, callerKey, replyWith, type Verb, verb } from "./desk.ts";
 import { noSuchRun, wrongUse } from "./notes.ts";
 import { notFoundCard, severalCard } from "./record-notes.ts";
-import { confirmCard, estimate, heldLines, nothingToResync, startedCard, type Wanted } from "./resync-card.ts";
-import { cancelledCard, joinedCard } from "./resync-notes.ts";
+import { begin, OFFER_MS } from "./resync-begin.ts";
+import { confirmCard, heldLines, nothingToResync, type Wanted } from "./resync-card.ts";
+import { type Narrowed, resyncSeveral, resyncWhere } from "./resync-many.ts";
+import { cancelledCard } from "./resync-notes.ts";
 import { namesIn, type Slot } from "./slots.ts";
-import { counted, writeAsker } from "./words.ts";
+import { writeAsker } from "./words.ts";
 
-const OFFER_MS = 600_000;
 const MOST = 5;
-const slots: readonly Slot[] = ["all", "connection", "reason", "object", "text"];
+const slots: readonly Slot[] = ["all", "connection", "reason", "object", "words", "where"];
 
 const wantedArgs = {
   connection: z.string().optional(),
@@ -28,9 +28,11 @@ export const resync: Verb = verb({
   name: "resync",
   role: "operator",
   summary: "Syncs again what was not synced, after its cause is gone.",
-  usage: "<record> | reason CODE | <connection> [object] | all failed",
+  usage: "<record>… | reason CODE | <connection> [object] | <objects> where <field>=<value> | all failed",
   examples: [
     "resync ann@example.com",
+    "resync 003xx000004TmiQAAS, 003xx000004TmiRAAS",
+    "resync contacts where city=Berlin",
     "resync reason DATA_PICKLIST_INVALID",
     "resync hubspot contacts",
     "resync all failed",
@@ -41,9 +43,14 @@ export const resync: Verb = verb({
     text: z.string().optional(),
     id: z.string().optional(),
     all: z.boolean().optional(),
+    words: z.array(z.string()).optional(),
+    where: z.array(z.string()).optional(),
   }),
-  run: async ({ text, id, all, ...wanted }, ask) => {
-    if (id !== undefined || text !== undefined) return one(id ?? text ?? "", wanted.object, ask);
+  run: async ({ text, id, all, words = [], where, ...wanted }, ask) => {
+    if (where) return resyncWhere(where, wanted, ask);
+    if (words.length > 1) return resyncSeveral(words, wanted, ask);
+    const name = id ?? text ?? words[0];
+    if (name !== undefined) return one(name, wanted, ask);
     if (!all && Object.values(wanted).every((value) => value === undefined)) {
       return { show: "caller", card: wrongUse(resync, "It is not said what to resync.", null) };
     }
@@ -62,7 +69,8 @@ export const resyncNow = verb({
   examples: [],
   slots: null,
   args: outcomes,
-  run: async (wanted, ask) => begin({ outcomes: given(wanted) }, null, wanted.connection, "replace", ask),
+  run: async (wanted, ask) =>
+    begin({ selection: { outcomes: given(wanted) }, what: null, connection: wanted.connection, show: "replace" }, ask),
 });
 
 /** The Cancel button of a resync that is running. */
@@ -85,7 +93,7 @@ export const cancelResync = verb({
   },
 });
 
-async function one(text: string, object: string | undefined, ask: Ask): Promise<Answered> {
+async function one(text: string, { object, connection }: Narrowed, ask: Ask): Promise<Answered> {
   const found = (await ask.desk.engine.findRecords(text, MOST + 1)).filter(
     (view) => object === undefined || view.object === object,
   );
@@ -95,14 +103,17 @@ async function one(text: string, object: string | undefined, ask: Ask): Promise<
     return replyWith(ask, "caller", (buttons) =>
       severalCard(found.slice(0, MOST), text, found.length > MOST, "resync", buttons),
     );
-  const selection = selectionOf(view);
+  const selection = selectionOf(view, connection);
   if (!selection) return { show: "caller", card: notFoundCard(text, null) };
-  return begin(selection, `1 ${view.object}`, undefined, "caller", ask);
+  return begin({ selection, what: `1 ${view.object}`, connection, show: "caller" }, ask);
 }
 
 /** One that only a CRM has is known by what became of it on its way in. */
-function selectionOf({ object, record, outcomes: stands }: RecordView): Selection | null {
-  if (record !== null) return { record: { object, id: record.id } };
+function selectionOf(
+  { object, record, outcomes: stands }: RecordView,
+  connection: string | undefined,
+): Selection | null {
+  if (record !== null) return { record: { object, id: record.id, ...(connection === undefined ? {} : { connection }) } };
   const [first] = stands;
   return first ? { remote: { connection: first.connection, object, externalId: first.subject } } : null;
 }
@@ -111,7 +122,10 @@ async function many(wanted: Wanted, ask: Ask): Promise<Answered> {
   const { engine, now } = ask.desk;
   const price = await engine.priceResync({ outcomes: given(wanted) });
   if (price.records === 0) return { show: "caller", card: nothingToResync(wanted, ask.names), data: price };
-  if (price.records === 1) return begin({ outcomes: given(wanted) }, "1 record", wanted.connection, "caller", ask);
+  if (price.records === 1) {
+    const selection = { outcomes: given(wanted) };
+    return begin({ selection, what: "1 record", connection: wanted.connection, show: "caller" }, ask);
+  }
   const held = heldLines(await engine.openIncidents(), wanted.connection, ask.names);
   const offer = {
     price,
@@ -122,31 +136,6 @@ async function many(wanted: Wanted, ask: Ask): Promise<Answered> {
     until: now() + OFFER_MS,
   };
   return replyWith(ask, "caller", (buttons) => confirmCard(offer, buttons), { data: price });
-}
-
-async function begin(
-  selection: Selection,
-  what: string | null,
-  connection: string | undefined,
-  show: Reply["show"],
-  ask: Ask,
-): Promise<Answered> {
-  const { engine, onOrder } = ask.desk;
-  const { runId, wanted, joined } = await engine.joinResync(selection, writeAsker(ask.caller));
-  const told = toldWhere(runId, ask);
-  const data = { runId, records: wanted, joined: joined !== null };
-  if (joined) return { show, card: joinedCard(joined, told), data };
-  onOrder();
-  const held = heldLines(await engine.openIncidents(), connection, ask.names);
-  const started = { runId, what: what ?? counted(wanted, "record"), estimate: estimate(wanted), told, held };
-  return { show, card: startedCard(started), data };
-}
-
-/** Where the progress is shown: in the channels that want it, and where there are none, to whoever asked. */
-function toldWhere(runId: string, { desk, caller }: Ask): string {
-  const channels = (desk.channels ?? []).filter((each) => each.subscribe.includes("progress")).map((each) => each.name);
-  if (channels.length > 0) return channels.length === 1 ? "in the channel" : `in ${channels.length} channels`;
-  return caller.platform === "cli" ? `by: runs ${runId}` : "to you in a private message";
 }
 
 /** Without the keys that are not given, so that equal wishes read equal behind a button. */

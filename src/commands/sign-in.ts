@@ -32,13 +32,12 @@ export const cancelSignIn = verb({
   run: async ({ id }, ask) => told(await ask.desk.engine.signIns.cancel(id, ask.caller.user), ask),
 });
 
-function told(result: SignedIn, { desk, names }: Ask): Reply {
+async function told(result: SignedIn, { desk, names }: Ask): Promise<Reply> {
   if (!result.ok) return { show: "caller", card: signInUnchanged(result.detail) };
   desk.onOrder();
   const { signIn } = result;
-  const card = signInCard(
-    { signIn, name: names(signIn.connection), now: desk.now(), expected: null },
-    fixedButtons(`sign-in:${signIn.id}`),
-  );
+  const buttons = fixedButtons(`sign-in:${signIn.id}`);
+  const card = signInCard({ signIn, name: names(signIn.connection), now: desk.now(), expected: null }, buttons);
+  await desk.engine.addActions(buttons.rows);
   return { show: "replace", card };
 }

@@ -4,12 +4,15 @@ import { isWhen } from "./days.ts";
 import { isRunEnd, paired } from "./pairs.ts";
 import type { Typed } from "./parse.ts";
 import { runStatusOf, statusNames } from "./run-status.ts";
+import { partWhere } from "./where.ts";
 import { plural } from "./words.ts";
 
 /**
  * What an argument may be. `text` takes any word that nothing else knows; `all` is the word itself; `when` is a day or
  * a span; `run` is a run's id; `why` takes all words that follow the connection; `rest` takes every pair that has no place
- * of its own, in the order in which they stand.
+ * of its own, in the order in which they stand; `words` takes all words that nothing else knows, also pasted with commas;
+ * `deed` takes all words after the
+ * text; `where` takes the conditions after that word, and every pair that is one.
  */
 export type Slot =
   | "connection"
@@ -25,9 +28,13 @@ export type Slot =
   | "text"
   | "all"
   | "try"
+  | "rules"
   | "way"
   | "behaviour"
   | "rest"
+  | "words"
+  | "where"
+  | "deed"
   | "why";
 
 /** The names that arguments may bear here. */
@@ -42,10 +49,21 @@ export type Filled =
   | { readonly ok: false; readonly problem: string; readonly nearest: string | null };
 
 /** Words that make a command read well and say nothing: "resync reason X", "resync all failed". */
-const FILLERS: readonly string[] = ["reason", "connection", "object", "record", "records", "of", "on", "failed", "for"];
+const FILLERS: readonly string[] = [
+  "reason",
+  "connection",
+  "object",
+  "record",
+  "records",
+  "of",
+  "on",
+  "failed",
+  "for",
+  "and",
+];
 
 /** These take anything, so a word goes there only when nothing else knows it. */
-const FREE: readonly Slot[] = ["text", "why"];
+const FREE: readonly Slot[] = ["text", "deed", "why", "words", "where"];
 
 /** These are said by two words, of which the first names them. */
 const LED: readonly Slot[] = ["since", "until"];
@@ -53,10 +71,20 @@ const LED: readonly Slot[] = ["since", "until"];
 /** Gives every word and pair its place: a word goes to the first free slot that knows it. */
 export function fill(typed: Pick<Typed, "words" | "pairs">, slots: readonly Slot[], known: Known): Filled {
   const args: Record<string, unknown> = {};
-  const { words, pairs } = paired(typed, slots);
+  const { words: all, pairs } = paired(typed, slots);
+  const [words, conditions] = slots.includes("where") ? partWhere(all) : [all, []];
+  const asked = [...conditions];
   const rest: (readonly [string, string])[] = [];
   for (const [key, value] of pairs) {
-    const slot = slots.find((each) => each === key || (each === "text" && key === "record"));
+    const slot = slots.find((each) => each === key || (isNamed(each) && key === "record"));
+    if (!slot && slots.includes("where")) {
+      asked.push(`${key}=${value}`);
+      continue;
+    }
+    if (slot === "words") {
+      args.words = [value];
+      continue;
+    }
     if (!slot && slots.includes("rest")) {
       rest.push([key, value]);
       continue;
@@ -72,6 +100,10 @@ export function fill(typed: Pick<Typed, "words" | "pairs">, slots: readonly Slot
       args.why = args.why === undefined ? word : `${args.why} ${word}`;
       continue;
     }
+    if (slots.includes("deed") && args.text !== undefined && !isConnection(word, free, known)) {
+      args.deed = [...wordsIn(args.deed), word];
+      continue;
+    }
     const numbered = slots.includes("rest") ? NUMBERED.exec(word) : null;
     if (numbered) {
       // What more is said stands in plain pairs: a name with digits is always what it is said of.
@@ -84,9 +116,24 @@ export function fill(typed: Pick<Typed, "words" | "pairs">, slots: readonly Slot
     if (slot) args[slot] = readSlot(slot, word, known);
     else if (slots.length > 1 && words.length > 1 && FILLERS.includes(word.toLowerCase())) continue;
     else if (free.includes("text")) args.text = word;
+    else if (slots.includes("words")) args.words = [...wordsIn(args.words), ...word.split(/[,;]+/).filter(Boolean)];
     else return unknown(word, free, known);
   }
+  if (asked.length > 0) args.where = asked;
   return { ok: true, args: rest.length === 0 ? args : { ...args, rest } };
+}
+
+function isConnection(word: string, free: readonly Slot[], known: Known): boolean {
+  return free.includes("connection") && readSlot("connection", word, known) !== null;
+}
+
+/** These name a record. */
+function isNamed(slot: Slot): boolean {
+  return slot === "text" || slot === "words";
+}
+
+function wordsIn(told: unknown): readonly string[] {
+  return Array.isArray(told) ? told.filter((word) => typeof word === "string") : [];
 }
 
 /** A name with digits is no key to the parser, and still one of ours. */
@@ -120,7 +167,12 @@ function readSlot(slot: Slot, word: string, known: Known): string | boolean | nu
       return BEHAVIOURS.find((each) => each === small) ?? null;
     case "try":
       return small === "try" ? true : null;
+    case "rules":
+      return small === "rules" ? true : null;
     case "rest":
+    case "deed":
+    case "words":
+    case "where":
       return null;
     case "all":
       return small === "all" ? true : null;
@@ -158,6 +210,7 @@ export function namesIn(slots: readonly Slot[], known: Known): readonly string[]
     status: statusNames,
     all: ["all"],
     try: ["try"],
+    rules: ["rules"],
     way: [...WAYS.keys()],
     behaviour: BEHAVIOURS,
   };
@@ -165,7 +218,7 @@ export function namesIn(slots: readonly Slot[], known: Known): readonly string[]
 }
 
 /** Nobody would say of a word that it is none of these. */
-const SILENT: readonly Slot[] = ["all", "try", "rest"];
+const SILENT: readonly Slot[] = ["all", "try", "rules", "rest"];
 
 const SLOT_WORDS: Partial<Record<Slot, string>> = { verb: "command", when: "day", way: "direction" };
 

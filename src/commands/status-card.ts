@@ -1,12 +1,14 @@
 import type { Card, CardAction, Fact, Section, Tone } from "../../bots/card.ts";
 import {
   type Activity,
+  type Budget,
   type ConnectionSettings,
   type ConnectionView,
   DISCONNECTED,
   type ObjectView,
   type Usage,
 } from "../../engine/index.ts";
+import { budgetWords } from "./budget-words.ts";
 import type { Buttons } from "./buttons.ts";
 import { healthWords } from "./health-words.ts";
 import { capital, counted, duration, foreign, type Names, number, plural, share } from "./words.ts";
@@ -20,6 +22,8 @@ export interface StatusInput {
   readonly connection: string | null;
   /** Of the objects that say what is active; absent = none does. */
   readonly activity?: readonly Activity[];
+  /** What people set of a connection's calls; absent = nothing. */
+  readonly budgets?: ReadonlyMap<string, Budget>;
 }
 
 const WORST: readonly Tone[] = ["critical", "warning", "working", "info", "good"];
@@ -89,15 +93,16 @@ function headline(views: readonly ConnectionView[], ill: readonly ConnectionView
 
 function section(
   view: ConnectionView,
-  { settings, names, now, activity = [] }: StatusInput,
+  { settings, names, now, activity = [], budgets }: StatusInput,
   buttons: Buttons,
 ): Section {
   const { tone, word, lines } = healthWords(view.health, view.identity !== null);
   const own = settings.find((each) => each.name === view.name);
+  const budget = budgets?.get(view.name);
   return {
     heading: `${names(view.name)}: ${word}`,
     tone,
-    lines: [...lines, ...directions(own)],
+    lines: [...lines, ...directions(own), ...(budget ? budgetWords(budget) : [])],
     facts: [
       { label: "Account", value: account(view) },
       {

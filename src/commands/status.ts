@@ -34,7 +34,9 @@ async function show(connection: string | null, ask: Ask, how: Reply["show"]): Pr
   const all = await engine.overview();
   const views = connection === null ? all : all.filter((view) => view.name === connection);
   const activity = await engine.activity();
-  const input = { views, settings: engine.settings.connections, names: ask.names, now: now(), connection, activity };
+  const budgets = await engine.budgets();
+  const { connections: settings } = engine.settings;
+  const input = { views, settings, names: ask.names, now: now(), connection, activity, budgets };
   return replyWith(ask, how, (buttons) => statusCard(input, buttons), { data: counted(views, activity) });
 }
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Card } from "../../bots/card.ts";
-import type { Overlap } from "../../engine/index.ts";
+import type { ObjectView, Overlap } from "../../engine/index.ts";
 import { chooseConnection, the } from "./choose.ts";
 import { verb } from "./desk.ts";
 import { overlapLine } from "./run-words.ts";
-import { readAgain } from "./sync-all.ts";
+import { offerWhole, readAgain } from "./sync-all.ts";
 import type { Names } from "./words.ts";
 
 /** B24: the manual trigger beside the schedule. */
@@ -20,7 +20,8 @@ export const sync = verb({
     const { engine, onOrder } = ask.desk;
     const view = the(connection, await engine.overview());
     if (!view) return chooseConnection(ask, "sync", "Sync");
-    if (all) return readAgain(view, object, ask);
+    // Where nothing is read from its beginning now, there is nothing to ask.
+    if (all) return isOver(view.objects, object) ? offerWhole(view, object, ask) : readAgain(view, object, ask);
     const refused = await engine.orderPull(view.name, object);
     const data = { connection: view.name, refused };
     if (refused) return { show: "caller", card: overlapCard(refused, ask.names), data };
@@ -28,6 +29,25 @@ export const sync = verb({
     return { show: "caller", card: lookingCard(view, ask.names), data };
   },
 });
+
+/** The yes to reading everything. */
+export const syncWhole = verb({
+  name: "sync-whole",
+  role: "operator",
+  summary: "Reads every record of a connection again.",
+  usage: "",
+  examples: [],
+  slots: null,
+  args: z.object({ connection: z.string(), object: z.string().optional() }),
+  run: async ({ connection, object }, ask) => {
+    const view = the(connection, await ask.desk.engine.overview());
+    return view ? readAgain(view, object, ask) : chooseConnection(ask, "sync", "Sync");
+  },
+});
+
+function isOver(objects: readonly ObjectView[], object: string | undefined): boolean {
+  return objects.some((one) => (object === undefined || one.object === object) && one.phase === "incremental");
+}
 
 /** D4: the same is done already. */
 export function overlapCard(refused: Overlap, names: Names): Card {

@@ -1,4 +1,10 @@
+import { repairAnswer, repairChoose, repairForm, repairNow, repairPick } from "../repairs/press.ts";
+import { repair } from "../repairs/repair.ts";
+import { undoRule } from "../repairs/rules.ts";
+import { repairSend } from "../repairs/send.ts";
 import { ack } from "./ack.ts";
+import { pauseOutbound, setShare, slowBackfill } from "./budget.ts";
+import { checkRights } from "./check-rights.ts";
 import { counts } from "./counts.ts";
 import type { Verb } from "./desk.ts";
 import { diagnose } from "./diagnose.ts";
@@ -8,6 +14,7 @@ import { doctor } from "./doctor.ts";
 import { failures } from "./failures.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
+import { home, refreshHome } from "./home.ts";
 import { limits } from "./limits.ts";
 import { map } from "./map.ts";
 import { pause, pauseNow, resume } from "./pause.ts";
@@ -16,16 +23,22 @@ import { reconnect } from "./reconnect.ts";
 import { record } from "./record.ts";
 import { resolve } from "./resolve.ts";
 import { cancelResync, resync, resyncNow } from "./resync.ts";
+import { resyncThese } from "./resync-many.ts";
 import { runs, viewRun } from "./runs.ts";
 import { cancelSignIn, confirmSignIn } from "./sign-in.ts";
 import { refreshStatus, status } from "./status.ts";
-import { sync } from "./sync.ts";
+import { sync, syncWhole } from "./sync.ts";
+import { why } from "./why.ts";
+import { schema } from "./schema.ts";
 
 /** What can be typed, in the order of the help. */
 export const typedVerbs: readonly Verb[] = [
   status,
+  home,
   failures,
   record,
+  why,
+  repair,
   resync,
   resolve,
   reconnect,
@@ -34,6 +47,7 @@ export const typedVerbs: readonly Verb[] = [
   limits,
   preflight,
   map,
+  schema,
   counts,
   pause,
   resume,
@@ -48,14 +62,28 @@ export const typedVerbs: readonly Verb[] = [
 /** What only buttons call. */
 const toPress: readonly Verb[] = [
   refreshStatus,
+  refreshHome,
   resyncNow,
+  resyncThese,
   cancelResync,
+  repairAnswer,
+  repairChoose,
+  repairPick,
+  repairForm,
+  repairSend,
+  repairNow,
+  undoRule,
   confirmSignIn,
   cancelSignIn,
+  checkRights,
   pauseNow,
   disconnectNow,
   viewRun,
   history,
+  slowBackfill,
+  pauseOutbound,
+  setShare,
+  syncWhole,
 ];
 
 /** Every verb by its name. */

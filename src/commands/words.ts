@@ -1,5 +1,6 @@
 import type { Caller } from "../../bots/bot.ts";
 import type { Line } from "../../bots/card.ts";
+import { writeNumber } from "../../bots/numbers.ts";
 import { clean, cut } from "../../bots/text.ts";
 import type { Engine, ObjectName } from "../../engine/index.ts";
 
@@ -15,15 +16,20 @@ export function namesOf(engine: Pick<Engine, "settings" | "label">): Names {
   };
 }
 
+/** The provider's label alone, of such a name: "Salesforce (emea)" is Salesforce. */
+export function providerOf(name: string): string {
+  return name.replace(/ \([^()]*\)$/, "");
+}
+
 /** Text that a CRM or a person wrote, as it may stand on a card: one line, harmless, at most `max` characters. */
 export function foreign(text: string, max = 200): string {
   // What is cut off anyway need not be cleaned: names of 100 kB were seen.
   return cut(clean(text.slice(0, 4 * max)), max);
 }
 
-/** With thousands separators. */
+/** With thousands separators, as the reader's locale writes them. */
 export function number(count: number): string {
-  return Math.round(count).toLocaleString("en-US");
+  return writeNumber(Math.round(count));
 }
 
 /** "1 record", "1,284 records". */

@@ -117,6 +117,26 @@ function isZone(name: string): boolean {
   }
 }
 
+/** A BCP 47 tag of a language that the runtime can write numbers and dates in, as its standard spells it. */
+export function locale() {
+  const allowed = "a language tag, e.g. en-US, de-DE or pt-BR";
+  return leaf<string>((found) => {
+    const [value] = typeof found === "string" ? localesOf(found) : [];
+    if (value !== undefined) return { value };
+    // With an underscore it is the name that operating systems give it: "de_DE.UTF-8".
+    const [meant] = typeof found === "string" ? localesOf(found.replace(/\..*$/, "").replaceAll("_", "-")) : [];
+    return { message: "unknown locale", allowed, ...(meant === undefined ? {} : { mend: `Write ${meant}.` }) };
+  });
+}
+
+function localesOf(tag: string): readonly string[] {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(tag);
+  } catch {
+    return [];
+  }
+}
+
 /** A list of what `item` takes; a single value in place of the list is told how to become one. */
 export function list<T extends z.ZodType>(item: T) {
   return leaf<unknown[]>((found) =>

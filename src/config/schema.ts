@@ -4,7 +4,7 @@ import { conflictRule } from "./conflicts.ts";
 import type { Path } from "./faults.ts";
 import { filterRule } from "./filters.ts";
 import { fieldTypes, later, noticeKinds, objects, platforms, providers } from "./known.ts";
-import { flag, leaf, list, oneOf, percent, section, text, timeOfDay, zone } from "./leaves.ts";
+import { flag, leaf, list, locale, oneOf, percent, section, text, timeOfDay, zone } from "./leaves.ts";
 import { nearest } from "./nearest.ts";
 import { localHours, pollTimes } from "./schedules.ts";
 import { switches } from "./switches.ts";
@@ -148,6 +148,7 @@ const limits = z.strictObject({ compare: callsAnHour.optional() });
 /** The whole of crmsync.yml, as it is once read. */
 export const fileSchema = z.strictObject({
   workspace: text("a name", "a name for the workspace").default("crmsync"),
+  locale: locale().default("en-US"),
   connections: section(z.record(z.string(), section(connection))),
   objects: section(z.record(z.string(), section(object))).default({}),
   channels: section(z.record(z.string(), section(channel))).default({}),

@@ -6,6 +6,8 @@ export interface Config {
   readonly settings: Settings;
   readonly channels: readonly ChannelSettings[];
   readonly roles: Roles;
+  /** BCP 47: how cards write numbers and dates; their words are English. */
+  readonly locale: string;
   readonly env: EnvConfig;
 }
 

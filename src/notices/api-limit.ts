@@ -1,7 +1,9 @@
 import type { Card, Fact, Line } from "../../bots/card.ts";
 import type { IncidentRow } from "../../engine/index.ts";
+import { confidenceWords } from "../commands/budget-words.ts";
 import type { Buttons } from "../commands/buttons.ts";
 import { counted, number, share, waiting } from "../commands/words.ts";
+import { budgetState, confidenceIn, curveLine, limitActions, limitFacts, stillSet } from "./api-limit-budget.ts";
 import { numberIn, textIn, timeIn } from "./facts.ts";
 
 type Facts = IncidentRow["facts"];
@@ -12,6 +14,11 @@ export function levelOf({ facts, severity }: Pick<IncidentRow, "facts" | "severi
   const level = textIn(facts, "level");
   if (level === "near" || level === "critical" || level === "held") return level;
   return severity === "critical" ? "critical" : "near";
+}
+
+/** As the card's state: the level, and what people set because of it. */
+export function limitState(incident: Pick<IncidentRow, "facts" | "severity">): string {
+  return `${levelOf(incident)}${budgetState(incident.facts)}`;
 }
 
 /** The CRM's daily quota comes to its end, or what we may use of it is used up. */
@@ -30,10 +37,12 @@ export function apiLimit(
       ...(falls
         ? ["Use has fallen again. This is over when it stays so for ten minutes; there is nothing to do."]
         : [...outlook(level, facts), ...goes(level, facts)]),
+      ...curveLine(facts),
       waiting(numberIn(facts, "pending"), timeIn(facts, "oldestPendingAt")),
     ],
-    facts: [{ label: "Cause", value: [{ code }] }, ...figures(facts)],
+    facts: [{ label: "Cause", value: [{ code }] }, ...figures(facts), ...limitFacts(incident)],
     actions: [
+      ...limitActions(incident, buttons),
       buttons.button({ label: "Show limits", verb: "limits", args: { connection } }),
       buttons.button({ label: "Pause", verb: "pause", args: { connection } }),
     ],
@@ -56,7 +65,7 @@ function outlook(level: Level, facts: Facts): readonly Line[] {
   const perHour = timeIn(facts, "perHour");
   const pace = perHour === null ? "" : ` (about ${counted(rough(perHour), "call")} an hour)`;
   if (exhaustedAt !== null)
-    return [["They are used up at about ", { at: fiveMinutes(exhaustedAt) }, ` at this pace${pace}.`]];
+    return [["They are used up at about ", { at: fiveMinutes(exhaustedAt) }, ` at this pace${pace}${confidenceWords(confidenceIn(facts))}.`]];
   if (perHour === null) return ["It is too early to tell when they are used up."];
   return [
     facts.rolling === true || timeIn(facts, "resetAt") === null
@@ -71,7 +80,7 @@ function goes(level: Level, facts: Facts): readonly Line[] {
       level === "critical"
         ? "First syncs stand still now, so that changes still go. When the calls are used up, everything but what people ask for waits; nothing is lost then."
         : "When they are used up, everything but what people ask for waits; nothing is lost then.",
-      "To save calls, press Pause, or let other programs call this CRM less.",
+      "To save calls, slow the backfill, pause outbound or the whole connection, or let other programs call this CRM less.",
     ];
   }
   if (refusesAll(facts)) {
@@ -84,7 +93,7 @@ function goes(level: Level, facts: Facts): readonly Line[] {
   return [
     "Only what people ask for still goes to this CRM: a resync, a record, a sign-in. Everything else waits, and nothing is lost.",
     goesOn("Everything else", facts),
-    "If it cannot wait, raise the share of this connection in crmsync.yml, or let other programs call this CRM less.",
+    "If it cannot wait, raise our share of its limits, or let other programs call this CRM less.",
   ];
 }
 
@@ -132,9 +141,10 @@ function fiveMinutes(at: number): number {
   return Math.round(at / 300_000) * 300_000;
 }
 
-export function apiLimitResolved({ facts }: IncidentRow, name: string): { headline: string; lines: readonly Line[] } {
+export function apiLimitResolved(incident: IncidentRow, name: string): { headline: string; lines: readonly Line[] } {
+  const { facts } = incident;
   const pending = numberIn(facts, "pending");
   const sent =
     pending === 0 ? "" : ` ${counted(pending, "change")} that waited ${pending === 1 ? "is" : "are"} sent now.`;
-  return { headline: `${name}: there are enough API calls again`, lines: [`Everything goes on as usual.${sent}`] };
+  return { headline: `${name}: there are enough API calls again`, lines: [`Everything goes on as usual.${sent}`, ...stillSet(incident)] };
 }

@@ -3,6 +3,7 @@ import type { Clock, Engine, Log } from "../../engine/index.ts";
 import type { ChannelSettings } from "../config.ts";
 import { type ChatNotices, createChatNotices } from "./chat-notices.ts";
 import { createGather, createViews } from "./gather.ts";
+import { createRepairViews } from "./repair-views.ts";
 
 export interface NoticeParts {
   readonly engine: Engine;
@@ -29,9 +30,10 @@ export interface Notices {
  */
 export function createNotices({ engine, channels, bots, clock, log }: NoticeParts): Notices {
   const views = createViews(engine, clock);
+  const repairs = createRepairViews(engine, clock, log);
   const chats = bots.map((bot) => {
     const own = channels.filter((channel) => channel.platform === bot.id);
-    const gather = createGather({ engine, channels, own, clock, views });
+    const gather = createGather({ engine, channels, own, clock, views, repairs });
     return createChatNotices({ engine, bot, channels: own, clock, log, gather });
   });
   return {

@@ -1,10 +1,15 @@
 import type { Card, Line, Tone } from "../../bots/card.ts";
-import type { ConnectionView, OutcomeGroup } from "../../engine/index.ts";
+import { writeDay } from "../../bots/numbers.ts";
+import type { Cause, ConnectionView, OutcomeGroup } from "../../engine/index.ts";
 import type { Buttons } from "../commands/buttons.ts";
 import { outcomeCounts, total } from "../commands/groups.ts";
 import { counted, listed, type Names, number } from "../commands/words.ts";
+import { fixButtons } from "../repairs/fix-buttons.ts";
 import { type DigestInput, signed } from "./digest-rows.ts";
 import { connectionSection } from "./digest-section.ts";
+
+/** So many causes have a button of their own: Show failures has them all. */
+const FIXED = 2;
 
 /** What was not synced, by connection, object and reason, and what moved since the digest before. */
 export function digestCard(input: DigestInput, buttons: Buttons): Card {
@@ -22,12 +27,26 @@ export function digestCard(input: DigestInput, buttons: Buttons): Card {
     kind: "digest",
     state: green ? "green" : failed > 0 || open.length > 0 ? "open" : "skipped",
     tone: toneOf(green, failed, views),
-    headline: `Digest of ${dateWords(date)}: ${green ? "all green" : headline(groups, open, input.names)}`,
-    lines: [...summary(groups, before)],
+    headline: `Digest of ${writeDay(date)}: ${green ? "all green" : headline(groups, open, input.names)}`,
+    lines: [...summary(groups, before), ...causesLine(input.causes ?? [])],
     sections,
-    ...(groups.length > 0 ? { actions: [buttons.button({ label: "Show failures", verb: "failures", args: {} })] } : {}),
+    ...(groups.length > 0
+      ? {
+          actions: [
+            ...fixButtons(input.causes ?? [], FIXED, buttons),
+            buttons.button({ label: "Show failures", verb: "failures", args: {} }),
+          ],
+        }
+      : {}),
     footer: ["As it stood at ", { at: now }, ", digest of ", { code: date }],
   };
+}
+
+/** Each is mended by one answer. */
+function causesLine(causes: readonly Cause[]): readonly Line[] {
+  if (causes.length === 0) return [];
+  const many = counted(causes.length, "cause");
+  return [`${many} ${causes.length === 1 ? "waits" : "wait"} for you: one answer mends all records of a cause.`];
 }
 
 function calm({ health }: ConnectionView): boolean {
@@ -74,10 +93,4 @@ function sinceBefore(parts: readonly string[]): string {
   return parts.some((part) => part.includes("("))
     ? "; in brackets what changed since the digest before"
     : ", as many as in the digest before";
-}
-
-/** "21 November 2026". */
-function dateWords(date: string): string {
-  const words = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" });
-  return words.format(Date.parse(`${date}T00:00:00Z`));
 }

@@ -1,4 +1,4 @@
-import type { ConnectionView, LimitView, OutcomeGroup } from "../../engine/index.ts";
+import type { Cause, ConnectionView, LimitView, OutcomeGroup } from "../../engine/index.ts";
 import { ranked } from "../commands/groups.ts";
 import { type Names, number } from "../commands/words.ts";
 import type { TokenEnd } from "./facts.ts";
@@ -15,6 +15,8 @@ export interface DigestInput {
   readonly date: string;
   readonly now: number;
   readonly tokens?: readonly TokenEnd[];
+  /** The causes of what failed, now; absent = not looked at. */
+  readonly causes?: readonly Cause[];
 }
 
 /** A group of the digest beside what it was in the digest before. */

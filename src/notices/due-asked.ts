@@ -12,14 +12,11 @@ export function askedFor(facts: Facts): readonly Due[] {
 }
 
 /** Only to the person who signed in; in the terminal they are asked there. */
-function signIns({ signIns: rows, names, open, views, now }: Facts): readonly Due[] {
+function signIns({ signIns: rows, names, views, now }: Facts): readonly Due[] {
   return rows.flatMap((signIn) => {
     const { platform, user } = signIn.presser;
     if (!isPlatform(platform)) return [];
-    const wrong = open.find((one) => one.connection === signIn.connection && typeof one.facts.expected === "string");
-    const expected = wrong
-      ? String(wrong.facts.expected)
-      : (views.find((view) => view.name === signIn.connection)?.identity?.name ?? null);
+    const expected = views.find((view) => view.name === signIn.connection)?.identity ?? null;
     const asked = (signIn.status === "waiting" || signIn.status === "wrong_org") && signIn.expiresAt > now;
     const place = { platform, to: { user }, place: `user:${user}` } as const;
     return [
@@ -42,12 +39,15 @@ function resyncs(facts: Facts): readonly Due[] {
   );
 }
 
-/** Where the result of a resync is told: where progress is shown, and where that is nowhere, to whoever asked for it. */
+/**
+ * Where the result of a resync is told: where progress is shown, and where that is nowhere, to whoever asked for it. The
+ * alert of a cause tells of its repairs itself, so that theirs go to whoever asked alone.
+ */
 export function resyncPlaces(
-  { id, askedBy }: Pick<RunRow, "id" | "askedBy">,
+  { id, askedBy, cause = null }: Pick<RunRow, "id" | "askedBy" | "cause">,
   channels: readonly ChannelSettings[],
 ): readonly Pick<Due, "key" | "platform" | "to" | "place">[] {
-  const told = channels.filter((channel) => channel.subscribe.includes("progress"));
+  const told = cause === null ? channels.filter((channel) => channel.subscribe.includes("progress")) : [];
   if (told.length > 0) return told.map((channel) => ({ ...inChannel(channel), key: `resync:${id}:${channel.name}` }));
   const { platform, user } = readAsker(askedBy ?? "");
   if (!isPlatform(platform)) return [];

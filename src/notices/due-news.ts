@@ -52,12 +52,12 @@ function backfills(facts: Facts): readonly Due[] {
 
 /** Those that are due and stand nowhere yet. Quiet hours hold them. */
 function digests(facts: Facts): readonly Due[] {
-  const { views, limits, tokens, names } = facts;
+  const { views, limits, tokens, names, causes = [] } = facts;
   const awake = new Map(subscribed(facts, "digest", false).map((one) => [one.channel.name, one]));
   return facts.digests.flatMap(({ row, before }) => {
     const place = awake.get(row.channel);
     if (!place) return [];
-    const input = { groups: row.groups, before, views, limits, tokens, names, date: row.date, now: row.at };
+    const input = { groups: row.groups, before, views, limits, tokens, names, date: row.date, now: row.at, causes };
     return [
       message(
         {

@@ -1,22 +1,20 @@
+import type { Card } from "../../bots/card.ts";
 import type { Difference, RunRow } from "../../engine/index.ts";
 import { fixedButtons } from "../commands/buttons.ts";
-import { type Example, exampleGroups, NASTY, NOW } from "../commands/examples.ts";
-import { capital } from "../commands/words.ts";
+import { exampleGroups, NOW } from "../commands/examples.ts";
+import { NASTY, type Scale } from "../commands/examples-scale.ts";
 import { resyncCard } from "./resync-result.ts";
 import type { RunOutcome } from "./resync-words.ts";
 import { type SignInInput, signInCard } from "./sign-in-asked.ts";
 
-const names = (connection: string) => capital(connection);
 const buttons = () => fixedButtons("example");
-const small = (card: Example["card"]): Example => ({ card, size: "small" });
-const large = (card: Example["card"]): Example => ({ card, size: "large" });
 
 /** What belongs to something that a person did. */
-export function askedExamples(): readonly Example[] {
-  return [...resyncExamples(), ...signInExamples()];
+export function askedExamples(scale: Scale): readonly Card[] {
+  return [...resyncExamples(scale), ...signInExamples(scale)];
 }
 
-function resyncExamples(): readonly Example[] {
+function resyncExamples({ names, grow, pick }: Scale): readonly Card[] {
   const run: RunRow = {
     id: "run_1",
     connection: "salesforce",
@@ -43,17 +41,19 @@ function resyncExamples(): readonly Example[] {
       .map(({ outcome, reason, records }) => ({ outcome, reason, records })),
   ];
   const cancelled: RunRow = { ...ended, state: "cancelled" };
+  const show = (one: RunRow, outcomes: readonly RunOutcome[]) =>
+    resyncCard(grow({ run: one, outcomes, names }), buttons());
   return [
-    small(resyncCard({ run: cancelled, outcomes: well, names }, buttons())),
-    small(resyncCard({ run, outcomes: well, names }, buttons())),
-    small(resyncCard({ run: ended, outcomes: [{ outcome: "updated", reason: null, records: 42 }], names }, buttons())),
-    large(
-      resyncCard({ run: { ...ended, connection: "*", object: "*", wanted: 9_000 }, outcomes: mixed, names }, buttons()),
+    show(cancelled, well),
+    show(run, well),
+    pick(
+      show(ended, [{ outcome: "updated", reason: null, records: 42 }]),
+      show({ ...ended, connection: "*", object: "*", wanted: 9_000 }, mixed),
     ),
   ];
 }
 
-const lostSome: Difference = {
+export const lostSome: Difference = {
   lost: [
     {
       object: "deal",
@@ -71,7 +71,7 @@ const lostSome: Difference = {
   unknown: ["lead"],
 };
 
-function signInExamples(): readonly Example[] {
+function signInExamples({ names, grow, pick }: Scale): readonly Card[] {
   const signIn: SignInInput["signIn"] = {
     id: "one-time",
     connection: "salesforce",
@@ -87,11 +87,8 @@ function signInExamples(): readonly Example[] {
     { ...signIn, status: "cancelled" },
     { ...signIn, expiresAt: NOW },
   ] as const;
+  const expected = { id: "00D0", name: "Meadow Works", sandbox: false, user: "integration@meadow.example", scopes: [] };
   const draw = (one: SignInInput["signIn"]) =>
-    signInCard({ signIn: one, name: "Salesforce", now: NOW, expected: "Meadow Works" }, buttons());
-  return [
-    ...states.map((one) => small(draw(one))),
-    large(draw({ ...signIn, difference: lostSome })),
-    large(draw({ ...signIn, status: "done", difference: lostSome })),
-  ];
+    signInCard(grow({ signIn: one, name: names("salesforce"), now: NOW, expected }), buttons());
+  return states.map((one) => draw({ ...one, ...pick({}, { difference: lostSome }) }));
 }

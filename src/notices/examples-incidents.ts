@@ -1,15 +1,13 @@
-import type { IncidentRow } from "../../engine/index.ts";
+import type { Card } from "../../bots/card.ts";
+import { type IncidentRow, type Reason, type ReasonCode, reasons } from "../../engine/index.ts";
 import { fixedButtons } from "../commands/buttons.ts";
-import { type Example, exampleGroups, exampleObject, exampleView, NASTY, NOW } from "../commands/examples.ts";
-import { capital } from "../commands/words.ts";
+import { exampleGroups, exampleObject, exampleView, NOW } from "../commands/examples.ts";
+import { type Example, NASTY, type Scale } from "../commands/examples-scale.ts";
 import { driftIncidents } from "./examples-drift.ts";
 import { stoppedIncidents } from "./examples-stopped.ts";
 import { incidentCard } from "./incident-card.ts";
 
-const names = (connection: string) => capital(connection);
 const buttons = () => fixedButtons("example");
-const small = (card: Example["card"]): Example => ({ card, size: "small" });
-const large = (card: Example["card"]): Example => ({ card, size: "large" });
 
 export const exampleIncident = (more: Partial<IncidentRow> = {}): IncidentRow => ({
   id: "incident_1",
@@ -53,103 +51,110 @@ const usage = {
   oldestPendingAt: NOW - 840_000,
 };
 
-export function incidentExamples(): readonly Example[] {
-  const show = (incident: IncidentRow, groups = exampleGroups(0), well: readonly string[] = ["hubspot"]) =>
+/** An incident as it stands, with everything that may stand beside it. */
+function shower({ names, grow, pick }: Scale) {
+  return (incident: IncidentRow, groups = exampleGroups(pick(4, 40))): Card =>
     incidentCard(
-      {
+      grow({
         incident,
         names,
-        well,
+        well: pick([], ["hubspot", "emea", "apac"]),
         groups: groups.filter((one) => one.connection === incident.connection),
         view: exampleView("salesforce", { state: "stuck", since: NOW - 900_000 }, { objects: [halfway] }),
-      },
+      }),
       buttons(),
     );
-  const base = exampleIncident();
-  const kinds: readonly IncidentRow[] = [
-    base,
-    exampleIncident({
-      kind: "provider_outage",
-      severity: "warning",
-      reason: "PROVIDER_DOWN",
-      facts: { ...base.facts, provider: "salesforce", refused: false },
-    }),
-    exampleIncident({
-      kind: "failures_rising",
-      severity: "warning",
-      reason: "DATA_PICKLIST_INVALID",
-      facts: { failing: 62, failed: 62, total: 1_000 },
-    }),
-    exampleIncident({
-      kind: "overdue",
-      severity: "warning",
-      reason: "RUN_OVERDUE",
-      facts: { since: NOW - 900_000, pollMs: 5_000, pending: 3, oldestPendingAt: NOW - 60_000 },
-    }),
+}
+
+const base = exampleIncident();
+const outage = exampleIncident({
+  kind: "provider_outage",
+  severity: "warning",
+  reason: "PROVIDER_DOWN",
+  facts: { ...base.facts, provider: "salesforce", refused: false },
+});
+const rising = exampleIncident({
+  kind: "failures_rising",
+  severity: "warning",
+  reason: "DATA_PICKLIST_INVALID",
+  facts: { failing: 62, failed: 62, total: 1_000 },
+});
+const late = exampleIncident({
+  kind: "overdue",
+  severity: "warning",
+  reason: "RUN_OVERDUE",
+  facts: { since: NOW - 900_000, pollMs: 5_000, pending: 3, oldestPendingAt: NOW - 60_000 },
+});
+
+export function incidentExamples(scale: Scale): readonly Card[] {
+  const { pick } = scale;
+  const show = shower(scale);
+  const kinds = [
+    { ...base, facts: { ...base.facts, backfilling: pick(false, true) } },
+    { ...outage, facts: { ...outage.facts, refused: pick(false, true) } },
+    rising,
+    late,
   ];
-  const limits = (["held", "near", "critical", "held"] as const).map((level, at) => ({
-    ...usage,
-    level,
-    used: [12_000, 9_700, 11_520, 12_000][at] ?? 0,
-    exhaustedAt: level === "held" ? null : NOW + 19_680_000 / (at + 1),
-    pending: level === "held" ? 1_284 : 0,
-  }));
-  const stuck = exampleIncident({
-    kind: "overdue",
-    severity: "warning",
-    reason: "RUN_STUCK",
-    facts: { since: NOW - 900_000, pollMs: 300_000, pending: 0, oldestPendingAt: null },
-  });
-  const wrong = { ...base.facts, expected: "Meadow Works", got: NASTY, at: NOW };
+  const never = { since: null, everSignedIn: false, backfilling: false, pending: 0, oldestPendingAt: null };
+  const wrong = { ...base.facts, expected: "Meadow Works", got: pick("Other Works", NASTY), at: NOW };
+  const stuck = { since: NOW - 900_000, pollMs: 300_000, pending: 0, oldestPendingAt: null };
   return [
-    small(show(exampleIncident({ state: "acknowledged", acknowledged: { by: "oren", at: NOW - 60_000 } }))),
-    ...kinds.map((one) => small(show(one, exampleGroups(4)))),
-    ...kinds.map((one) => small(show({ ...one, state: "resolved", resolvedAt: NOW }))),
-    large(show(exampleIncident({ facts: { ...base.facts, backfilling: true } }), [], ["hubspot", "emea", "apac"])),
-    large(
-      show(
-        exampleIncident({
-          kind: "provider_outage",
-          severity: "warning",
-          reason: "PROVIDER_DOWN",
-          facts: { ...base.facts, refused: true },
-        }),
-      ),
+    show(exampleIncident({ state: "acknowledged", acknowledged: { by: "oren", at: NOW - 60_000 } })),
+    ...kinds.map((one) => show(one)),
+    ...kinds.map((one) => show({ ...one, state: "resolved", resolvedAt: NOW })),
+    show(exampleIncident({ reason: "AUTH_WRONG_ORG", facts: wrong })),
+    show(exampleIncident({ facts: never })),
+    show({ ...late, reason: "RUN_STUCK", facts: stuck }),
+    ...limitIncidents(scale).map((one) => show(one)),
+    // Their first is the smallest that is open, their second how it ends, their third the largest.
+    ...[stoppedIncidents, driftIncidents].flatMap(([small = {}, ended = {}, large = {}]) =>
+      [pick(small, large), ended].map((one) => show(exampleIncident(one))),
     ),
-    large(
-      show(
-        exampleIncident({
-          kind: "failures_rising",
-          reason: "DATA_PICKLIST_INVALID",
-          facts: { failing: 9_000, failed: 320, total: 1_000 },
-        }),
-        exampleGroups(40),
-      ),
+  ];
+}
+
+function limitIncidents({ pick }: Scale): readonly IncidentRow[] {
+  return (["ended", "near", "critical", "held"] as const).map((level, at) => {
+    const full = level === "ended" || level === "held";
+    const facts = {
+      ...usage,
+      level: full ? "held" : level,
+      used: [12_000, 9_700, 11_520, 12_000][at] ?? 0,
+      exhaustedAt: full ? null : NOW + 19_680_000 / (at + 1),
+      pending: full ? 1_284 : 0,
+    } as const;
+    return exampleIncident({
+      kind: "api_limit",
+      severity: at === 1 ? "warning" : "critical",
+      reason: "LIMIT_DAILY",
+      facts: level === "near" ? pick<IncidentRow["facts"]>({ level }, facts) : facts,
+      ...(level === "ended" ? { state: "resolved", resolvedAt: NOW } : {}),
+    });
+  });
+}
+
+/** Each incident with each reason that can stand behind it, but those that have a state of their own. */
+export function incidentsByReason(scale: Scale): readonly Example[] {
+  const show = shower(scale);
+  const of = (incident: IncidentRow, codes: readonly ReasonCode[]): readonly Example[] =>
+    codes.map((code) => ({ card: show({ ...incident, reason: code }), of: code }));
+  const withCode = (takes: (one: Reason) => boolean) =>
+    Object.values(reasons).flatMap((one) => (takes(one) ? [one.code] : []));
+  const signedOut = withCode(
+    ({ family, action, scope }) => "AP".includes(family) && action === "pause" && scope === "connection",
+  );
+  return [
+    ...of(
+      base,
+      signedOut.filter((code) => code !== "AUTH_WRONG_ORG"),
     ),
-    small(show(exampleIncident({ reason: "AUTH_WRONG_ORG", facts: wrong }))),
-    small(
-      show(
-        exampleIncident({
-          facts: { since: null, everSignedIn: false, backfilling: false, pending: 0, oldestPendingAt: null },
-        }),
-      ),
+    ...of(
+      outage,
+      withCode(({ family, scope }) => family === "T" && scope !== "record"),
     ),
-    small(show(stuck)),
-    ...limits.map((facts, at) =>
-      small(
-        show(
-          exampleIncident({
-            kind: "api_limit",
-            severity: at === 1 ? "warning" : "critical",
-            reason: "LIMIT_DAILY",
-            facts,
-            ...(at === 0 ? { state: "resolved", resolvedAt: NOW } : {}),
-          }),
-        ),
-      ),
+    ...of(
+      rising,
+      withCode(({ action, scope }) => action === "fail" && scope !== "connection"),
     ),
-    large(show(exampleIncident({ kind: "api_limit", severity: "warning", reason: "LIMIT_DAILY", facts: {} }))),
-    ...stoppedIncidents.map((one, at) => (at < 2 ? small : large)(show(exampleIncident(one)))),
-    ...driftIncidents.map((one, at) => (at < 2 ? small : large)(show(exampleIncident(one)))),
   ];
 }

@@ -1,8 +1,8 @@
 import type { Card } from "../../bots/card.ts";
 import type { ConnectionView, LimitView, ObjectView, StorageState } from "../../engine/index.ts";
 import { fixedButtons } from "../commands/buttons.ts";
-import { type Example, exampleGroups, exampleObject, exampleView, NOW } from "../commands/examples.ts";
-import { capital } from "../commands/words.ts";
+import { exampleGroups, exampleObject, exampleView, NOW } from "../commands/examples.ts";
+import type { Scale } from "../commands/examples-scale.ts";
 import { backCard } from "./back-card.ts";
 import { backfillCard, backfillOf } from "./backfill.ts";
 import { digestCard } from "./digest-card.ts";
@@ -10,18 +10,18 @@ import type { DigestInput } from "./digest-rows.ts";
 import { pausedCard, resumedCard } from "./paused-card.ts";
 import { storageCard, storageWellCard } from "./storage-card.ts";
 
-const names = (connection: string) => capital(connection);
 const buttons = () => fixedButtons("example");
-const small = (card: Card): Example => ({ card, size: "small" });
-const large = (card: Card): Example => ({ card, size: "large" });
 
 /** What is no incident and was not asked for. */
-export function newsExamples(): readonly Example[] {
-  return [...backfillExamples(), ...backExamples(), ...pauseExamples(), ...digestExamples(), ...storageExamples()];
+export function newsExamples(scale: Scale): readonly Card[] {
+  return [backfillExamples, backExamples, pauseExamples, digestExamples, storageExamples].flatMap((each) =>
+    each(scale),
+  );
 }
 
-function backfillExamples(): readonly Example[] {
-  const show = (view: ConnectionView): readonly Card[] => {
+function backfillExamples({ names, grow, pick }: Scale): readonly Card[] {
+  const show = (given: ConnectionView): readonly Card[] => {
+    const view = grow(given);
     const backfill = backfillOf(view.objects, NOW);
     return backfill ? [backfillCard(view, backfill, names(view.name), buttons())] : [];
   };
@@ -40,49 +40,45 @@ function backfillExamples(): readonly Example[] {
     ),
   );
   const running = { state: "backfilling", done: 3_900, total: 5_800, leftMs: 20_000 } as const;
+  const revoked = { state: "action_needed", reason: "AUTH_GRANT_REVOKED", fixer: "operator" } as const;
   return [
-    ...show(exampleView("hubspot", running, { objects })).map(small),
-    ...show(exampleView("hubspot", running, { objects: many })).map(large),
-    ...show(
-      exampleView(
-        "hubspot",
-        { state: "action_needed", reason: "AUTH_GRANT_REVOKED", fixer: "operator" },
-        { objects: unknown },
-      ),
-    ).map(small),
-    ...show(exampleView("hubspot", { state: "healthy" })).map(small),
+    ...show(exampleView("hubspot", running, { objects: pick(objects, many) })),
+    ...show(exampleView("hubspot", revoked, { objects: unknown })),
+    ...show(exampleView("hubspot", { state: "healthy" })),
   ];
 }
 
-function pauseExamples(): readonly Example[] {
+function pauseExamples({ names, grow }: Scale): readonly Card[] {
   const view = exampleView(
     "hubspot",
     { state: "paused", by: "Olga", why: "moving house", at: NOW - 60_000 },
     { pending: 12 },
   );
   const paused = { connection: "hubspot", by: "slack|U1|Olga", at: NOW - 60_000 };
-  const input = { view, name: "HubSpot" };
+  const input = { view, name: names("hubspot") };
   return [
-    pausedCard({ ...input, paused: { ...paused, why: "moving house" } }, buttons()),
-    pausedCard({ ...input, paused: { ...paused, why: "disconnected" } }, buttons()),
-    resumedCard({ name: "HubSpot", from: NOW - 60_000, to: NOW }),
-  ].map(small);
+    pausedCard(grow({ ...input, paused: { ...paused, why: "moving house" } }), buttons()),
+    pausedCard(grow({ ...input, paused: { ...paused, why: "disconnected" } }), buttons()),
+    resumedCard({ name: input.name, from: NOW - 60_000, to: NOW }),
+  ];
 }
 
-function backExamples(): readonly Example[] {
+function backExamples({ names, grow }: Scale): readonly Card[] {
   const downtime = { from: NOW - 11_100_000, to: NOW - 5_000 };
   const views = [
     exampleView("salesforce", { state: "healthy" }, { pending: 321, oldestPendingAt: NOW - 9_000_000 }),
     exampleView("hubspot", { state: "action_needed", reason: "AUTH_GRANT_REVOKED", fixer: "operator" }),
   ];
-  return [small(backCard({ downtime, views, names }, buttons()))];
+  return [backCard(grow({ downtime, views, names }), buttons())];
 }
 
-function digestExamples(): readonly Example[] {
+function digestExamples({ names, grow, pick }: Scale): readonly Card[] {
   const limit: LimitView = {
     connection: "salesforce",
     provider: "salesforce",
     share: 0.8,
+    fileShare: 0.8,
+    budget: { share: null, slowed: null, outboundPaused: null },
     daily: {
       used: 9_700,
       limit: 15_000,
@@ -91,6 +87,8 @@ function digestExamples(): readonly Example[] {
       resetAt: null,
       perHour: 431,
       exhaustedAt: null,
+      confidence: "low",
+      ours: null,
       samples: [],
     },
     burst: null,
@@ -99,7 +97,7 @@ function digestExamples(): readonly Example[] {
   const views = ["salesforce", "hubspot"].map((name) => exampleView(name, { state: "healthy" }));
   const show = (more: Partial<DigestInput>) =>
     digestCard(
-      { groups: [], before: null, views, limits: [], names, date: "2026-11-21", now: NOW, ...more },
+      grow({ groups: [], before: null, views, limits: [], names, date: "2026-11-21", now: NOW, ...more }),
       buttons(),
     );
   const mixed = exampleGroups(4);
@@ -112,17 +110,19 @@ function digestExamples(): readonly Example[] {
   const many = Array.from({ length: 10 }, (_, at) => exampleView(`salesforce-${at}`, { state: "healthy" }));
   const groups = many.flatMap(({ name }) => exampleGroups(40).map((one) => ({ ...one, connection: name })));
   return [
-    small(show({})),
-    small(show({ groups: mixed, before, limits: [limit] })),
-    small(show({ groups: skipped.slice(0, 2) })),
-    large(show({ groups, views: [...many, revoked], before: exampleGroups(20) })),
+    show({}),
+    pick(
+      show({ groups: mixed, before, limits: [limit] }),
+      show({ groups, views: [...many, revoked], before: exampleGroups(20), limits: [limit] }),
+    ),
+    show({ groups: skipped.slice(0, pick(2, 40)) }),
   ];
 }
 
-function storageExamples(): readonly Example[] {
+function storageExamples({ grow }: Scale): readonly Card[] {
   const trouble: StorageState = { kind: "full", since: NOW - 300_000, detail: "database or disk is full" };
   return [
-    ...(["full", "read_only", "broken"] as const).map((kind) => small(storageCard({ ...trouble, kind }))),
-    small(storageWellCard(trouble, NOW)),
+    ...(["full", "read_only", "broken"] as const).map((kind) => storageCard(grow({ ...trouble, kind }))),
+    storageWellCard(grow(trouble), NOW),
   ];
 }

@@ -1,5 +1,6 @@
 import type { IncidentRow } from "../../engine/index.ts";
-import { NASTY, NOW } from "../commands/examples.ts";
+import { NOW } from "../commands/examples.ts";
+import { NASTY } from "../commands/examples-scale.ts";
 
 const since = NOW - 900_000;
 const contacts = {

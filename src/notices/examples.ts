@@ -1,9 +1,10 @@
-import type { Example } from "../commands/examples.ts";
+import { type SizedExample, sized } from "../commands/examples-scale.ts";
 import { askedExamples } from "./examples-asked.ts";
-import { incidentExamples } from "./examples-incidents.ts";
+import { incidentExamples, incidentsByReason } from "./examples-incidents.ts";
 import { newsExamples } from "./examples-news.ts";
+import { signInExamples } from "./examples-sign-in.ts";
 
 /** Every card that nobody asked for. */
-export function noticeExamples(): readonly Example[] {
-  return [...incidentExamples(), ...newsExamples(), ...askedExamples()];
+export function noticeExamples(): readonly SizedExample[] {
+  return sized([incidentExamples, incidentsByReason, signInExamples, newsExamples, askedExamples]);
 }

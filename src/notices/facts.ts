@@ -1,4 +1,5 @@
 import type {
+  Cause,
   ConnectionView,
   DigestRow,
   Downtime,
@@ -6,11 +7,13 @@ import type {
   LimitView,
   OutcomeGroup,
   PostRow,
+  RepairView,
   RunRow,
   SignInRow,
 } from "../../engine/index.ts";
 import type { Names } from "../commands/words.ts";
 import type { ChannelSettings } from "../config.ts";
+import type { Aftermath } from "./after.ts";
 import type { RunOutcome } from "./resync-words.ts";
 
 /** A finished first sync or resync that nobody was told of is news for so long. */
@@ -25,9 +28,19 @@ export interface Facts {
   readonly connections: readonly string[];
   readonly open: readonly IncidentRow[];
   /** Incidents that were resolved, with a post that does not say so yet. */
-  readonly ended: readonly { readonly incident: IncidentRow; readonly post: PostRow }[];
+  readonly ended: readonly {
+    readonly incident: IncidentRow;
+    readonly post: PostRow;
+    readonly after?: Aftermath | undefined;
+  }[];
   /** What stands wrong now; only read while an incident needs it. */
   readonly groups: readonly OutcomeGroup[];
+  /** By cause, what stands wrong; only read while a card tells of it. */
+  readonly causes?: readonly Cause[];
+  /** What can be done about the cause of an incident, by its id; null = nobody could tell. */
+  readonly repairs?: ReadonlyMap<string, RepairView | null>;
+  /** Incidents whose repairs are being looked up for the first time: they are shown in a moment, with their controls. */
+  readonly unread?: ReadonlySet<string>;
   readonly views: readonly ConnectionView[];
   /** Resyncs whose result is not everywhere shown as final. */
   readonly runs: readonly { readonly run: RunRow; readonly outcomes: readonly RunOutcome[] }[];

@@ -1,11 +1,14 @@
 import type { Card, Line, Section } from "../../bots/card.ts";
-import { type IncidentRow, type OutcomeGroup, reason } from "../../engine/index.ts";
+import { type Cause, type IncidentRow, type OutcomeGroup, reason } from "../../engine/index.ts";
 import type { Buttons } from "../commands/buttons.ts";
 import { outcomeCounts, ranked, total, whichWay } from "../commands/groups.ts";
 import { counted, number, plural } from "../commands/words.ts";
+import { causesIn, fixButtons } from "../repairs/fix-buttons.ts";
 import { numberIn } from "./facts.ts";
 
 const TOLD = 3;
+/** Causes of one reason with a button of their own. */
+const FIXED = 2;
 
 /** The failed-records summary: reasons and counts, and no value of any record. */
 export function failuresRising(
@@ -13,6 +16,7 @@ export function failuresRising(
   name: string,
   groups: readonly OutcomeGroup[],
   buttons: Buttons,
+  causes: readonly Cause[] = [],
 ): Omit<Card, "kind" | "state" | "footer"> {
   const failed = ranked(groups.filter((group) => group.outcome === "failed"));
   const count = failed.length > 0 ? total(failed) : numberIn(facts, "failing");
@@ -43,18 +47,19 @@ export function failuresRising(
         ]),
       },
     ],
-    sections: failed.slice(0, TOLD).map((group) => section(group, name, buttons)),
+    sections: failed.slice(0, TOLD).map((group) => section(group, name, buttons, causes)),
     actions: [buttons.button({ label: "Show failures", verb: "failures", args: { connection } })],
   };
 }
 
-function section(group: OutcomeGroup, name: string, buttons: Buttons): Section {
+function section(group: OutcomeGroup, name: string, buttons: Buttons, causes: readonly Cause[]): Section {
   const { title, says, todo } = reason(group.reason);
   const { reason: code, connection, object, direction, outcome } = group;
   return {
     heading: `${title}: ${whichWay(group, () => name)}`,
     lines: [[{ code }, ` ${says}`], `What to do: ${todo}`],
     actions: [
+      ...fixButtons(causesIn(group, causes), FIXED, buttons),
       buttons.button({
         label: `Resync ${number(group.records)}`,
         verb: "resync",

@@ -1,10 +1,13 @@
 import type { ConnectionView, Engine, IncidentRow, PostRow, RunRow, SignInRow } from "../../engine/index.ts";
 import { namesOf } from "../commands/words.ts";
 import type { ChannelSettings } from "../config.ts";
+import type { Aftermath } from "./after.ts";
+import { aftermathOf } from "./aftermath.ts";
 import { createDigests } from "./digests.ts";
 import { resyncPlaces } from "./due-asked.ts";
 import { type Facts, NEWS_MS, type PausedNow } from "./facts.ts";
 import { stateOf } from "./message.ts";
+import type { RepairViews } from "./repair-views.ts";
 
 const WEEK = 7 * 86_400_000;
 /** As long as posts are kept: a pause may be a long one. */
@@ -50,10 +53,11 @@ interface GatherParts {
   readonly own: readonly ChannelSettings[];
   readonly clock: Times;
   views(): Promise<readonly ConnectionView[]>;
+  readonly repairs: RepairViews;
 }
 
 /** Reads what the cards need, and no more: final messages are not looked into again. */
-export function createGather({ engine, channels, own, clock, views }: GatherParts) {
+export function createGather({ engine, channels, own, clock, views, repairs }: GatherParts) {
   const names = namesOf(engine);
   const digestsOf = createDigests(engine, own);
   const connections = engine.settings.connections.map((each) => each.name);
@@ -64,16 +68,20 @@ export function createGather({ engine, channels, own, clock, views }: GatherPart
     const downtime = await engine.downtime();
     const digests = early ? [] : await digestsOf(now);
     const open = await engine.openIncidents();
+    const counted = await views();
     const failing = open.some((one) => one.kind === "failures_rising");
+    const told = failing || digests.length > 0;
     return {
       now,
       channels,
       names,
       connections,
       open,
-      ended: await endedOf(engine, open, now),
+      ended: await endedOf(engine, open, { views: counted, now }),
       groups: failing ? await engine.failures() : [],
-      views: await views(),
+      causes: told ? await engine.causes({ outcome: "failed" }) : [],
+      ...repairs.of(open),
+      views: counted,
       runs: await runsOf(engine, channels, now),
       signIns: await signInsOf(engine, now),
       paused: await pausedNow(engine, connections),
@@ -95,7 +103,12 @@ async function pausedNow(engine: Engine, connections: readonly string[]): Promis
   return found;
 }
 
-async function endedOf(engine: Engine, open: readonly IncidentRow[], now: number): Promise<Facts["ended"]> {
+async function endedOf(
+  engine: Engine,
+  open: readonly IncidentRow[],
+  around: { readonly views: readonly ConnectionView[]; readonly now: number },
+): Promise<Facts["ended"]> {
+  const { now } = around;
   const still = new Set(open.map((one) => one.id));
   const posts = (await engine.incidentPosts(now - WEEK)).filter(
     (post) => post.incidentId !== null && !still.has(post.incidentId) && !shows(post, "resolved"),
@@ -103,9 +116,13 @@ async function endedOf(engine: Engine, open: readonly IncidentRow[], now: number
   const ids = [...new Set(posts.map((post) => post.incidentId ?? ""))];
   if (ids.length === 0) return [];
   const incidents = (await engine.incidents(ids)).filter((one) => one.state === "resolved");
+  const after = new Map<string, Aftermath>();
+  for (const one of incidents) after.set(one.id, await aftermathOf(engine, one, around));
   return posts.flatMap((post) => {
     const incident = incidents.find((one) => one.id === post.incidentId);
-    return incident ? [{ incident, post }] : [];
+    // A sign-in is forgotten after a day: what was lost with it stands on as it was told.
+    const isForgotten = shows(post, "rights_lost") && after.get(incident?.id ?? "")?.by === null;
+    return incident && !isForgotten ? [{ incident, post, after: after.get(incident.id) }] : [];
   });
 }
 

@@ -11,7 +11,10 @@ const RAW = "https://raw.githubusercontent.com/slackapi/manifest-schema/v0.5.0/s
 interface Manifest {
   features: { slash_commands: { command: string; url: string }[] };
   oauth_config: { scopes: { bot: string[] } };
-  settings: { interactivity: { is_enabled: boolean; request_url: string } };
+  settings: {
+    interactivity: { is_enabled: boolean; request_url: string };
+    event_subscriptions: { request_url: string; bot_events: string[] };
+  };
 }
 
 function manifest(): Manifest {
@@ -57,6 +60,13 @@ describe("manifest.yml", () => {
 
     expect(asked).toEqual([...BOT_SCOPES]);
     expect([...GRANTED]).toEqual([...BOT_SCOPES]);
+  });
+
+  it("is told when somebody opens the home tab, and of nothing that people write", () => {
+    const { request_url: url, bot_events: events } = manifest().settings.event_subscriptions;
+
+    expect(events).toEqual(["app_home_opened"]);
+    expect(new URL(url).pathname).toBe("/slack/events");
   });
 
   it("has the one command, both at the bot's route, and no scope that reads messages", () => {

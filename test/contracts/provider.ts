@@ -4,6 +4,7 @@ import { changesContract } from "./provider-changes.ts";
 import { dealContract } from "./provider-deals.ts";
 import { pushContract } from "./provider-push.ts";
 import { readContract } from "./provider-reads.ts";
+import { repairContract } from "./provider-repairs.ts";
 import { signInContract } from "./provider-sign-in.ts";
 import { troubleContract } from "./provider-trouble.ts";
 
@@ -16,4 +17,5 @@ export function providerContract(name: RigName): void {
   describe("writing", () => pushContract(make));
   describe("deals", () => dealContract(make));
   describe("trouble", () => troubleContract(make));
+  describe("repairs", () => repairContract(name, make));
 }

@@ -115,10 +115,14 @@ describe("the forecast", () => {
     });
 
   it("needs a few minutes", () => {
-    expect(told([])).toEqual({ perHour: null, exhaustedAt: null });
-    expect(told([100, 200, 300])).toEqual({ perHour: null, exhaustedAt: null });
+    expect(told([])).toEqual({ perHour: null, exhaustedAt: null, confidence: "low" });
+    expect(told([100, 200, 300])).toEqual({ perHour: null, exhaustedAt: null, confidence: "low" });
     expect(told([100, 200, 300, 400, 500]).perHour).toBeNull();
-    expect(told([100, 200, 300, 400, 500, 600])).toEqual({ perHour: 6_000, exhaustedAt: noon + 90 * MINUTE });
+    expect(told([100, 200, 300, 400, 500, 600])).toEqual({
+      perHour: 6_000,
+      exhaustedAt: noon + 90 * MINUTE,
+      confidence: "low",
+    });
   });
 
   it("does not take one leap for the pace", () => {
@@ -130,11 +134,11 @@ describe("the forecast", () => {
   });
 
   it("is still when nothing is used", () => {
-    expect(told([500, 500, 500, 500, 500, 500, 500])).toEqual({ perHour: 0, exhaustedAt: null });
+    expect(told([500, 500, 500, 500, 500, 500, 500])).toMatchObject({ perHour: 0, exhaustedAt: null });
   });
 
   it("tells no end of what is used up already", () => {
-    expect(told([9_000, 9_200, 9_400, 9_600, 9_800, 10_000])).toEqual({ perHour: 12_000, exhaustedAt: null });
+    expect(told([9_000, 9_200, 9_400, 9_600, 9_800, 10_000])).toMatchObject({ perHour: 12_000, exhaustedAt: null });
   });
 
   it("does not move with every sample", () => {

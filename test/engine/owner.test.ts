@@ -26,7 +26,6 @@ type Crm = "salesforce" | "hubspot" | "pipedrive";
 async function ready() {
   const own = await bed({ yaml });
   beds.push(own);
-  own.schema("hubspot", "companies", { op: "add-field", field: "hubspot_owner_id", type: "string" });
   for (const crm of ["salesforce", "hubspot", "pipedrive"] satisfies Crm[]) await (await own.signIn(crm)).confirm();
   await own.rest();
   return own;

@@ -1,3 +1,4 @@
+import { budgetSuite } from "../contracts/engine-budget.ts";
 import { dealContactsSuite } from "../contracts/engine-deal-contacts.ts";
 import { grantsSuite } from "../contracts/engine-grants.ts";
 import { haltsSuite } from "../contracts/engine-halts.ts";
@@ -13,6 +14,7 @@ import { emptyDatabases } from "../fakes/empty-databases.ts";
 const next = emptyDatabases();
 
 rulesSuite("PostgreSQL", next);
+budgetSuite("PostgreSQL", next);
 trySuite("PostgreSQL", next);
 grantsSuite("PostgreSQL", next);
 lifeSuite("PostgreSQL", next, ["pipedrive"]);

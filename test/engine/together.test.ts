@@ -16,8 +16,9 @@ it("makes one incident of a CRM that is away for several connections, and leaves
 
   const told = together([away("one", 20), away("two", 10), other], []);
 
-  const connections = JSON.stringify(["one", "two"]);
-  expect(told).toEqual([{ ...away("one", 10), facts: { ...away("one", 10).facts, pending: 4, connections } }, other]);
+  const both = JSON.stringify(["one", "two"]);
+  const facts = { ...away("one", 10).facts, pending: 4, mostPending: 4, connections: both, ever: both };
+  expect(told).toEqual([{ ...away("one", 10), facts }, other]);
 });
 
 it("goes on with the incident that was told, also when its own connection is well again (M4)", () => {
@@ -26,6 +27,7 @@ it("goes on with the incident that was told, also when its own connection is wel
   const told = together([away("two", 10)], open);
 
   expect(told).toMatchObject([{ key: "provider_outage:one", connection: "one", facts: { connections: '["two"]' } }]);
+  expect(told[0]?.facts.ever).toBe('["one","two"]');
   expect(together([], open)).toEqual([]);
   expect(together([away("one", 20)], open)).toEqual([away("one", 20)]);
 });

@@ -13,6 +13,7 @@ const row = {
   sent: null,
   runId: null,
   proof: false,
+  permit: null,
 } as const;
 const link = { externalId: "x", recordId: "r1", state: "synced", deletedInCrm: false, place: null } as const;
 const email = {

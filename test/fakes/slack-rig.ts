@@ -3,7 +3,8 @@ import { createSlackBot } from "../../bots/slack/index.ts";
 import { serve } from "../../src/sandbox/shell.ts";
 import { acceptLinks } from "../../src/sandbox/slack/accept.ts";
 import type { Answered } from "../../src/sandbox/slack/answers.ts";
-import { signedHeaders } from "../../src/sandbox/slack/delivery.ts";
+import { deliver, signedHeaders } from "../../src/sandbox/slack/delivery.ts";
+import { homeOpened } from "../../src/sandbox/slack/interactions.ts";
 import { findPerson } from "../../src/sandbox/slack/people.ts";
 import { command, press, submit } from "../../src/sandbox/slack/person.ts";
 import { stand } from "../../src/sandbox/slack/shown.ts";
@@ -38,6 +39,8 @@ export interface SlackRig extends BotRig {
   typeAs(text: string, channel?: string): Promise<Answered>;
   pressOn(message: string, action: string, value?: string): Promise<Answered>;
   submitTo(view: string, values: Readonly<Record<string, string>>): Promise<Answered>;
+  /** The operator opens the home tab. */
+  openHome(): Promise<void>;
   /** Moves the clock of the workspace and of the bot's ports. */
   pass(ms: number): void;
   /** The same program started anew: another bot with the same ports. The answer stays. */
@@ -115,6 +118,10 @@ export async function openSlackRig({ transport, ...options }: RigOptions = {}): 
     type: async (text) => seenOf(await typeAs(text)),
     press: async (message, label) => seenOf(await pressOn(message, label)),
     repeat: () => fault("repeat"),
+    openHome: async () => {
+      begin();
+      await deliver(slack, wire, homeOpened(slack.state, person).body);
+    },
     pass,
     restart: async (answer) => {
       await bot.stop();

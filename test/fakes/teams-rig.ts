@@ -34,6 +34,8 @@ export interface TeamsRig extends BotRig {
   typeAs(text: string, channel?: string | null, user?: string): Promise<Answered>;
   pressOn(message: string, action: string, value?: string, user?: string): Promise<Answered>;
   submitTo(view: string, values: Readonly<Record<string, string>>): Promise<Answered>;
+  /** The operator puts the bot into their own chat. */
+  openHome(): Promise<void>;
   pass(ms: number): void;
   restart(answer: Answer): Promise<Bot>;
   /** Sends a body with a good token unless other headers are given. */
@@ -116,6 +118,10 @@ export async function openTeamsRig(options: RigOptions = {}): Promise<TeamsRig> 
     type: async (text) => seenOf(await typeAs(text)),
     press: async (message, label) => seenOf(await pressOn(message, label)),
     repeat: () => fault("repeat"),
+    openHome: async () => {
+      begin();
+      await install(teams, wire, [person.chat]);
+    },
     pass,
     restart: async (answer) => {
       await bot.stop();

@@ -1,21 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Card, CardAction, Line } from "../../bots/card.ts";
 import { lineToText, progressToText } from "../../bots/text.ts";
-
-/** Writes all cards as `npm run cards` does and reads those for Teams: [name, card]. */
-export function writtenCards(): [string, unknown][] {
-  const dir = mkdtempSync(join(tmpdir(), "cards-"));
-  try {
-    execFileSync(process.execPath, [join(import.meta.dirname, "..", "..", "src", "cards.ts"), dir]);
-    const folder = join(dir, "teams");
-    return readdirSync(folder).map((name) => [name, JSON.parse(readFileSync(join(folder, name), "utf8"))]);
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
-}
 
 /** Where a card holds text that people read; `value` of an input's choice, of data and of an input is none of it. */
 const TEXT_KEYS = ["text", "title", "label", "placeholder", "errorMessage"];

@@ -1,5 +1,6 @@
 import type { ReasonCode } from "../../engine/reasons.ts";
 import type { ProviderId } from "../../engine/record.ts";
+import type { ItemId } from "./items.ts";
 
 /** What a CRM has no answer for, with the part of its contract sheet that says so. */
 export const cannot: Readonly<Partial<Record<ProviderId, Readonly<Partial<Record<ReasonCode, string>>>>>> = {
@@ -44,5 +45,17 @@ export const cannot: Readonly<Partial<Record<ProviderId, Readonly<Partial<Record
     REC_CONVERTED: "pipedrive.md 4: a lead is converted by a call of its own; no write is refused for it",
     REC_LOCKED_APPROVAL: "pipedrive.md 7: 409 is a merge or conversion that ends; no approval holds a record",
     BATCH_ROLLED_BACK: "pipedrive.md 4: writes are single; there is no batch",
+  },
+};
+
+/**
+ * Of the failures of a single record (E32–E40) those that a CRM cannot produce, with the source that says so. Where the
+ * reason is told in another way all the same (a record of Pipedrive is busy while it is merged: 409), that is said.
+ */
+export const cannotItems: Readonly<Partial<Record<ProviderId, Readonly<Partial<Record<ItemId, string>>>>>> = {
+  pipedrive: {
+    E36: "pipedrive.md 8 and reasons.md: required fields are held by its pages, not by the API, and there are no other rules",
+    E37: "reasons.md: Pipedrive knows no row locks; pipedrive.md 7: 409 is a merge or conversion that ends, and no write makes one",
+    E39: "pipedrive.md 4: there are no unique constraints and no duplicate rules, duplicates are accepted",
   },
 };

@@ -272,7 +272,7 @@ it("formats faults in the order of the lines, the environment last", () => {
 
   expect(text).toBe(`crmsync.yml:1:1: conections: unknown setting
   found    "conections"
-  allowed  workspace, connections, objects, channels, roles, limits
+  allowed  workspace, locale, connections, objects, channels, roles, limits
   nearest  connections
   mend     Write connections.
 

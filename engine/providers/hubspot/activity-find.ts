@@ -1,12 +1,13 @@
-import { CrmError } from "../../provider.ts";
+import { CrmError, type Vanished } from "../../provider.ts";
 import type { RemoteRecord } from "../../record.ts";
 import { isForbidden } from "./activity-changes.ts";
 import { ownFields, toActivity } from "./activity-fields.ts";
-import { type ActivityType, activityTypes, BODY, SUBJECT, splitId } from "./activity-types.ts";
+import { type ActivityType, activityTypes, BODY, joinId, SUBJECT, splitId } from "./activity-types.ts";
 import type { Client } from "./client.ts";
 import { count } from "./count.ts";
 import { find, read } from "./find.ts";
 import { modifiedProperty } from "./records.ts";
+import { vanished } from "./vanished.ts";
 
 /** Reads by our ids, each of its type; missing ones are left out. What may not be read is not missing: that is thrown. */
 export async function readActivities(
@@ -47,6 +48,24 @@ export async function findActivities(
     const [property] = ownFields(of, [by]);
     return property === undefined ? [] : toAll(of, fields, await find(client, of.type, own, property, values));
   });
+}
+
+/** What became of activities, each of its type; what is no id of one is nowhere. */
+export async function vanishedActivities(client: Client, ids: readonly string[]): Promise<readonly Vanished[]> {
+  const told: Vanished[] = ids
+    .filter((id) => splitId(id) === null)
+    .map((externalId) => ({ externalId, state: "nowhere", mergedInto: null, at: null }));
+  for (const { type } of activityTypes) {
+    const own = ids.flatMap((id) => splitId(id) ?? []).filter((part) => part.of.type === type);
+    if (own.length === 0) continue;
+    const found = await vanished(
+      client,
+      type,
+      own.map(({ id }) => id),
+    );
+    told.push(...found.map((each) => ({ ...each, externalId: joinId(type, each.externalId) })));
+  }
+  return told;
 }
 
 /** Living ones of all types that may be read. */

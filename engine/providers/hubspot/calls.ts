@@ -24,6 +24,9 @@ export function calls(work: Work, type: string): number {
       return hasStages(type) ? 3 : 2;
     case "read":
       return Math.ceil(work.count / READ_PAGE);
+    // The newest one tells how many there are.
+    case "all":
+      return 1 + Math.max(1, Math.ceil(work.count / READ_PAGE));
     case "find":
       return Math.ceil(work.count / (isIdentity(type, work.by) || isOurs(work.by) ? READ_PAGE : SEARCH_VALUES));
     case "push":
@@ -57,6 +60,8 @@ function ofActivities(work: Work): number {
   switch (work.op) {
     case "describe":
       return activityTypes.length * calls(work, "tasks");
+    case "all":
+      return activityTypes.length * 2 + 3 * Math.ceil(work.count / READ_PAGE);
     case "read":
       return Math.min(work.count, activityTypes.length) * 3 * Math.ceil(work.count / READ_PAGE);
     case "find":

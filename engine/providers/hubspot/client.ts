@@ -115,6 +115,7 @@ export function openClient(session: Session) {
       ids: readonly string[],
       properties: readonly string[],
       idProperty?: string,
+      archived?: true,
     ): Promise<Batch> => {
       const inputs = ids.map((id) => ({ id }));
       const body = {
@@ -123,7 +124,7 @@ export function openClient(session: Session) {
         propertiesWithHistory: [],
         ...(idProperty && { idProperty }),
       };
-      return batched(await read(() => batch.read(type, body)));
+      return batched(await read(() => batch.read(type, body, archived)));
     },
 
     create: (type: string, inputs: readonly Input[]): Promise<Batch> =>

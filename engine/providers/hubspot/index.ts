@@ -11,6 +11,7 @@ import {
 import type { ObjectName, Schema } from "../../record.ts";
 import { malformed, plain } from "../../trouble.ts";
 import { activitiesOf, activityPage } from "./activities.ts";
+import { vanishedActivities } from "./activity-find.ts";
 import { ACTIVITIES, BODY, CONTACT, DEAL, DONE, DUE, SUBJECT, TYPE } from "./activity-types.ts";
 import { calls } from "./calls.ts";
 import { changes } from "./changes.ts";
@@ -22,9 +23,10 @@ import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
 import { OWNERS, ownersOf } from "./owners.ts";
 import { push } from "./push.ts";
 import { CONTACTS, isRow, listOf, stampOf, textOf } from "./records.ts";
+import { pageNumber, rightWords } from "./rights.ts";
 import { hasStages, stagesOf, toSchema } from "./schema.ts";
-import { isNumbered } from "./scopes.ts";
 import { isSearch } from "./transport.ts";
+import { vanished } from "./vanished.ts";
 
 const objects: Provider["objects"] = {
   account: "companies",
@@ -33,9 +35,6 @@ const objects: Provider["objects"] = {
   activity: ACTIVITIES,
   owner: OWNERS,
 };
-
-/** HubSpot's numbers of object types in the addresses of its web pages. */
-const pages: Readonly<Record<string, string>> = { contacts: "0-1", companies: "0-2", deals: "0-3" };
 
 export const hubspot: Provider = {
   id: "hubspot",
@@ -93,12 +92,19 @@ export const hubspot: Provider = {
   calls: (work) => calls(work, objects[work.object] ?? work.object),
   recordUrl(identity, _token, object, externalId) {
     const type = objects[object] ?? object;
-    const number = pages[type] ?? (isNumbered(type) ? type : null);
+    const number = pageNumber(type);
     const usual = number === null ? null : `${number}/${encodeURIComponent(externalId)}`;
     const page = type === ACTIVITIES ? activityPage(externalId) : usual;
     if (identity === null || page === null) return null;
     return `https://app.hubspot.com/contacts/${encodeURIComponent(identity.id)}/record/${page}`;
   },
+  // The page of the object: there Actions > Restore records opens the bin, which has no address that HubSpot promises.
+  binUrl(identity, _token, object) {
+    const number = pageNumber(objects[object] ?? object);
+    if (identity === null || number === null) return null;
+    return `https://app.hubspot.com/contacts/${encodeURIComponent(identity.id)}/objects/${number}/views/all/list`;
+  },
+  rightWords: (asked, identity) => rightWords(asked, objects[asked.object] ?? asked.object, identity),
 };
 
 /** Rate headers stand on every answer but those of searches; the daily ones only for private apps. */
@@ -141,6 +147,11 @@ function connect(session: Session): Crm {
     read: (object, ids) => of(object).read(object, ids),
     find: (object, by, values) => of(object).find(object, by, values),
     push: (object, writes) => of(object).push(object, writes),
+    gone: async (object, ids) => {
+      // One who was deactivated stays in the list of owners.
+      if (typeOf(object) === OWNERS) return [];
+      return typeOf(object) === ACTIVITIES ? vanishedActivities(client, ids) : vanished(client, typeOf(object), ids);
+    },
     usage: () => dailyUse(client),
   };
 }

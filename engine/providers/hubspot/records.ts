@@ -14,7 +14,7 @@ export function modifiedProperty(type: string): string {
 export const CONTACTS = "hs_associated_contacts";
 
 /** Ids of the records that were merged into this one, "11;12". */
-const MERGED = "hs_merged_object_ids";
+export const MERGED = "hs_merged_object_ids";
 
 export function propertiesOf(type: string, fields: readonly string[]): string[] {
   const own = fields.filter((name) => name !== CONTACTS && !ends.some(({ field }) => field === name));

@@ -7,6 +7,7 @@ import { spellings } from "./search.ts";
 import { isId, type Shape } from "./shapes.ts";
 
 const READ_PAGE = 100;
+const LIST_PAGE = 500;
 
 /**
  * Requests that a piece of work takes when nothing of it is refused, nothing of it is archived, and each looked-for value
@@ -20,24 +21,33 @@ export function calls(work: Work, shape: Shape | null, fields: readonly string[]
       return shape.type === "deals" ? 3 : 1;
     case "read":
       return work.count === 0 ? 0 : reads(shape, fields, work.count);
+    // The newest of each list, and each list to its end.
+    case "all":
+      return (
+        2 * shape.lists.length - 1 + Math.max(1, Math.ceil(work.count / LIST_PAGE)) + people(shape, fields, work.count)
+      );
     case "find":
-      return found(shape, fields, work.by, work.count);
+      return found(shape, fields, work);
     case "push":
       return pushed(shape, work.writes);
   }
 }
+
+const people = (shape: Shape, fields: readonly string[], count: number) =>
+  shape.type === "leads" ? peopleCalls(fields, count) : 0;
 
 function reads(shape: Shape, fields: readonly string[], count: number): number {
   return shape.type === "leads" ? count + peopleCalls(fields, count) : Math.ceil(count / READ_PAGE);
 }
 
 /** A search for each value, the list of what is young, and the records afresh; leads by way of what they hang on. */
-function found(shape: Shape, fields: readonly string[], by: string, count: number): number {
+function found(shape: Shape, fields: readonly string[], work: Extract<Work, { op: "find" }>): number {
+  const { by, count, found = count } = work;
   if (count === 0) return 0;
   if (by === "id") return reads(shape, fields, count);
   const borrowed = shape.type === "leads" && /^(person|organization)_(?!id$)/.test(by);
   const searches = count * (borrowed ? 1 : spellings(by, "a").length);
-  return searches + 1 + (borrowed ? count + peopleCalls(fields, count) : reads(shape, fields, count));
+  return searches + 1 + (borrowed ? count + peopleCalls(fields, count) : found === 0 ? 0 : reads(shape, fields, found));
 }
 
 function pushed(shape: Shape, writes: readonly Write[]): number {

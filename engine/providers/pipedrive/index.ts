@@ -20,12 +20,14 @@ import { HOSTS } from "./hosts.ts";
 import { isNote } from "./notes.ts";
 import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
 import { push } from "./push.ts";
+import { rightWords } from "./rights.ts";
 import { toSchema } from "./schema.ts";
 import { type Shape, shapeOf } from "./shapes.ts";
 import { shapeFor } from "./stages.ts";
 import { isSearch } from "./transport.ts";
 import { USERS, userCalls, usersOf } from "./users.ts";
 import { idOf, isRow, textOf } from "./values.ts";
+import { vanished } from "./vanished.ts";
 
 const WINDOW_MS = 2_000;
 /** Searches have ten in two seconds on all plans, less than any common window has. */
@@ -115,6 +117,16 @@ export const pipedrive: Provider = {
     if (page === undefined || isNote(externalId) || token === null || token.instanceUrl === null) return null;
     return `${token.instanceUrl}/${page}/${encodeURIComponent(externalId)}`;
   },
+  // The list of persons or organizations: there … > Restore data opens the bin, which has no address that Pipedrive promises.
+  binUrl(_identity, token, object) {
+    const type = shapeOf(object)?.type;
+    const listed = type === "persons" || type === "organizations" ? `${type}/list` : "persons/list";
+    return type === undefined || !token?.instanceUrl ? null : `${token.instanceUrl}/${listed}`;
+  },
+  rightWords(asked, identity) {
+    const shape = shapeOf(asked.object);
+    return shape === null ? null : rightWords(asked, shape, identity);
+  },
 };
 
 /** All of these headers may be missing: those of the day often are. */
@@ -159,6 +171,8 @@ function connect(session: Session): Crm {
     read: (object, ids) => of(object).read(object, ids),
     find: (object, by, values) => of(object).find(object, by, values),
     push: (object, writes) => of(object).push(object, writes),
+    // Users are never deleted.
+    gone: async (object, ids) => (object === "owner" ? [] : vanished(client, shapeNamed(object), ids)),
     // Only answers tell how much of the day's budget is used.
     usage: async () => null,
   };

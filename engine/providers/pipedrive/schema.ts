@@ -109,8 +109,7 @@ function standardField(name: string, standard: Standard, row: Row | undefined, t
   const { kind, label, type, references } = standard;
   return {
     ...blank(name, (row && textOf(row, "field_name")) || label, type),
-    // A deal has one person; what else takes part in it is not told with it.
-    length: name === "name" || name === "title" ? NAME_LENGTH : name === "person_id" ? 1 : null,
+    length: lengthOf(name, row),
     // Those that a person marks as required are asked for in Pipedrive's own pages, not by its API.
     required: shape.required === name,
     creatable: kind !== "none",
@@ -119,6 +118,13 @@ function standardField(name: string, standard: Standard, row: Row | undefined, t
     options: standardOptions(name, type, row, told),
     references: references === undefined ? [] : [references],
   };
+}
+
+/** A deal has one person: what else takes part in it is not told with it. */
+function lengthOf(name: string, row: Row | undefined): number | null {
+  if (name === "name" || name === "title") return NAME_LENGTH;
+  if (name === "person_id") return 1;
+  return row === undefined ? null : (LENGTHS[textOf(row, "field_type")] ?? null);
 }
 
 function standardOptions(name: string, type: FieldType, row: Row | undefined, told: Told): Options {

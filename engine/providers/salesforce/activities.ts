@@ -12,8 +12,9 @@ import { find, read } from "./find.ts";
 import { isRow, readRow } from "./records.ts";
 import { toSchema } from "./schema.ts";
 import type { Selected } from "./selected.ts";
+import { vanished } from "./vanished.ts";
 
-type Activities = Required<Pick<Crm, "describe" | "changes" | "read" | "find" | "push" | "count">>;
+type Activities = Required<Pick<Crm, "describe" | "changes" | "read" | "find" | "push" | "count" | "gone">>;
 
 /** What can be done about activities, whichever of Salesforce's types they are kept in. */
 export function activitiesOf(
@@ -50,6 +51,15 @@ export function activitiesOf(
       return found;
     },
     push: (_, writes) => pushActivities(client, parts, writes),
+    gone: async (_, ids) => {
+      const told = [];
+      for (const part of [...parts, null]) {
+        const own = ids.filter((id) => partOfId(parts, id) === part);
+        // An id of no type of ours is none that queries know.
+        if (own.length > 0) told.push(...(await vanished(client, part?.type ?? "Task", own)));
+      }
+      return told;
+    },
   };
 }
 

@@ -2,15 +2,21 @@ import type { Work } from "../../provider.ts";
 import { needsHours } from "./activity-body.ts";
 import { activityParts } from "./activity-parts.ts";
 import { homeOf } from "./activity-push.ts";
+import { BULK } from "./bulk.ts";
 import { grouped } from "./push.ts";
 
 const READ_PAGE = 2_000;
 const FIND_PAGE = 200;
+/** The newest record and the count, before the first page. */
+const BEGIN = 2;
+/** The description, the job, and about as many looks whether it is ready. */
+const JOB = 5;
 
 /** Requests that a piece of work takes when nothing of it is refused; of activities, which are of several types, at most. */
 export function calls(work: Work): number {
   if (work.object !== "activity") return callsOfOne(work);
   if (work.op === "describe") return activityParts.length;
+  if (work.op === "all") return activityParts.length * BEGIN + callsOfOne(work);
   if (work.op !== "push") return work.count === 0 ? 0 : activityParts.length - 1 + callsOfOne(work);
   return activityParts.reduce((sum, part) => {
     const own = work.writes.filter((write) => homeOf(activityParts, write) === part);
@@ -25,6 +31,10 @@ function callsOfOne(work: Work): number {
       return 1;
     case "read":
       return Math.ceil(work.count / READ_PAGE);
+    case "all":
+      return work.count >= BULK.from
+        ? BEGIN + JOB + Math.ceil(work.count / BULK.most)
+        : BEGIN + Math.max(1, Math.ceil(work.count / READ_PAGE));
     case "find":
       return Math.ceil(work.count / FIND_PAGE);
     case "push":

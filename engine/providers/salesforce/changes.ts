@@ -17,12 +17,11 @@ import {
 import { isRow, sorted, stampOf } from "./records.ts";
 import { allOf, type Selected } from "./selected.ts";
 import { identifier, instant, quoted, selection } from "./soql.ts";
+import { MERGEABLE } from "./vanished.ts";
 
 const PAGE = 2_000;
 /** A poll ends after this many pages and goes on with the next one, however fast rows change. */
 const PAGES_PER_POLL = 50;
-/** Types whose records can be merged: only these have the column that names the survivor. */
-const MERGEABLE: ReadonlySet<string> = new Set(["Account", "Contact", "Lead"]);
 /** Users are never deleted, only deactivated: they lack the column. */
 const UNDELETED: ReadonlySet<string> = new Set(["User"]);
 export const ORDER = `ORDER BY SystemModstamp ASC, Id ASC LIMIT ${PAGE}`;

@@ -32,17 +32,24 @@ export interface Client {
   readonly jobs: Jobs;
   /** The signed-in user, from the identity address; the token travels in the header only. */
   whoami(): Promise<Readonly<Record<string, unknown>>>;
-  /** At most 200 records each; one result per record, in order. */
-  create(type: string, records: readonly SaveRecord[]): Promise<readonly unknown[]>;
+  /** At most 200 records each; one result per record, in order. `anyway` = although a duplicate rule warns. */
+  create(type: string, records: readonly SaveRecord[], anyway?: boolean): Promise<readonly unknown[]>;
   update(
     type: string,
     records: readonly { readonly id: string; readonly fields: Fields }[],
+    anyway?: boolean,
   ): Promise<readonly unknown[]>;
-  upsert(type: string, field: string, records: readonly SaveRecord[]): Promise<readonly unknown[]>;
+  upsert(type: string, field: string, records: readonly SaveRecord[], anyway?: boolean): Promise<readonly unknown[]>;
   destroy(type: string, ids: readonly string[]): Promise<readonly unknown[]>;
-  /** One create, or an upsert when a key is given: the only form whose refusal tells what a duplicate rule found. */
-  createOne(type: string, record: SaveRecord, key: { field: string; value: string } | null): Promise<unknown>;
+  /**
+   * One create, or an upsert when a key is given, or an update of an id: the only form whose refusal tells what a
+   * duplicate rule found. An update that was taken answers nothing.
+   */
+  saveOne(type: string, record: SaveRecord, where: Place | null): Promise<unknown>;
 }
+
+/** What a single write is aimed at: a field of unique values, or the record's own id. */
+export type Place = { readonly field: string; readonly value: string } | { readonly id: string };
 
 export function openClient(session: Session): Client {
   const { token, app } = session;
@@ -64,10 +71,12 @@ export function openClient(session: Session): Client {
     conn.request({ method: "GET", url: path, headers });
   const select = (path: string): Promise<QueryAnswer> =>
     get(path, { "sforce-query-options": "batchSize=2000" }).then(queryAnswer);
-  // A duplicate rule then tells which record it found.
-  const saving = {
-    headers: { "sforce-duplicate-rule-header": "allowSave=false; includeRecordDetails=true; runAsCurrentUser=true" },
-  };
+  // A duplicate rule then tells which record it found. It asks for leave only when it warns; one that blocks goes on to.
+  const saving = (anyway = false) => ({
+    headers: {
+      "sforce-duplicate-rule-header": `allowSave=${anyway}; includeRecordDetails=true; runAsCurrentUser=true`,
+    },
+  });
 
   return {
     query: (soql) => select(`${DATA}/query?q=${encodeURIComponent(soql)}`),
@@ -98,25 +107,30 @@ export function openClient(session: Session): Client {
       if (!isRow(who)) throw garbage("the identity answer is not an object", false);
       return who;
     },
-    create: async (type, records) => rows(await conn.create(type, [...records], saving), true),
+    create: async (type, records, anyway) => rows(await conn.create(type, [...records], saving(anyway)), true),
     // Not by jsforce's own method, which copies each record twice on the way to the same body.
-    update: async (type, records) => {
+    update: async (type, records, anyway) => {
       const attributes = { type };
       const all = records.map(({ id, fields }) => ({ attributes, id, ...fields }));
-      const headers = { ...saving.headers, "content-type": "application/json" };
+      const headers = { ...saving(anyway).headers, "content-type": "application/json" };
       const body = JSON.stringify({ allOrNone: false, records: all });
       return rows(await conn.request({ method: "PATCH", url: `${DATA}/composite/sobjects`, headers, body }), true);
     },
-    upsert: async (type, field, records) => rows(await conn.upsert(type, [...records], field, saving), true),
+    upsert: async (type, field, records, anyway) =>
+      rows(await conn.upsert(type, [...records], field, saving(anyway)), true),
     destroy: async (type, ids) => rows(await conn.destroy(type, [...ids]), true),
-    createOne: (type, record, key) =>
+    saveOne: (type, record, where) =>
       conn.request({
-        method: key === null ? "POST" : "PATCH",
-        url: `${DATA}/sobjects/${type}${key === null ? "" : `/${key.field}/${encodeURIComponent(key.value)}`}`,
-        headers: { ...saving.headers, "content-type": "application/json" },
+        method: where === null ? "POST" : "PATCH",
+        url: `${DATA}/sobjects/${type}${where === null ? "" : pathOf(where)}`,
+        headers: { ...saving().headers, "content-type": "application/json" },
         body: JSON.stringify(record),
       }),
   };
+}
+
+function pathOf(where: Place): string {
+  return "id" in where ? `/${encodeURIComponent(where.id)}` : `/${where.field}/${encodeURIComponent(where.value)}`;
 }
 
 function queryAnswer(told: unknown): QueryAnswer {

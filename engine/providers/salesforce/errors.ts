@@ -2,7 +2,7 @@ import type { Trouble } from "../../provider.ts";
 import type { ReasonCode } from "../../reasons.ts";
 import { plain, type Refused } from "../../trouble.ts";
 import { reasonOfCode, reasonOfGrant } from "./codes.ts";
-import { existingIn, fieldIn, wrappedCodes, wrappers } from "./words.ts";
+import { existingIn, fieldIn, warnsOnly, wrappedCodes, wrappers } from "./words.ts";
 
 /** One error of a request ("errorCode") or of a row in a collection ("statusCode"). */
 export interface RowError {
@@ -56,11 +56,13 @@ function fromCode(error: RowError, headers: Refused["headers"] = {}): Trouble {
   const code = error.statusCode ?? error.errorCode ?? "UNKNOWN_EXCEPTION";
   const message = error.message ?? code;
   const reason = reasonOf(code, { message, fields: error.fields ?? [], headers });
+  const duplicates = error.duplicateResult ?? error.duplicateResut;
   return {
     ...plain(reason, message),
     code,
     field: error.fields?.[0] ?? fieldIn(code, message),
-    existingId: existingIn(error.duplicateResult ?? error.duplicateResut, message),
+    existingId: existingIn(duplicates, message),
+    ...(warnsOnly(duplicates) && { mayForce: true }),
     retryAfterMs: reason === "LIMIT_CONCURRENT" ? BACK_OFF_MS : null,
   };
 }

@@ -14,10 +14,12 @@ import { HOSTS } from "./hosts.ts";
 import { authorizeUrl, exchange, refresh, revoke } from "./oauth.ts";
 import { push } from "./push.ts";
 import { id18, isRow } from "./records.ts";
+import { rightWords } from "./rights.ts";
 import { dealChanges, hasRoles, pushDeals, withRoles } from "./roles.ts";
 import { toSchema } from "./schema.ts";
 import { allOf } from "./selected.ts";
 import { identifier, ROLES } from "./soql.ts";
+import { vanished } from "./vanished.ts";
 
 const objects: Provider["objects"] = {
   account: "Account",
@@ -88,6 +90,10 @@ export const salesforce: Provider = {
       ? `${token.instanceUrl}/lightning/r/${type}/${encodeURIComponent(externalId)}/view`
       : null;
   },
+  // One bin for all objects.
+  binUrl: (_identity, token) => (token?.instanceUrl ? `${token.instanceUrl}/lightning/o/DeleteEvent/home` : null),
+  rightWords: (asked, identity, token) =>
+    rightWords(asked, objects[asked.object] ?? asked.object, identity, token?.instanceUrl ?? null),
 };
 
 function observe(response: HttpResponse): { usage: Usage | null; retryAfterMs: number | null } {
@@ -136,6 +142,11 @@ function connect(session: Session): Crm {
       object === "activity"
         ? activities.push(object, writes)
         : (writes.some((write) => write.sets) ? pushDeals : push)(client, identifier(typeOf(object)), writes),
+    gone: async (object, ids) => {
+      // Users are never deleted, only deactivated.
+      if (object === "owner") return [];
+      return object === "activity" ? activities.gone(object, ids) : vanished(client, typeOf(object), ids);
+    },
     usage: async () => {
       const limits = await client.limits();
       const daily = isRow(limits) ? limits.DailyApiRequests : null;

@@ -43,3 +43,10 @@ function idsIn(value: unknown): string[] {
     name === "Id" && typeof inner === "string" ? [id18(inner)] : idsIn(inner),
   );
 }
+
+/** A duplicate rule whose action is to alert lets the record be saved all the same; one that blocks does not. */
+export function warnsOnly(duplicates: unknown): boolean {
+  return (
+    typeof duplicates === "object" && duplicates !== null && "allowSave" in duplicates && duplicates.allowSave === true
+  );
+}

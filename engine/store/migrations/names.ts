@@ -9,4 +9,6 @@ export const migrationNames = [
   "Migration20261121130000",
   "Migration20261121140000",
   "Migration20261121170000",
+  "Migration20261122000000",
+  "Migration20261122010000",
 ];

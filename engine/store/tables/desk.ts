@@ -95,6 +95,24 @@ const Setting = defineEntity({
   properties: { key: p.text().primary(), value: p.json(), by: p.text(), at: time() },
 });
 
+/** Decisions of people about failures that were kept: JSON of what each does, from when, by whom, and until when. */
+const Kept = defineEntity({
+  name: "Kept",
+  tableName: "kept_rules",
+  properties: {
+    id: p.text().primary(),
+    connection: p.text(),
+    object: p.text(),
+    field: p.text(),
+    does: p.json(),
+    by: p.text(),
+    at: time(),
+    records: count(),
+    undoneBy: p.text().nullable(),
+    undoneAt: time().nullable(),
+  },
+});
+
 /** Facts about the database itself: the check value of its key. */
 const Meta = defineEntity({
   name: "Meta",
@@ -102,4 +120,4 @@ const Meta = defineEntity({
   properties: { key: p.text().primary(), value: p.text() },
 });
 
-export const deskTables = [Incident, Post, ActionRow, SeenRequest, Audit, Setting, Meta];
+export const deskTables = [Incident, Post, ActionRow, SeenRequest, Audit, Setting, Kept, Meta];

@@ -3,7 +3,7 @@ import { count, flag, time } from "./columns.ts";
 
 // What is to be done and what came of it: runs, results, outcomes and the outbox.
 
-/** One sync of one object, one way. */
+/** One sync of one object, one way; `cause` = what a person repaired by it. */
 const Run = defineEntity({
   name: "Run",
   tableName: "runs",
@@ -25,8 +25,12 @@ const Run = defineEntity({
     reason: p.text().nullable(),
     detail: p.text().nullable(),
     askedBy: p.text().nullable(),
+    cause: p.text().nullable(),
   },
-  indexes: [{ name: "runs_connection", properties: ["connection", "startedAt"] }],
+  indexes: [
+    { name: "runs_connection", properties: ["connection", "startedAt"] },
+    { name: "runs_cause", properties: ["cause"], where: "cause is not null" },
+  ],
 });
 
 /** What a run did to one record; `subject` is the external id inbound and the record id outbound; `fields` are those that an update wrote. */
@@ -51,7 +55,10 @@ const RunRecord = defineEntity({
   ],
 });
 
-/** What stands wrong now: at most one row per record, connection and direction; gone when it went well. */
+/**
+ * What stands wrong now: at most one row per record, connection and direction; gone when it went well. `cause` is the same
+ * for all that failed alike, and made after the row; `permit` lets it in once against a rule.
+ */
 const Outcome = defineEntity({
   name: "Outcome",
   tableName: "outcomes",
@@ -73,14 +80,19 @@ const Outcome = defineEntity({
     modifiedAt: time().nullable(),
     due: time().nullable(),
     runId: p.text().nullable(),
+    cause: p.text().nullable(),
+    permit: p.text().nullable(),
+    mayForce: flag(),
   },
   indexes: [
     { name: "outcomes_reason", properties: ["connection", "direction", "reason"] },
     { name: "outcomes_next", properties: ["connection", "object", "due"], where: "due is not null" },
+    { name: "outcomes_cause", properties: ["cause"], where: "cause is not null" },
+    { name: "outcomes_uncaused", properties: ["connection", "object"], where: "cause is null and outcome = 'failed'" },
   ],
 });
 
-/** What is owed to a connection: latest state only. Triggers raise `seq` with every change. */
+/** What is owed to a connection: latest state only. Triggers raise `seq` with every change. `permit` = what a person allowed once. */
 const OutboxRow = defineEntity({
   name: "OutboxRow",
   tableName: "outbox",
@@ -100,6 +112,7 @@ const OutboxRow = defineEntity({
     sent: p.json().nullable(),
     runId: p.text().nullable(),
     proof: flag(),
+    permit: p.text().nullable(),
   },
   indexes: [{ name: "outbox_next", properties: ["connection", "state", "object", "lane", "due"] }],
 });
@@ -120,4 +133,23 @@ const FieldConflict = defineEntity({
   indexes: [{ name: "conflicts_record", properties: ["object", "recordId"] }],
 });
 
-export const workTables = [Run, RunRecord, Outcome, OutboxRow, FieldConflict];
+/**
+ * What a change of a record took the place of: our fields and their values until then. `origin` is the connection that it
+ * came from, null = it was made here; `at` is null where plain SQL wrote.
+ */
+const FieldChange = defineEntity({
+  name: "FieldChange",
+  tableName: "field_changes",
+  properties: {
+    seq: p.integer().primary().autoincrement(),
+    object: p.text(),
+    recordId: p.text(),
+    version: p.integer(),
+    origin: p.text().nullable(),
+    at: time().nullable(),
+    before: p.json(),
+  },
+  indexes: [{ name: "field_changes_record", properties: ["recordId"] }],
+});
+
+export const workTables = [Run, RunRecord, Outcome, OutboxRow, FieldConflict, FieldChange];

@@ -17,6 +17,7 @@ export interface Violation {
     | "reference"
     | "unique"
     | "duplicate"
+    | "odd"
     | "rule"
     | "range"
     | "locked"
@@ -31,9 +32,14 @@ export interface Violation {
   readonly limit?: number;
   /** The administrator's words, for rule and duplicate. */
   readonly message?: string;
+  /** The name of the rule; of what is odd its code. */
   readonly rule?: string;
+  /** Whether the duplicate rule only warns. */
+  readonly warns?: boolean;
   /** The record that stands in the way, for unique and duplicate. */
   readonly otherId?: string;
+  /** All that a duplicate rule found. */
+  readonly otherIds?: readonly string[];
 }
 
 export interface Draft {
@@ -151,7 +157,8 @@ function ofText(tables: ReadonlyMap<string, Table>, field: Field, value: string)
   const single = field.options !== null && field.several !== true;
   if (single && field.options?.includes(value) === false) return [violation("picklist", field.name, value)];
   if (field.type === "email" && !isEmail(value)) return [violation("email", field.name, value)];
-  if (field.references === null) return [];
+  // Owners are users, which are no records: each CRM asks for them itself.
+  if (field.references === null || field.references === "User") return [];
   const target = tables.get(field.references)?.latest.get(value);
   return target === undefined || target.deleted ? [violation("reference", field.name, value)] : [];
 }
@@ -173,11 +180,13 @@ function ofRules(table: Table, draft: Draft, values: Fields): Violation[] {
     const value = after[rule.field] ?? null;
     const words = { message: rule.message, rule: rule.name };
     if (rule.when.op === "duplicate") {
-      if (draft.allowDuplicates === true) continue;
+      const warns = rule.blocks !== true;
+      if (draft.allowDuplicates === true && warns) continue;
       const others = value === null ? [] : lookup(table, rule.field, String(value));
-      const other = others.find((row) => row.id !== draft.row?.id);
-      if (other !== undefined)
-        found.push({ ...violation("duplicate", rule.field, value), ...words, otherId: other.id });
+      const otherIds = others.filter((row) => row.id !== draft.row?.id).map((row) => row.id);
+      const [otherId] = otherIds;
+      if (otherId !== undefined)
+        found.push({ ...violation("duplicate", rule.field, value), ...words, otherId, otherIds, warns });
     } else if (holds(rule.when.op, value, rule.when.value)) {
       found.push({ ...violation("rule", rule.field, value), ...words });
     }

@@ -20,6 +20,11 @@ export const crmFaults: FaultKinds = {
   "burst-limit": { needs: { limit: "number" }, takes: { windowMs: "number" } },
   "daily-limit": { needs: { used: "number", limit: "number" } },
   "lock-row": { needs: { type: "text", id: "text" } },
+  "refuse-record": {
+    needs: { type: "text", code: "text", message: "text" },
+    takes: { id: "text", field: "text", value: "text" },
+  },
+  "deactivate-user": { needs: { user: "text" } },
   "lose-write": {},
   "late-commit": { needs: { ms: "number" } },
   "search-lag": { needs: { ms: "number" } },

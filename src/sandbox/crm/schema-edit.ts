@@ -112,7 +112,7 @@ function retypeField(table: Table, given: Given): string | null {
 }
 
 function addRule(table: Table, given: Given): string | null {
-  const { name, field: on, message, when } = given;
+  const { name, field: on, message, when, blocks } = given;
   if (typeof name !== "string" || name === "") return "name must be a text";
   if (typeof on !== "string" || !table.schema.fields.has(on)) return unknownField(table, on);
   if (typeof message !== "string" || message === "") return "message must be a text";
@@ -121,7 +121,10 @@ function addRule(table: Table, given: Given): string | null {
   if (known === null) return `unknown when.op ${JSON.stringify(op)}; known: ${ruleOps.join(", ")}`;
   if (typeof value === "object" && value !== null) return "when.value must be a text, a number, true, false or null";
   if (known.endsWith("matches") && !isPattern(String(value))) return "when.value is not a regular expression";
-  const rule: Rule = { name, field: on, message, when: { op: known, value: value as Value } };
+  if (blocks !== undefined && (typeof blocks !== "boolean" || known !== "duplicate"))
+    return "blocks must be true or false, and is a matter of duplicate rules";
+  const plain: Rule = { name, field: on, message, when: { op: known, value: value as Value } };
+  const rule = blocks === true ? { ...plain, blocks } : plain;
   table.schema.rules = [...table.schema.rules.filter((r) => r.name !== name), rule];
   return null;
 }

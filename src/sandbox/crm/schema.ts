@@ -68,6 +68,8 @@ export interface Rule {
   readonly field: string;
   readonly message: string;
   readonly when: { readonly op: string; readonly value: Value };
+  /** Of a duplicate rule: nobody may save all the same. */
+  readonly blocks?: boolean;
 }
 
 /** One record type of one account; its maps change when an administrator edits the schema. */

@@ -2,6 +2,7 @@ import type { Account } from "./accounts.ts";
 import { check, defaultsFor, type Storage, stored, type Violation, violation } from "./check.ts";
 import type { Crm } from "./crm.ts";
 import { activeFaults, numberOf, strikeFault, textOf } from "./faults.ts";
+import { oddRefusal, worded } from "./refusals.ts";
 import type { Fields, Value } from "./schema.ts";
 import { type Hold, lookup, put, type Row, type Table } from "./table.ts";
 
@@ -28,6 +29,10 @@ export function apiWrite(crm: Crm, account: Account, userId: string, change: Cha
   const before = tableOf(account, change.type).latest.get(change.id ?? "");
   if (before?.hold === "approval" && !before.deleted)
     return { ok: false, violations: [violation("approval", null, change.id)] };
+  const row = before ?? null;
+  const fields = () => loose(tableOf(account, change.type), change, crm.dialect.storage);
+  const odd = oddRefusal(crm, account, { type: change.type, id: change.id, row, fields });
+  if (odd !== null) return { ok: false, violations: worded(crm, account, { type: change.type, row }, [odd]) };
   const lost = strikeFault(crm.board, crm.name, "lose-write", account.name) !== null;
   return write(crm, account, userId, change, { checked: true, stored: !lost });
 }
@@ -70,7 +75,8 @@ export function write(
   } as const;
   const drafted =
     change.op === "delete" ? { values: {}, violations: [] } : check(account.tables, table, draft, crm.dialect.storage);
-  if (how.checked && drafted.violations.length > 0) return { ok: false, violations: drafted.violations };
+  if (how.checked && drafted.violations.length > 0)
+    return { ok: false, violations: worded(crm, account, { type: change.type, row: before }, drafted.violations) };
   const values = how.checked ? drafted.values : loose(table, change, crm.dialect.storage);
   const fields = { ...before?.fields, ...values };
   const made = version(crm, account, table, userId, before, fields, change.op === "delete");

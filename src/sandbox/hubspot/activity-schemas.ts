@@ -1,12 +1,12 @@
 import { type Field, field, type Schema, schema } from "../crm/schema.ts";
-import { common, ownId, text } from "./schemas.ts";
+import { common, owner, ownId, text } from "./schemas.ts";
 
 /** Every activity has a time, and none can be without. */
 function activity(type: string, label: string, fields: readonly Field[]): Schema {
   return schema(type, label, [
     ...common("hs_lastmodifieddate"),
     field("hs_timestamp", "datetime", { label: "Activity date", required: true }),
-    field("hubspot_owner_id", "string", { label: "Activity assigned to" }),
+    { ...owner, label: "Activity assigned to" },
     ...fields,
     ownId,
   ]);

@@ -1,6 +1,6 @@
 import { field, type Schema, schema } from "../crm/schema.ts";
 import { dealStages } from "../crm/world-deal-words.ts";
-import { common, ownId, text } from "./schemas.ts";
+import { common, owner, ownId, text } from "./schemas.ts";
 
 const associated = { readOnly: true, associated: true };
 /** Pipelines and their stages are not listed with the property: they have an endpoint of their own. */
@@ -31,6 +31,7 @@ export function dealSchema(): Schema {
       label: "Primary Associated Company",
     }),
     field("num_associated_contacts", "number", { ...associated, label: "Number of Associated Contacts" }),
+    owner,
     ...ours,
   ]);
 }

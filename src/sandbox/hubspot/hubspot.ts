@@ -1,10 +1,10 @@
 import { type Answer, accountNamed } from "../crm/crm.ts";
-import { activeFaults, strikeFault } from "../crm/faults.ts";
+import { activeFaults, strikeFault, textOf } from "../crm/faults.ts";
 import { gated } from "../crm/gate.ts";
 import { accessOf, bearer } from "../crm/oauth.ts";
 import type { Service, ServiceRequest } from "../service.ts";
 import { isActivity } from "./activity-types.ts";
-import { type Ask, type Portal, refuse, tooLong, unknownPath } from "./ask.ts";
+import { type Ask, answer, type Portal, refuse, tooLong, unknownPath } from "./ask.ts";
 import { isCustom, objectType } from "./object-types.ts";
 import { outage } from "./outage.ts";
 import { overLimit, rateHeaders } from "./rates.ts";
@@ -69,8 +69,23 @@ function allowed(crm: Hubspot, found: Match, ask: Ask): Answer | null {
   const badType = found.badType ?? unmade(ask);
   if (badType !== null) return refuse(crm, invalid(`Unable to infer object type from: ${badType}`));
   const missing = found.scopes.filter((scope) => !(ask.scopes.includes(scope) && permitted(ask, scope)));
-  return missing.length === 0 ? null : refuse(crm, missingScopes(missing));
+  if (missing.length > 0) return refuse(crm, missingScopes(missing));
+  return changes(ask.request) && lacksRight(ask) ? answer(403, noRight) : null;
 }
+
+/** The user who connected may not write records of this type (missing-right), though the app has the scope. */
+function lacksRight({ crm, account, params }: Ask): boolean {
+  const asked = objectType(params.type ?? "")?.name;
+  return activeFaults(crm.board).some(
+    (one) =>
+      one.service === crm.name &&
+      one.fault === "missing-right" &&
+      (one.account === null || one.account === account.name) &&
+      textOf(one, "type") === asked,
+  );
+}
+
+const noRight = { status: "error", message: "You do not have permissions to edit this object." };
 
 /** An object of one's own that this portal does not have; null = there is none in the path. */
 function unmade(ask: Ask): string | null {

@@ -1,5 +1,6 @@
 import { type Answer, counted } from "../crm/crm.ts";
 import { quota } from "../crm/limits.ts";
+import { leftAt } from "../crm/refusals.ts";
 import { type Ask, answer, refuse } from "./ask.ts";
 import { notFound } from "./refusal.ts";
 import { isoOf } from "./values.ts";
@@ -60,7 +61,8 @@ export function readOwner(ask: Ask): Answer {
   return found === undefined ? refuse(ask.crm, notFound()) : answer(200, found, 1);
 }
 
-function owners(ask: Ask) {
+/** The people of a portal; `deactivate-user {user: ID of the owner}` lets one more leave while it lasts. */
+export function owners(ask: Pick<Ask, "crm" | "account">) {
   const { appUser, person, id } = ask.account;
   const host = person.email.split("@")[1] ?? "";
   const people = [
@@ -69,8 +71,25 @@ function owners(ask: Ask) {
     { user: Number(person.id) + 1, name: "Jo Seller", email: `jo@${host}`, archived: false },
     { user: Number(person.id) + 2, name: "Kim Former", email: `kim@${host}`, archived: true },
   ];
-  return people.map(({ user, name, email, archived }, i) => ({
-    id: `${id.slice(-3)}${7_001 + i}`,
+  return people.map(({ user, name, email, archived: former }, i) => {
+    const ownerId = `${id.slice(-3)}${7_001 + i}`;
+    const left = leftAt(ask.crm, ask.account, ownerId);
+    return ownerShape({ id: ownerId, user, name, email, archived: former || left !== null, changedAt: left ?? madeAt });
+  });
+}
+
+interface Person {
+  readonly id: string;
+  readonly user: number;
+  readonly name: string;
+  readonly email: string;
+  readonly archived: boolean;
+  readonly changedAt: number;
+}
+
+function ownerShape({ id, user, name, email, archived, changedAt }: Person) {
+  return {
+    id,
     email,
     type: "PERSON",
     firstName: name.split(" ")[0] ?? "",
@@ -78,8 +97,8 @@ function owners(ask: Ask) {
     ...(archived ? {} : { userId: user }),
     userIdIncludingInactive: user,
     createdAt: isoOf(madeAt),
-    updatedAt: isoOf(madeAt),
+    updatedAt: isoOf(changedAt),
     archived,
     teams: [],
-  }));
+  };
 }

@@ -23,6 +23,9 @@ const lifecycleStage = field("lifecyclestage", "picklist", { label: "Lifecycle S
 /** Where the portal's admin lets our ids stand. */
 export const ownId = field("crmsync_id", "string", { ...custom, unique: true, externalId: true, label: "crmsync ID" });
 
+/** Who has a record: people are listed elsewhere, and each write is checked against them. */
+export const owner = field("hubspot_owner_id", "picklist", { optionsElsewhere: true, label: "Owner" });
+
 export function common(modified: string): readonly Field[] {
   return [
     field("hs_object_id", "id", { ...readOnly, label: "Record ID" }),
@@ -43,6 +46,7 @@ export function contactSchema(): Schema {
     field("jobtitle", "string", { ...text, label: "Job Title" }),
     field("company", "string", { ...text, label: "Company Name" }),
     field("associatedcompanyid", "reference", { references: "companies", label: "Primary Associated Company ID" }),
+    owner,
     field("hs_additional_emails", "string", { ...readOnly, label: "Additional email addresses" }),
     field("hs_calculated_merged_vids", "string", { ...readOnly, label: "Merged vids with timestamps of a contact" }),
     field("lead_source", "picklist", { ...custom, options: [...leadSources.both, ...leadSources.hubspot] }),
@@ -60,6 +64,7 @@ export function companySchema(): Schema {
     field("phone", "phone", { ...text, label: "Phone Number" }),
     field("industry", "picklist", { options: [...industries.both, ...industries.hubspot] }),
     field("numberofemployees", "number", { label: "Number of Employees" }),
+    owner,
     ownId,
   ]);
 }

@@ -37,11 +37,15 @@ export interface HubspotOptions {
   readonly records?: "world" | "empty";
 }
 
-/** token-error answers token calls with a code of HubSpot's, e.g. BAD_HUB; banned is an app that the portal shut out. */
+/**
+ * token-error answers token calls with a code of HubSpot's, e.g. BAD_HUB; banned is an app that the portal shut out;
+ * missing-right: the user who connected may not write a type, whatever the scopes are.
+ */
 const faults: FaultKinds = {
   ...crmFaults,
   "token-error": { needs: { status: "text" }, takes: { message: "text" } },
   banned: {},
+  "missing-right": { needs: { type: "text" } },
 };
 
 export function createHubspot(options: HubspotOptions): Hubspot {

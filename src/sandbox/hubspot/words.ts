@@ -24,6 +24,8 @@ export function refusalOf(
   if (first("missing", "deleted") !== undefined) return notFound();
   if (first("locked") !== undefined) return locked();
   if (first("object_permission") !== undefined) return missingScopes([`crm.objects.${type.name}.write`]);
+  const odd = first("odd");
+  if (odd !== undefined) return { status: 400, message: odd.message ?? "", category: odd.rule ?? "" };
   const taken = violations.find((one) => one.kind === "duplicate" || (one.kind === "unique" && one.field === type.key));
   if (taken !== undefined) return conflict(type.singular, taken.otherId ?? "");
   const rules = violations.filter((one) => one.kind === "rule");

@@ -1,5 +1,6 @@
 import { check } from "../crm/check.ts";
 import { activeFaults, textOf } from "../crm/faults.ts";
+import { worded } from "../crm/refusals.ts";
 import type { Field } from "../crm/schema.ts";
 import type { Row, Table } from "../crm/table.ts";
 import { apiWrite } from "../crm/writes.ts";
@@ -7,8 +8,19 @@ import type { Ask } from "./ask.ts";
 import { associationTypes } from "./association-types.ts";
 import { addLink } from "./links.ts";
 import { type ObjectType, tableFor, typeNamed } from "./object-types.ts";
+import { owners } from "./portal-info.ts";
 import { holderOfOldEmail, survivorOf } from "./records.ts";
-import { conflict, done, invalid, invalidAssociations, type Outcome, type Refusal, refused } from "./refusal.ts";
+import {
+  conflict,
+  done,
+  invalid,
+  invalidAssociations,
+  invalidProperties,
+  type Outcome,
+  type PropertyFault,
+  type Refusal,
+  refused,
+} from "./refusal.ts";
 import { epochOf, isoOf } from "./values.ts";
 import { refusalOf } from "./words.ts";
 
@@ -42,7 +54,10 @@ export function refusalBefore(ask: Ask, type: ObjectType, write: Write): Refusal
   const table = tableFor(ask.account, type);
   const op = write.row === null ? "create" : "update";
   const { violations } = check(ask.account.tables, table, { op, row: write.row, fields, derived }, "text");
-  if (violations.length > 0) return refusalOf(violations, type, table, op);
+  const told = worded(ask.crm, ask.account, { type: type.name, row: write.row }, violations);
+  if (told.length > 0) return refusalOf(told, type, table, op);
+  const stranger = strangeOwner(ask, fields.hubspot_owner_id ?? null);
+  if (stranger !== null) return invalidProperties([stranger]);
   const email = fields.email;
   const holder = typeof email === "string" && type.key === "email" ? holderOfOldEmail(table, "email", email) : null;
   return holder === null || holder.id === write.row?.id ? null : conflict(type.singular, holder.id);
@@ -102,6 +117,15 @@ function prepare(ask: Ask, type: ObjectType, write: Write): Outcome<Prepared> {
   const lacks = write.row === null && type.needs !== null && !links.some((link) => link.to === type.needs);
   if (lacks) return refused(lackingAssociation(type, typeNamed(type.needs)));
   return done({ fields, derived, links });
+}
+
+/** Records belong to owners who are still there. */
+function strangeOwner(ask: Ask, id: string | null): PropertyFault | null {
+  if (id === null || id === "") return null;
+  const active = owners(ask).filter((one) => !one.archived);
+  if (active.some((one) => one.id === id)) return null;
+  const message = `${id} was not one of the allowed options: [${active.map((one) => one.id).join(", ")}]`;
+  return { message, error: "INVALID_OPTION", name: "hubspot_owner_id" };
 }
 
 function lackingAssociation(type: ObjectType, to: ObjectType): Refusal {

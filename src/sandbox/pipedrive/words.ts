@@ -9,6 +9,8 @@ export function refusalOf(violations: readonly Violation[], table: Table): Refus
   const first = (...kinds: Violation["kind"][]) => violations.find((one) => kinds.includes(one.kind));
   if (first("missing", "deleted") !== undefined) return notFound(singularOf(type));
   if (first("object_permission") !== undefined) return noPermission;
+  const odd = first("odd");
+  if (odd !== undefined) return { status: 400, error: odd.message ?? "", code: odd.rule ?? "" };
   const one = violations[0];
   return one === undefined ? unfit("body", "is not valid") : ruleOf(one, table);
 }

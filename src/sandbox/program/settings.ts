@@ -18,6 +18,17 @@ const OBJECTS = {
 /** All simulated CRMs, in the order in which they are connected. */
 const crmNames: readonly CrmName[] = ["salesforce", "hubspot", "pipedrive"];
 
+/** HubSpot's leads are not synced: alone it has no such object. */
+const leads = `  # Only Salesforce's are synced here.
+  lead:
+    match: [[email], [phone]]
+    required: [email]
+    doNotSync: do_not_sync
+    fields:
+      do_not_sync: { salesforce: Do_Not_Sync__c }
+      id: { salesforce: Crmsync_Id__c, direction: outbound }
+`;
+
 /** The sandbox's crmsync.yml: these CRMs (the first two when not told) both ways, one Slack channel and one of Teams. */
 export function sandboxSettings(crms: readonly CrmName[] = ["salesforce", "hubspot"]): string {
   const { names, stage }: PipedriveWords = crms.includes("pipedrive") ? pipedriveWords() : withoutPipedrive;
@@ -53,15 +64,7 @@ objects:
     fields:${stage}
       do_not_sync: { salesforce: Do_Not_Sync__c, hubspot: do_not_sync${names("deal", "do_not_sync")} }
       id: { salesforce: Crmsync_Id__c, hubspot: crmsync_id${names("deal", "id")}, direction: outbound }
-  # Only Salesforce's are synced here.
-  lead:
-    match: [[email], [phone]]
-    required: [email]
-    doNotSync: do_not_sync
-    fields:
-      do_not_sync: { salesforce: Do_Not_Sync__c }
-      id: { salesforce: Crmsync_Id__c, direction: outbound }
-
+${crms.every((crm) => crm === "hubspot") ? "" : leads}
 channels:
   ops: # ${CHANNEL?.name}
     platform: slack

@@ -60,7 +60,7 @@ export function deleteMany(caller: Caller): Answer {
 
 /** `POST …/composite/sobjects/{type} {ids, fields}`: null for what is not there. */
 export function readMany(caller: Caller, version: string, type: string): Answer {
-  const table = queryable(caller.account).get(type);
+  const table = queryable(caller.crm, caller.account).get(type);
   if (table === undefined || !table.schema.read) return notFound();
   const body = objectBody(caller.request.body);
   if (!body.ok) return body.answer;

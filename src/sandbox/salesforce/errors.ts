@@ -9,9 +9,11 @@ export interface Refusal {
   readonly fields: readonly string[];
   /** HTTP status when the refusal is the answer to a single-record call. */
   readonly status: number;
-  /** Id of the record that a duplicate rule found. */
-  readonly match?: string;
+  /** Ids of the records that a duplicate rule found. */
+  readonly matches?: readonly string[];
   readonly rule?: string;
+  /** Whether that rule only warns. */
+  readonly warns?: boolean;
 }
 
 export function answer(status: number, body: unknown, records = 0): Answer {
@@ -27,8 +29,8 @@ export const notFound = () => failure(404, "NOT_FOUND", "The requested resource 
 
 /** Refusals of a single-record call. */
 export function refusedAnswer(type: string, refusals: readonly Refusal[]): Answer {
-  const bodies = refusals.map(({ code, message, fields, match, rule }) => ({
-    ...(match !== undefined && { duplicateResut: duplicateResult(type, message, match, rule ?? "") }),
+  const bodies = refusals.map(({ code, message, fields, matches, rule, warns }) => ({
+    ...(matches !== undefined && { duplicateResut: duplicateResult(type, message, { matches, rule, warns }) }),
     message,
     errorCode: code,
     fields,
@@ -80,7 +82,14 @@ function worded(v: Violation, schema: Schema): Refusal {
         `duplicate value found: ${field} duplicates value on record with id: ${v.otherId}`,
       );
     case "duplicate":
-      return { ...refusal("DUPLICATES_DETECTED", v.message ?? ""), match: v.otherId ?? "", rule: v.rule ?? "" };
+      return {
+        ...refusal("DUPLICATES_DETECTED", v.message ?? ""),
+        matches: v.otherIds ?? [],
+        rule: v.rule ?? "",
+        warns: v.warns !== false,
+      };
+    case "odd":
+      return refusal(v.rule ?? "UNKNOWN_EXCEPTION", v.message ?? "");
     case "rule":
       return refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", v.message ?? "", [field]);
     case "range":
@@ -109,10 +118,14 @@ function closedWords(fields: readonly string[]): string {
   );
 }
 
-function duplicateResult(type: string, message: string, match: string, rule: string) {
-  const matchRecords = [{ record: { attributes: { type }, Id: match } }];
+function duplicateResult(
+  type: string,
+  message: string,
+  { matches = [], rule = "", warns = true }: Pick<Refusal, "matches" | "rule" | "warns">,
+) {
+  const matchRecords = matches.map((Id) => ({ record: { attributes: { type }, Id } }));
   return {
-    allowSave: true,
+    allowSave: warns,
     duplicateRule: rule,
     duplicateRuleEntityType: type,
     errorMessage: message,

@@ -5,7 +5,7 @@ const readOnly = { readOnly: true } as const;
 
 /** What every object carries beside its own fields. */
 const system: readonly Field[] = [
-  field("OwnerId", "reference", { label: "Owner ID", references: "User", readOnly: true }),
+  field("OwnerId", "reference", { label: "Owner ID", references: "User" }),
   field("CreatedDate", "datetime", readOnly),
   field("CreatedById", "reference", { label: "Created By ID", references: "User", readOnly: true }),
   field("LastModifiedDate", "datetime", readOnly),

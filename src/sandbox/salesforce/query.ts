@@ -1,5 +1,5 @@
 import { type Account, nextNumber } from "../crm/accounts.ts";
-import type { Answer, Caller } from "../crm/crm.ts";
+import type { Answer, Caller, Crm } from "../crm/crm.ts";
 import { numberOf, strikeFault } from "../crm/faults.ts";
 import type { Fields } from "../crm/schema.ts";
 import { put, type Row, type Table, table } from "../crm/table.ts";
@@ -12,6 +12,7 @@ import { parse } from "./soql-parse.ts";
 import { run } from "./soql-run.ts";
 import { SoqlError } from "./soql-tokens.ts";
 import type { Locator, Salesforce } from "./state.ts";
+import { orgUsers } from "./users.ts";
 
 const twoDays = 172_800_000;
 const mostLocators = 200;
@@ -27,7 +28,7 @@ export function query(crm: Salesforce, caller: Caller, version: string, all: boo
   try {
     const asked = parse(soql);
     const lag = strikeFault(crm.board, "salesforce", "search-lag", caller.account.name);
-    const found = run(queryable(caller.account), asked, lag === null ? now : now - numberOf(lag, "ms"), all);
+    const found = run(queryable(crm, caller.account), asked, lag === null ? now : now - numberOf(lag, "ms"), all);
     if (asked.count) return page([], found.rows.length, null, 0);
     const render = renderer(found.table, found.columns, version);
     const size = batchSize(caller.request.headers);
@@ -78,18 +79,11 @@ function batchSize(headers: Readonly<Record<string, string>>): number {
 }
 
 /** The org's records and what can only be asked about: the org itself, its users and their rights. */
-export function queryable(account: Account): Tables {
-  const [, host = ""] = account.person.email.split("@");
-  const colleague = (number: number, name: string, first: string) => ({
-    id: idOf("005", account.name === "main" ? "5Y0" : "5Z0", number),
-    name,
-    email: `${first}@${host}`,
-  });
-  const left = colleague(4, "Kim Former", "kim");
-  const users = [account.appUser, account.person, colleague(3, "Jo Seller", "jo"), left];
-  const people = users.map((u) => ({
-    id: u.id,
-    fields: { Name: u.name, Username: u.email, Email: u.email, IsActive: u !== left },
+export function queryable(crm: Crm, account: Account): Tables {
+  const people = orgUsers(crm, account).map(({ id, name, email, active, changedAt }) => ({
+    id,
+    changedAt,
+    fields: { Name: name, Username: email, Email: email, IsActive: active },
   }));
   const org = { Name: account.label, InstanceName: "SBX1", OrganizationType: "Enterprise Edition", IsSandbox: false };
   const rights = { PermissionsApiEnabled: true, PermissionsViewAllData: true, PermissionsModifyAllData: true };
@@ -101,10 +95,24 @@ export function queryable(account: Account): Tables {
   ]);
 }
 
-function only(schema: Table["schema"], rows: readonly { readonly id: string; readonly fields: Fields }[]): Table {
+interface Fact {
+  readonly id: string;
+  readonly fields: Fields;
+  readonly changedAt?: number;
+}
+
+function only(schema: Table["schema"], rows: readonly Fact[]): Table {
   const made = table(schema);
-  const rest = { createdAt: 0, modifiedAt: 0, visibleAt: 0, createdBy: "", modifiedBy: "", deleted: false };
-  for (const row of rows)
-    put(made, { ...row, ...rest, mergedInto: null, hold: null, next: null, text: null } satisfies Row);
+  const rest = { createdAt: 0, createdBy: "", modifiedBy: "", deleted: false, mergedInto: null, hold: null };
+  for (const { id, fields, changedAt = 0 } of rows)
+    put(made, {
+      ...rest,
+      id,
+      fields,
+      modifiedAt: changedAt,
+      visibleAt: changedAt,
+      next: null,
+      text: null,
+    } satisfies Row);
   return made;
 }

@@ -15,7 +15,7 @@ const derived: Readonly<Record<string, Derived>> = {
   SystemModstamp: (row) => stamp(row.modifiedAt),
   CreatedById: (row) => row.createdBy,
   LastModifiedById: (row) => row.modifiedBy,
-  OwnerId: (row) => row.createdBy,
+  OwnerId: (row) => row.fields.OwnerId ?? row.createdBy,
   IsDeleted: (row) => row.deleted,
   MasterRecordId: (row) => row.mergedInto,
 };

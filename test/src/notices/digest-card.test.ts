@@ -21,6 +21,8 @@ const limit = (used: number): LimitView => ({
   connection: "salesforce",
   provider: "salesforce",
   share: 0.8,
+  fileShare: 0.8,
+  budget: { share: null, slowed: null, outboundPaused: null },
   daily: {
     used,
     limit: 15_000,
@@ -29,6 +31,8 @@ const limit = (used: number): LimitView => ({
     resetAt: null,
     perHour: null,
     exhaustedAt: null,
+    confidence: "low",
+    ours: null,
     samples: [],
   },
   burst: null,

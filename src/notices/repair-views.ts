@@ -1,0 +1,99 @@
+import type { Engine, IncidentRow, Log, RepairView } from "../../engine/index.ts";
+
+interface Times {
+  wall(): number;
+  mono(): number;
+}
+
+/** A CRM's lists are read again after so long, although nothing changed here. */
+const STALE_MS = 600_000;
+/** A cause that grows by the second is no reason to ask for them by the second. */
+const REST_MS = 30_000;
+/** A card waits so long for its first look, then it is shown without controls. */
+const PATIENCE_MS = 5_000;
+
+interface Seen {
+  /** undefined = the first look is under way. */
+  view: RepairView | null | undefined;
+  /** The incident as it was then. */
+  updatedAt: number;
+  /** By the monotonic clock. */
+  at: number;
+}
+
+export interface RepairViews {
+  /** What was seen last of each of these incidents; what is new or too old is looked up meanwhile. Never waits. */
+  of(open: readonly IncidentRow[]): {
+    readonly repairs: ReadonlyMap<string, RepairView | null>;
+    readonly unread: ReadonlySet<string>;
+  };
+}
+
+/**
+ * What can be done about the cause of each open incident, looked up beside the notices and one after the other: a CRM
+ * that answers slowly holds up no message, and a growing cause costs no call a second.
+ */
+export function createRepairViews(engine: Pick<Engine, "repairs">, clock: Times, log: Log): RepairViews {
+  const seen = new Map<string, Seen>();
+  const wanted: IncidentRow[] = [];
+  let reading = false;
+
+  async function read(): Promise<void> {
+    for (let next = wanted.shift(); next; next = wanted.shift()) {
+      const known = seen.get(next.id);
+      const view = await look(next);
+      // What cannot be looked up now keeps what was seen before.
+      seen.set(next.id, {
+        view: view === undefined ? (known?.view ?? null) : view,
+        updatedAt: next.updatedAt,
+        at: clock.mono(),
+      });
+    }
+  }
+
+  /** undefined = it could not be told. */
+  async function look({ id, facts }: IncidentRow): Promise<RepairView | null | undefined> {
+    if (typeof facts.cause !== "string") return null;
+    try {
+      return await engine.repairs({ cause: facts.cause });
+    } catch (cause) {
+      log("warn", "what can be done about a cause could not be looked up", { incident: id, cause: String(cause) });
+      return undefined;
+    }
+  }
+
+  function isDue({ id, updatedAt }: IncidentRow): boolean {
+    const known = seen.get(id);
+    if (!known) return true;
+    if (known.view === undefined) return false;
+    const ms = clock.mono() - known.at;
+    return ms >= STALE_MS || (known.updatedAt !== updatedAt && ms >= REST_MS);
+  }
+
+  return {
+    of: (open) => {
+      const mine = open.filter((one) => one.kind === "repair");
+      const ids = new Set(mine.map((one) => one.id));
+      for (const id of seen.keys()) if (!ids.has(id)) seen.delete(id);
+      for (const one of mine.filter(isDue)) {
+        if (wanted.some((each) => each.id === one.id)) continue;
+        if (!seen.has(one.id)) seen.set(one.id, { view: undefined, updatedAt: one.updatedAt, at: clock.mono() });
+        wanted.push(one);
+      }
+      if (wanted.length > 0 && !reading) {
+        reading = true;
+        void read().finally(() => {
+          reading = false;
+        });
+      }
+      const unread = mine.filter(({ id }) => {
+        const known = seen.get(id);
+        return known?.view === undefined && clock.mono() - (known?.at ?? 0) < PATIENCE_MS;
+      });
+      return {
+        repairs: new Map(mine.map(({ id }) => [id, seen.get(id)?.view ?? null])),
+        unread: new Set(unread.map((one) => one.id)),
+      };
+    },
+  };
+}

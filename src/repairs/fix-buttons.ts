@@ -1,0 +1,55 @@
+import type { CardAction, Line } from "../../bots/card.ts";
+import type { Cause, OneRecord, OutcomeGroup } from "../../engine/index.ts";
+import type { Buttons } from "../commands/buttons.ts";
+import { counted, foreign, number, plural } from "../commands/words.ts";
+
+/** Where repairs start: a button beside whatever tells of a failure opens its card. */
+
+/** The causes that a group is made of, the most records first. */
+export function causesIn(
+  { connection, object, direction, reason, outcome }: Omit<OutcomeGroup, "records">,
+  causes: readonly Cause[],
+): readonly Cause[] {
+  return causes
+    .filter(
+      (one) =>
+        one.connection === connection &&
+        one.object === object &&
+        one.direction === direction &&
+        one.reason === reason &&
+        one.outcome === outcome,
+    )
+    .toSorted((a, b) => b.records - a.records);
+}
+
+/** "Fix…", or one of them for each cause with its number and field. */
+export function fixButtons(causes: readonly Cause[], most: number, buttons: Buttons): readonly CardAction[] {
+  const [only, another] = causes;
+  return causes.slice(0, most).map((cause) => {
+    const field = cause.field === null ? "" : ` in ${foreign(cause.field, 24)}`;
+    const label = only && !another ? "Fix…" : `Fix ${number(cause.records)}${field}…`;
+    return buttons.button({ label, verb: "repair", args: { cause: cause.id }, style: "primary" });
+  });
+}
+
+/** The causes in words: the ways to say it where nobody can press, and elsewhere only where there are several. */
+export function causeLines(causes: readonly Cause[], most: number, typed: boolean): readonly Line[] {
+  if (causes.length === 0 || (!typed && causes.length === 1)) return [];
+  const shown = causes.slice(0, most);
+  const more = causes.length - shown.length;
+  const told = shown.map((one): Line => {
+    const field = one.field === null ? "" : ` in ${foreign(one.field, 60)}`;
+    const what = `${counted(one.records, one.object, plural(one.object))}${field}`;
+    return typed ? [`${what}: `, { code: `repair ${one.id}` }] : `One cause: ${what}.`;
+  });
+  return more > 0 ? [...told, `${counted(more, "more cause")}.`] : told;
+}
+
+export function fixRecord({ connection, object, direction, subject }: OneRecord, buttons: Buttons): CardAction {
+  return buttons.button({
+    label: "Fix…",
+    verb: "repair",
+    args: { connection, object, direction, subject },
+    style: "primary",
+  });
+}

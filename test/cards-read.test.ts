@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import type { Card } from "../bots/card.ts";
+import { cardToSentences, cardToText, lineToText } from "../bots/text.ts";
+import { reasons } from "../engine/index.ts";
+import { nameOf } from "../src/commands/examples-scale.ts";
+import { allExamples } from "../src/examples.ts";
+import { readingOrder, slackTexts, tooEarly } from "./fakes/reading-order.ts";
+import { textsIn } from "./fakes/teams-texts.ts";
+import { writtenFor } from "./fakes/written-cards.ts";
+
+const examples = allExamples();
+const [slack, teams] = [writtenFor("slack"), writtenFor("teams")];
+
+/** Slack's blocks or Teams' body, as a screen reader walks through them. */
+const bodyOf = (sent: unknown) =>
+  typeof sent === "object" && sent !== null && "blocks" in sent ? slackTexts(sent.blocks) : textsIn(sent);
+
+describe("the order in which a screen reader tells a card", () => {
+  it.each([
+    ["Slack", slack],
+    ["Teams", teams],
+  ] as const)("on %s is that in which it is written", (_, written) => {
+    const faults = written.flatMap(({ name, locale, card, sent }) => {
+      if (card === null || locale !== "en-US") return [];
+      const early = tooEarly(readingOrder(card), bodyOf(sent).join("\n"));
+      return early.length > 0 ? [[name, early]] : [];
+    });
+
+    expect(faults).toEqual([]);
+  });
+
+  it("is the same where the card is read as one text, and where it is spoken", () => {
+    const faults = examples.flatMap((one) => {
+      const order = readingOrder(one.card);
+      const withoutActions = readingOrder(withoutChoices(one.card));
+      const early = [
+        ...tooEarly(order, cardToText(one.card)),
+        ...tooEarly(withoutActions, cardToSentences(one.card, 20_000)),
+      ];
+      return early.length > 0 ? [[nameOf(one), early]] : [];
+    });
+
+    expect(faults).toEqual([]);
+  });
+
+  it("is told to be wrong where a footer stands above the lines", () => {
+    const order = readingOrder({ kind: "x", state: "y", tone: "info", headline: "H", lines: ["One."], footer: "Two." });
+
+    const faults = [tooEarly(order, "H One. Two."), tooEarly(order, "Two. H One."), tooEarly(order, "H Two.")];
+
+    expect(faults).toEqual([[], ["Two."], []]);
+  });
+});
+
+describe("every card as text", () => {
+  it("is made of full sentences, but for headings, facts, rows of a table and choices", () => {
+    const faults = examples.flatMap((one) => {
+      const open = linesOf(one.card).filter((line) => !/[.?!:)…”]$/.test(line));
+      return open.length > 0 ? [[nameOf(one), open]] : [];
+    });
+
+    expect(faults).toEqual([]);
+  });
+
+  it("says what is wrong and what comes next wherever something is", () => {
+    const ill = examples.filter(({ card }) => card.tone === "warning" || card.tone === "critical");
+
+    const faults = ill.filter(({ card }) => linesOf(card).length === 0 || !saysNext(card)).map(nameOf);
+
+    expect(ill.length).toBeGreaterThan(100);
+    expect(faults).toEqual([]);
+  });
+
+  it.each(Object.values(reasons))(
+    "tells the cause and the next step of $code, on both chats",
+    ({ code, says, todo }) => {
+      const told = examples.filter(({ card }) => cardToText(card).includes(says) && cardToText(card).includes(todo));
+
+      const on = [slack, teams].map(
+        (written) => written.filter(({ sent }) => JSON.stringify(sent).includes(code)).length,
+      );
+
+      expect(told.length).toBeGreaterThanOrEqual(2);
+      expect(Math.min(...on)).toBeGreaterThanOrEqual(2);
+    },
+  );
+});
+
+function linesOf(card: Card): readonly string[] {
+  return [card, ...(card.sections ?? [])].flatMap((part) => (part.lines ?? []).map(lineToText));
+}
+
+function actionsOf(card: Card) {
+  return [card, ...(card.sections ?? [])].flatMap((part) => part.actions ?? []);
+}
+
+/** A button, or a sentence that asks for something or says that nothing is to be done. */
+function saysNext(card: Card): boolean {
+  const asks =
+    /\b(press|type|ask|add|check|try|tries|choose|say|write|sign in|remove|name|open|look|correct|by itself|nothing to do|goes? on|did you mean|is known after)\b/i;
+  return actionsOf(card).length > 0 || card.form !== undefined || linesOf(card).some((line) => asks.test(line));
+}
+
+function withoutChoices(card: Card): Card {
+  return { ...card, actions: [], sections: (card.sections ?? []).map((section) => ({ ...section, actions: [] })) };
+}

@@ -1,0 +1,4 @@
+import { repairsSuite } from "../contracts/engine-repairs.ts";
+import { temporaryFile } from "../fakes/bed.ts";
+
+repairsSuite("SQLite", async () => temporaryFile());
