@@ -131,7 +131,12 @@ function incidents(facts: ConnectionFacts, causes: Causes): readonly IncidentDra
     });
   }
   if (signIn.state === "proving") {
-    add("sign_in_needed", "critical", signIn.reason, { since: signIn.since, proving: true, ...owed });
+    add("sign_in_needed", "critical", signIn.reason, {
+      since: signIn.since,
+      proving: true,
+      everSignedIn: facts.askedFirst !== true,
+      ...owed,
+    });
   }
   if (outage !== null) {
     add("provider_outage", "warning", outage.reason, {

@@ -1,8 +1,8 @@
 import { allFieldTypes } from "./asked/columns.ts";
 import { releaseConflicts } from "./asked/conflicts.ts";
 import { createConnections } from "./connections/connections.ts";
-import { followKept } from "./connections/kept.ts";
 import { noteOlder } from "./connections/grant-rows.ts";
+import { followKept } from "./connections/kept.ts";
 import { checkKey } from "./connections/keys.ts";
 import { withNames } from "./connections/names.ts";
 import { createKeyring } from "./connections/seal.ts";
@@ -43,22 +43,31 @@ export type { LinkView, RecordView } from "./asked/panel.ts";
 export type { PreflightGroup, PreflightView } from "./asked/preflight.ts";
 export type { Price } from "./asked/price.ts";
 export type { Resync } from "./asked/resync.ts";
+export type { RoadAsked, RoadView } from "./asked/road.ts";
 export type { Conflict, Overlap } from "./asked/run-log.ts";
 export type { SchemaLine, SchemasAsked, SchemaView } from "./asked/schemas.ts";
 export type { FilteredRecords, OurRecord, Selection, TheirRecord } from "./asked/selection.ts";
 export type { TrialSum, Tried, TriedRecord } from "./asked/trial.ts";
 export type { MappingTrial } from "./asked/try-mapping.ts";
 export type { RecordWrite, Target, WriteRefusal, WriteResult } from "./asked/upsert.ts";
+export type { WhyField, WhyView } from "./asked/why.ts";
 export type { Rechecked } from "./connections/recheck.ts";
 export type { SignedIn } from "./connections/sign-in.ts";
-export type { WhyField, WhyView } from "./asked/why.ts";
 export { hidden, writtenForms } from "./connections/written.ts";
 export type { ChangeBefore, LikelyCause, Sign } from "./health/cause.ts";
 export { causesOf, changesOf } from "./health/cause-facts.ts";
 export type { CauseId } from "./health/cause-named.ts";
 export type { Health, IncidentDraft, IncidentKind } from "./health.ts";
 export type { Clock, Log, Ports } from "./ports.ts";
-export { type HttpRequest, type HttpResponse, type Identity, NoAnswer, type OAuthApp, type Request, type Usage } from "./provider.ts";
+export {
+  type HttpRequest,
+  type HttpResponse,
+  type Identity,
+  NoAnswer,
+  type OAuthApp,
+  type Request,
+  type Usage,
+} from "./provider.ts";
 export { isReasonCode, type Reason, type ReasonCode, reason, reasons } from "./reasons.ts";
 export type { Behaviour, Direction, FieldType, ObjectName, ProviderId, SchemaField, Value } from "./record.ts";
 export type {

@@ -76,10 +76,16 @@ export interface Vanished {
 export type Work =
   | { readonly op: "describe"; readonly object: ObjectName }
   | { readonly op: "read"; readonly object: ObjectName; readonly count: number }
-  /** All records of the object, page after page from the beginning. */
+  /** All records of the object, page after page from the beginning, with a look for changes before and after that. */
   | { readonly op: "all"; readonly object: ObjectName; readonly count: number }
   /** `found` = so many of the values are there; absent = each of them once. */
-  | { readonly op: "find"; readonly object: ObjectName; readonly by: string; readonly count: number; readonly found?: number }
+  | {
+      readonly op: "find";
+      readonly object: ObjectName;
+      readonly by: string;
+      readonly count: number;
+      readonly found?: number;
+    }
   | { readonly op: "push"; readonly object: ObjectName; readonly writes: readonly Write[] };
 
 export interface Session {

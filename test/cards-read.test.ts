@@ -9,6 +9,8 @@ import { textsIn } from "./fakes/teams-texts.ts";
 import { writtenFor } from "./fakes/written-cards.ts";
 
 const examples = allExamples();
+/** A sum in figures, or words that somebody copies as they stand. */
+const ROW = /^(Use: |For example: |In crmsync\.yml[,:] |repair |[\d,]+ = )/;
 const [slack, teams] = [writtenFor("slack"), writtenFor("teams")];
 
 /** Slack's blocks or Teams' body, as a screen reader walks through them. */
@@ -44,18 +46,29 @@ describe("the order in which a screen reader tells a card", () => {
   });
 
   it("is told to be wrong where a footer stands above the lines", () => {
-    const order = readingOrder({ kind: "x", state: "y", tone: "info", headline: "H", lines: ["One."], footer: "Two." });
+    const order = readingOrder({
+      kind: "x",
+      state: "y",
+      tone: "info",
+      headline: "H",
+      lines: ["The first."],
+      footer: "The second.",
+    });
 
-    const faults = [tooEarly(order, "H One. Two."), tooEarly(order, "Two. H One."), tooEarly(order, "H Two.")];
+    const faults = [
+      tooEarly(order, "H The first. The second."),
+      tooEarly(order, "The second. H The first."),
+      tooEarly(order, "H The second."),
+    ];
 
-    expect(faults).toEqual([[], ["Two."], []]);
+    expect(faults).toEqual([[], ["The second."], []]);
   });
 });
 
 describe("every card as text", () => {
   it("is made of full sentences, but for headings, facts, rows of a table and choices", () => {
     const faults = examples.flatMap((one) => {
-      const open = linesOf(one.card).filter((line) => !/[.?!:)…”]$/.test(line));
+      const open = linesOf(one.card).filter((line) => !/[.?!:)…”]$/.test(line) && !ROW.test(line));
       return open.length > 0 ? [[nameOf(one), open]] : [];
     });
 
@@ -65,7 +78,7 @@ describe("every card as text", () => {
   it("says what is wrong and what comes next wherever something is", () => {
     const ill = examples.filter(({ card }) => card.tone === "warning" || card.tone === "critical");
 
-    const faults = ill.filter(({ card }) => linesOf(card).length === 0 || !saysNext(card)).map(nameOf);
+    const faults = ill.filter(({ card }) => !saysCause(card) || !saysNext(card)).map(nameOf);
 
     expect(ill.length).toBeGreaterThan(100);
     expect(faults).toEqual([]);
@@ -94,11 +107,17 @@ function actionsOf(card: Card) {
   return [card, ...(card.sections ?? [])].flatMap((part) => part.actions ?? []);
 }
 
+/** Sentences, or the records and fields themselves. */
+function saysCause(card: Card): boolean {
+  return linesOf(card).length > 0 || (card.tables ?? []).length > 0;
+}
+
 /** A button, or a sentence that asks for something or says that nothing is to be done. */
 function saysNext(card: Card): boolean {
   const asks =
-    /\b(press|type|ask|add|check|try|tries|choose|say|write|sign in|remove|name|open|look|correct|by itself|nothing to do|goes? on|did you mean|is known after)\b/i;
-  return actionsOf(card).length > 0 || card.form !== undefined || linesOf(card).some((line) => asks.test(line));
+    /\b(press|type|ask|add|check|try|choose|say|write|sign in|name|correct|by itself|nothing to do|goes? on|as soon as|says what|mends|can answer|answered already|are known|are shown|is known after|did you mean)\b/i;
+  const said = [...linesOf(card), ...(card.footer === undefined ? [] : [lineToText(card.footer)])];
+  return actionsOf(card).length > 0 || card.form !== undefined || said.some((line) => asks.test(line));
 }
 
 function withoutChoices(card: Card): Card {

@@ -14,12 +14,7 @@ export type Located =
   | { readonly object: ObjectName; readonly stranger: OutcomeRow };
 
 /** All records that may be meant, in the order in which they were found; at most `limit`. */
-export async function locate(
-  sql: Sql,
-  settings: Settings,
-  text: string,
-  limit: number,
-): Promise<readonly Located[]> {
+export async function locate(sql: Sql, settings: Settings, text: string, limit: number): Promise<readonly Located[]> {
   const name = readRecordName(text);
   const found = new Map<string, Located>();
   const add = (object: string, id: string) => {

@@ -47,7 +47,9 @@ function wishOf(selection: Selection): string | null {
 }
 
 function textOf(one: OurRecord | TheirRecord): string {
-  return JSON.stringify("id" in one ? [one.object, one.id, one.connection ?? "*"] : [one.object, one.externalId, one.connection]);
+  return JSON.stringify(
+    "id" in one ? [one.object, one.id, one.connection ?? "*"] : [one.object, one.externalId, one.connection],
+  );
 }
 
 /** A list may be long, and holds what people look for. */

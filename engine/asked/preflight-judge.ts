@@ -176,5 +176,13 @@ function isInactive(active: unknown): boolean {
 /** As if they were owed: all that planning wants to know of a row. */
 export function rowsOf(ids: readonly string[], object: string): readonly OutboxRow[] {
   const plain = { object, state: "pending", seq: 0, lane: 1, attempts: 0, since: null } as const;
-  return ids.map((recordId) => ({ ...plain, recordId, sentAt: null, sent: null, runId: null, proof: false, permit: null }));
+  return ids.map((recordId) => ({
+    ...plain,
+    recordId,
+    sentAt: null,
+    sent: null,
+    runId: null,
+    proof: false,
+    permit: null,
+  }));
 }

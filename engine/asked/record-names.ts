@@ -57,7 +57,8 @@ const PAGES: Readonly<Record<string, ObjectName>> = {
 };
 
 function ofAddress(url: URL): RecordName {
-  const provider = HOSTS.find(([suffix]) => url.hostname === suffix || url.hostname.endsWith(`.${suffix}`))?.[1] ?? null;
+  const provider =
+    HOSTS.find(([suffix]) => url.hostname === suffix || url.hostname.endsWith(`.${suffix}`))?.[1] ?? null;
   const parts = `${url.pathname}/${url.hash.replace(/^#/, "").replace(/\?.*$/, "")}`
     .split("/")
     .map(decoded)
@@ -70,7 +71,13 @@ function ofAddress(url: URL): RecordName {
   const id = own[place] ?? asked[0] ?? own.findLast((part) => !ACTIONS.has(part)) ?? url.href;
   const before = (place > 0 ? own.slice(0, place) : own).map((part) => part.toLowerCase());
   const object = before.findLast((part) => Object.hasOwn(PAGES, part));
-  return { ids: forms(id), email: null, provider, object: object === undefined ? null : (PAGES[object] ?? null), account: portal };
+  return {
+    ids: forms(id),
+    email: null,
+    provider,
+    object: object === undefined ? null : (PAGES[object] ?? null),
+    account: portal,
+  };
 }
 
 /** What stands behind the id and says what is done with it. */

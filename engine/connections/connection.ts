@@ -1,8 +1,8 @@
 import type { Ports } from "../ports.ts";
 import type { Crm, Provider, Request, Token, Trouble } from "../provider.ts";
-import type { ObjectName } from "../record.ts";
-import type { Lease } from "../rounds/lease.ts";
+import type { ObjectName, Schema } from "../record.ts";
 import type { KeptRule } from "../repair/seam.ts";
+import type { Lease } from "../rounds/lease.ts";
 import { inForce, type KeptOut, keptOut, withKept } from "../rules/kept.ts";
 import { type FieldMap, objectMap } from "../rules/mapping.ts";
 import type { ConnectionSettings, Settings } from "../settings.ts";
@@ -22,6 +22,8 @@ export interface Connection {
   readonly keptOut: Readonly<Record<ObjectName, readonly KeptOut[]>>;
   /** What this process knows of the CRM's descriptions; empty at the start. */
   readonly described: Map<ObjectName, Described>;
+  /** Descriptions that are being read just now. */
+  readonly describing: Map<ObjectName, Promise<Called<Schema>>>;
   /** From now on `maps`, `remotes` and `keptOut` are what was configured with what people decided since. */
   follow(kept: readonly KeptRule[]): void;
 }
@@ -103,6 +105,7 @@ export function openConnection(
     provider,
     throttle,
     described: new Map(),
+    describing: new Map(),
     get maps() {
       return now.maps;
     },

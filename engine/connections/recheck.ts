@@ -1,5 +1,5 @@
-import { type Difference, stillDiffers } from "../rules/difference.ts";
 import { orderPull } from "../asked/run-log.ts";
+import { type Difference, stillDiffers } from "../rules/difference.ts";
 import { forgetSchema } from "../store/schemas.ts";
 import { saveDifference, signInsDone } from "../store/sign-ins.ts";
 import type { Worker } from "../worker.ts";
@@ -24,7 +24,8 @@ export async function recheckRights(worker: Worker, name: string): Promise<Reche
   if (!signIn || !before || before.lost.length + before.scopesLost.length === 0) return { state: "nothing_lost" };
   const connection = connections.get(name);
   const told = await connections.ask(name, async (crm) => presentRights(connection, crm, await crm.identity()));
-  if (!told.ok) return { state: "not_read", detail: told.wait ? "the connection is not signed in" : told.trouble.detail };
+  if (!told.ok)
+    return { state: "not_read", detail: told.wait ? "the connection is not signed in" : told.trouble.detail };
   const now = stillDiffers(before, told.value);
   const back = before.lost.filter((each) => !now.lost.includes(each)).map((each) => each.object);
   await store.write(async (sql) => {

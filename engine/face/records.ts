@@ -1,5 +1,8 @@
 import { type Located, locate } from "../asked/locate.ts";
+import { type RoadAsked, walkRoad } from "../asked/road.ts";
+import { awaitRun, roadEnd } from "../asked/road-end.ts";
 import { whyOf } from "../asked/why.ts";
+import { lastSynced } from "../store/sample.ts";
 import type { Worker } from "../worker.ts";
 
 /** Single records: which are meant, who wrote them, and how they go. */
@@ -15,5 +18,13 @@ export function recordFace(worker: Worker) {
         for (const name of names) found.push(await locate(sql, settings, name, limit));
         return found;
       }),
+    /** B35, D6: one record's road to a CRM, up to the write, which a resync does. */
+    walkRoad: (asked: RoadAsked) => walkRoad(worker, asked),
+    /** The write and its reading back, once the resync has told of them. */
+    roadEnd: (asked: RoadAsked, runId: string) => roadEnd(worker, asked, runId),
+    /** Waits for the end of a resync, at most so long. */
+    awaitRun: (runId: string, mostMs: number) => awaitRun(worker, runId, mostMs),
+    /** The record of an object that was synced last with a connection; null = none is linked. */
+    lastSynced: (connection: string, object: string) => store.read((sql) => lastSynced(sql, { connection, object })),
   };
 }

@@ -1,4 +1,3 @@
-import { readConnection } from "../store/connections.ts";
 import { fingerprintOf } from "../connections/fingerprint.ts";
 import { pageOf } from "../repair/candidates.ts";
 import { offersFor } from "../repair/offers.ts";
@@ -9,6 +8,7 @@ import { fieldsOf, situationOf } from "../repair/situation.ts";
 import { tryRepair } from "../repair/trial.ts";
 import { undoRule } from "../repair/undo.ts";
 import { type CauseFilter, causeGroups, causeOfGroup } from "../store/causes.ts";
+import { readConnection } from "../store/connections.ts";
 import { readKept } from "../store/kept.ts";
 import { findCauses } from "../watch/clusters.ts";
 import type { Worker } from "../worker.ts";
@@ -48,7 +48,9 @@ export function repairFace(worker: Worker) {
       filter: { connection?: string | undefined; object?: string | undefined; field?: string | undefined } = {},
     ): Promise<readonly KeptRule[]> =>
       (await store.read(readKept)).filter((rule) =>
-        (["connection", "object", "field"] as const).every((key) => filter[key] === undefined || filter[key] === rule[key]),
+        (["connection", "object", "field"] as const).every(
+          (key) => filter[key] === undefined || filter[key] === rule[key],
+        ),
       ),
     undoRule: (id: string, by: string) => undoRule(worker, id, by),
   };
@@ -65,7 +67,8 @@ async function viewOf(worker: Worker, scope: RepairScope, live: boolean): Promis
   const isUnknown = ["ERR_UNKNOWN", "SKIP_UNKNOWN", "RUN_UNKNOWN"].includes(cause.reason);
   const page = externalId ?? cause.existingId;
   const row = await store.read((sql) => readConnection(sql, cause.connection));
-  const bin = cause.reason === "REC_DELETED" ? (provider.binUrl?.(row?.identity ?? null, null, cause.object) ?? null) : null;
+  const bin =
+    cause.reason === "REC_DELETED" ? (provider.binUrl?.(row?.identity ?? null, null, cause.object) ?? null) : null;
   return {
     scope,
     cause,
@@ -76,7 +79,13 @@ async function viewOf(worker: Worker, scope: RepairScope, live: boolean): Promis
     offers: await offersFor(situation),
     mark,
     fingerprint: isUnknown
-      ? fingerprintOf({ provider: provider.id, code: cause.code, status: cause.status, field: cause.field, detail: cause.detail })
+      ? fingerprintOf({
+          provider: provider.id,
+          code: cause.code,
+          status: cause.status,
+          field: cause.field,
+          detail: cause.detail,
+        })
       : null,
   };
 }

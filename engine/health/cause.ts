@@ -69,7 +69,8 @@ const LOST_ANSWER_MS = 30 * 60_000;
 export function likelyCauses(evidence: SignInEvidence): readonly LikelyCause[] {
   const named = namedBy(evidence.reason, evidence.said);
   if (named !== null) return [{ cause: named, how: "told", signs: signsFor(named, evidence) }];
-  if (evidence.reason === "AUTH_USER_INACTIVE") return (["user_inactive", "password", "ip_or_hours"] as const).map(plain);
+  if (evidence.reason === "AUTH_USER_INACTIVE")
+    return (["user_inactive", "password", "ip_or_hours"] as const).map(plain);
   const causes = candidates(evidence.provider).map((cause): LikelyCause => {
     const signs = signsFor(cause, evidence);
     return { cause, how: signs.length > 0 ? "likely" : "possible", signs };

@@ -29,8 +29,9 @@ export interface ConnectionFacts {
   readonly othersWellAt?: number | null;
   /** What may have ended the sign-in that is refused; null or absent = none is. */
   readonly evidence?: SignInEvidence | null;
-  /** Of the open sign-in incident. */
+  /** Of the open sign-in incident: for what it was opened, and whether nobody had ever signed in before. */
   readonly askedFor?: ReasonCode | null;
+  readonly askedFirst?: boolean;
   /** Somebody signed in anew, and no call has worked with it so far. */
   readonly unproven?: boolean;
   /** When the open sign-in incident was opened: what others do later does not take it back. */

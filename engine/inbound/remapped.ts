@@ -13,6 +13,8 @@ interface Mapped {
   readonly map: readonly FieldMap[];
   /** false = nothing is ever read there. */
   readonly takesIn: boolean;
+  /** A field that the CRM only calls otherwise now: what was seen of it still holds; null or absent = none. */
+  readonly renamed?: string | null;
 }
 
 /**
@@ -20,7 +22,10 @@ interface Mapped {
  * is read again, so that the CRM's values come in and ours go out as at a first match. An unknown past is only noted; so is
  * a change before anything was read. Called behind the row of the cursor.
  */
-export async function followMapping(sql: Sql, { connection, object, map, takesIn }: Mapped): Promise<void> {
+export async function followMapping(
+  sql: Sql,
+  { connection, object, map, takesIn, renamed = null }: Mapped,
+): Promise<void> {
   const at = { connection, object };
   const key = `mapping ${connection} ${object}`;
   const now = printOf(map);
@@ -32,15 +37,18 @@ export async function followMapping(sql: Sql, { connection, object, map, takesIn
   await saveMeta(sql, key, text);
   if (known === null) return;
   const before: MappingPrint = JSON.parse(known);
-  const fields = remappedFields(before, now);
-  if (fields.length === 0) return;
+  const all = remappedFields(before, now);
+  const fields = all.filter((field) => field !== renamed);
+  if (all.length === 0) return;
   const cursor = await readCursor(sql, connection, object);
-  if (!takesIn) {
+  if (!takesIn && fields.length > 0) {
     await forgetSeen(sql, at, fields);
     await oweUnseen(sql, at, fields);
-  } else if (cursor !== null && (cursor.finishedAt !== null || cursor.cursor !== null)) {
-    await forgetSeen(sql, at, fields);
-    await noteUntold(sql, at, fields);
+  } else if (takesIn && cursor !== null && (cursor.finishedAt !== null || cursor.cursor !== null)) {
+    if (fields.length > 0) {
+      await forgetSeen(sql, at, fields);
+      await noteUntold(sql, at, fields);
+    }
     await readAnew(sql, cursor);
   }
 }

@@ -113,7 +113,11 @@ function keptBack(fields: Fields, { settings, out }: OutboundRules): Omit<Refuse
     return { reason: "SKIP_EXCLUDED", detail: "It is marked as not to be synced.", field: settings.doNotSync };
   const decided = out && leftOutBy(fields, out);
   if (decided)
-    return { reason: "SKIP_EXCLUDED", detail: `A rule that was kept leaves out its ${decided.field}.`, field: decided.field };
+    return {
+      reason: "SKIP_EXCLUDED",
+      detail: `A rule that was kept leaves out its ${decided.field}.`,
+      field: decided.field,
+    };
   return leftOut(fields, settings);
 }
 
@@ -138,7 +142,8 @@ function planUpdate(row: OutboxRow, record: WorkspaceRecord, link: HeldLink, rul
   if (Object.keys(changes).length === 0)
     return contested ? { kind: "refused", row, why: contested } : nothing(row, idle(row, differing, rules));
   if (rules.sends === false) return switchedOff(row);
-  if (rules.connection.writeMode === "create" && row.permit !== "create") return refused(row, "SKIP_WRITE_MODE", "Updates are switched off here.");
+  if (rules.connection.writeMode === "create" && row.permit !== "create")
+    return refused(row, "SKIP_WRITE_MODE", "Updates are switched off here.");
   const { plain, sets, ...members } = memberChanges(changes, link.seen, rules);
   const { fields: ours, orphan } = withExternalIds(plain, rules);
   const { fields, problems, kept } = heldAlready(outwardOf(rules)(ours, "update", record.fields), link.seen, rules.map);

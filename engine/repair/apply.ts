@@ -8,14 +8,15 @@ import { takesIn } from "../rules/switches.ts";
 import { saveRecords } from "../store/api-records.ts";
 import type { memberRows } from "../store/causes.ts";
 import { conflictsOf } from "../store/conflicts.ts";
+import { readDrift } from "../store/drifts.ts";
 import { addKept } from "../store/kept.ts";
-import { linkedRecords } from "../store/links.ts";
+import { linkedRecords, linksByRecord } from "../store/links.ts";
 import { saveSeen } from "../store/links-saved.ts";
 import { askAgain, clearOutcomes, readOutcomes, saveOutcomes } from "../store/outcomes.ts";
 import { oweForRun } from "../store/owed-asked.ts";
 import { readRecords } from "../store/records.ts";
 import type { Sql } from "../store/sql.ts";
-import { cutLinks, leaveLinks } from "../store/unlinked.ts";
+import { cutLinks, leaveLinks, takenBy } from "../store/unlinked.ts";
 import { editOf, ruleOf } from "./edits.ts";
 import type { RepairAnswer } from "./seam.ts";
 import type { Situation } from "./situation.ts";
@@ -67,10 +68,12 @@ export async function apply(sql: Sql, deed: Deed): Promise<Applied> {
       return { wanted: ids.length, ruleId };
     default: {
       const permits = { save_anyway: "anyway", include: "include", create: "create" } as const;
+      // Restored there, it lives again, and what was refused for its death goes on by itself.
+      if (answer.kind === "again" && cause.reason === "REC_DELETED")
+        return { wanted: await readAgain(sql, deed, ids), ruleId };
       const permit = answer.kind in permits ? permits[answer.kind as keyof typeof permits] : null;
       if (cause.direction === "inbound") await askAgain(sql, { ...own, permit }, ids);
       else await oweForRun(sql, { ...own, permit }, ids);
-      if (answer.kind === "again" && cause.reason === "REC_DELETED") await readAgain(sql, deed, situation.externalId);
       return { wanted: ids.length, ruleId };
     }
   }
@@ -105,7 +108,11 @@ async function keep(sql: Sql, { situation, answer, rows, by, now }: Deed): Promi
   if (rule.does.kind === "remap" || rule.does.kind === "unmap") {
     const { settings } = worker.connections.get(connection);
     const next = withKept(map, [{ ...kept, undone: null }]);
-    await followMapping(sql, { connection, object, map: next, takesIn: takesIn(settings, object) });
+    const drift = await readDrift(sql, { connection, object });
+    const lost = drift?.lost.find((each) => each.field === rule.field);
+    const isSame = rule.does.kind === "remap" && lost?.renamedTo === rule.does.remote;
+    const renamed = isSame ? rule.field : null;
+    await followMapping(sql, { connection, object, map: next, takesIn: takesIn(settings, object), renamed });
   }
   return kept.id;
 }
@@ -116,15 +123,12 @@ async function linkTo(sql: Sql, deed: Deed): Promise<number> {
   const { connection, object, direction } = situation.cause;
   const pairs = rows.flatMap(({ subject, existingId }) => {
     if (answer.kind === "match" && answer.side === "here") return [{ externalId: subject, recordId: answer.id }];
-    const externalId = answer.kind === "match" ? answer.id : answer.kind === "link" ? (answer.externalId ?? existingId) : null;
+    const externalId =
+      answer.kind === "match" ? answer.id : answer.kind === "link" ? (answer.externalId ?? existingId) : null;
     return externalId === null ? [] : [{ externalId, recordId: subject }];
   });
-  const known = await linkedRecords(
-    sql,
-    connection,
-    object,
-    pairs.map((pair) => pair.externalId),
-  );
+  const ids = pairs.map((pair) => pair.externalId);
+  const known = await takenBy(sql, { connection, object }, ids);
   // One of theirs is linked to one of ours alone: the first has it.
   const free = [...new Map(pairs.toReversed().map((pair) => [pair.externalId, pair])).values()].filter(
     (pair) => (known.get(pair.externalId) ?? pair.recordId) === pair.recordId,
@@ -133,13 +137,13 @@ async function linkTo(sql: Sql, deed: Deed): Promise<number> {
   await saveSeen(sql, { connection, object, now }, links);
   const own = { connection, object, runId, now };
   if (direction === "inbound") {
-    const ids = links.map((each) => each.externalId);
-    await askAgain(sql, own, ids);
-    return ids.length;
+    const theirs = links.map((each) => each.externalId);
+    await askAgain(sql, own, theirs);
+    return theirs.length;
   }
-  const ids = links.map((each) => each.recordId);
-  await oweForRun(sql, own, ids);
-  return ids.length;
+  const ours = links.map((each) => each.recordId);
+  await oweForRun(sql, own, ours);
+  return ours.length;
 }
 
 /** The record that it points to goes first: parents are sent, and read, before their children. */
@@ -161,10 +165,12 @@ async function withParent(sql: Sql, deed: Deed): Promise<number> {
   return ids.length + parents.length;
 }
 
-async function readAgain(sql: Sql, { situation, runId, now }: Deed, externalId: string | null): Promise<void> {
-  if (externalId === null) return;
+async function readAgain(sql: Sql, { situation, runId, now }: Deed, ids: readonly string[]): Promise<number> {
   const { connection, object } = situation.cause;
-  await wantRemote(sql, { connection, object, runId, now }, [externalId]);
+  const links = await linksByRecord(sql, object, ids, connection);
+  const dead = links.filter((link) => link.deletedInCrm).map((link) => link.externalId);
+  await wantRemote(sql, { connection, object, runId, now }, dead);
+  return dead.length;
 }
 
 /** Records of the CRM are read by their ids with the next look, whether anything is known of them or not. */

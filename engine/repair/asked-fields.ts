@@ -1,5 +1,5 @@
-import { objectSettings } from "../rules/rules.ts";
 import type { FieldMap } from "../rules/mapping.ts";
+import { objectSettings } from "../rules/rules.ts";
 import { openOptions } from "./options.ts";
 import type { AskedField } from "./seam.ts";
 import { fieldsOf, type Situation } from "./situation.ts";
@@ -41,7 +41,16 @@ function isOurs({ direction, behaviour, references, field }: FieldMap): boolean 
 function names({ schema }: Situation, { field, remote }: FieldMap, detail: string): boolean {
   const text = ` ${detail.toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, " ")} `;
   const words = [schema?.fields[remote]?.label ?? "", remote, field.replaceAll("_", " ")];
-  return words.some((word) => word !== "" && text.includes(` ${word.toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, " ").trim()} `));
+  return words.some(
+    (word) =>
+      word !== "" &&
+      text.includes(
+        ` ${word
+          .toLowerCase()
+          .replace(/[^\p{L}\p{N}_]+/gu, " ")
+          .trim()} `,
+      ),
+  );
 }
 
 function asked(situation: Situation, each: FieldMap, required: boolean): AskedField {

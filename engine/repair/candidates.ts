@@ -22,12 +22,16 @@ export async function matchesThere(situation: Situation): Promise<readonly Candi
     const by = lookupField(level, map);
     const value = by && own[by.field];
     if (!by || value === null || value === undefined || value === "") continue;
-    const told = await worker.connections.ask(cause.connection, (crm) => crm.find(cause.object, by.remote, [String(value)]));
+    const told = await worker.connections.ask(cause.connection, (crm) =>
+      crm.find(cause.object, by.remote, [String(value)]),
+    );
     if (!told.ok || told.value.length === 0) continue;
     const inward = compileInward(map, situation.schema);
     const [key] = matchKeys(own, [level]);
     const same = told.value.filter((remote) => matchKeys(inward(remote.fields).fields, [level])[0] === key);
-    return Promise.all((same.length > 0 ? same : told.value).slice(0, MOST).map((remote) => candidate(situation, remote)));
+    return Promise.all(
+      (same.length > 0 ? same : told.value).slice(0, MOST).map((remote) => candidate(situation, remote)),
+    );
   }
   return [];
 }
@@ -50,10 +54,19 @@ export async function matchesHere(situation: Situation): Promise<readonly Candid
   const ids = new Set<string>();
   return worker.store.read(async (sql) => {
     for (const level of [0, 1] as const)
-      for (const { id } of await recordsByKey(sql, cause.object, level, [keys[level] ?? ""].filter((key) => key !== "")))
+      for (const { id } of await recordsByKey(
+        sql,
+        cause.object,
+        level,
+        [keys[level] ?? ""].filter((key) => key !== ""),
+      ))
         ids.add(id);
     const records = await readRecords({ ...sql, lock: "" }, cause.object, [...ids].slice(0, MOST));
-    return [...records.values()].map((record) => ({ id: record.id, name: nameOf(record.fields, record.id), url: null }));
+    return [...records.values()].map((record) => ({
+      id: record.id,
+      name: nameOf(record.fields, record.id),
+      url: null,
+    }));
   });
 }
 

@@ -23,7 +23,9 @@ export function checked(situation: Situation, offers: readonly Offer[], answer: 
     case "fill":
       return filled(offered, answer);
     case "owner": {
-      const known = offered.some((each) => each.kind === "owner" && each.options.some((one) => one.value === answer.value));
+      const known = offered.some(
+        (each) => each.kind === "owner" && each.options.some((one) => one.value === answer.value),
+      );
       return known ? { ok: true, answer } : no("This owner is not active there.");
     }
     case "remap": {
@@ -33,7 +35,9 @@ export function checked(situation: Situation, offers: readonly Offer[], answer: 
       return known ? { ok: true, answer } : no("The CRM has no such field that is free.");
     }
     case "match": {
-      const known = offered.some((each) => each.kind === "match" && each.candidates.some((one) => one.id === answer.id));
+      const known = offered.some(
+        (each) => each.kind === "match" && each.candidates.some((one) => one.id === answer.id),
+      );
       return known ? { ok: true, answer } : no("It is not among those that match.");
     }
     default:

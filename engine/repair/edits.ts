@@ -30,7 +30,10 @@ export function editOf(situation: Situation, answer: RepairAnswer): ((record: Wo
 }
 
 /** The rule that an answer is kept as; null = it is for these records alone. Pure. */
-export function ruleOf(situation: Situation, answer: RepairAnswer): { readonly field: string; readonly does: KeptDeed } | null {
+export function ruleOf(
+  situation: Situation,
+  answer: RepairAnswer,
+): { readonly field: string; readonly does: KeptDeed } | null {
   switch (answer.kind) {
     case "pick": {
       const from = fieldsOf(situation)[answer.field] ?? null;
@@ -67,7 +70,12 @@ export function shortened(value: Value, most: number): Value {
 }
 
 /** E35: what would be cut of the first few. */
-export async function cutsOf(situation: Situation, field: string, most: number, limit: number): Promise<readonly Cut[]> {
+export async function cutsOf(
+  situation: Situation,
+  field: string,
+  most: number,
+  limit: number,
+): Promise<readonly Cut[]> {
   const { worker, cause, members } = situation;
   return worker.store.read(async (sql) => {
     const rows = await memberRows(sql, members, limit);
@@ -94,7 +102,9 @@ export function typedValue(asked: AskedField, given: Value): { readonly value: V
     [option.value, option.label].some((each) => each.toLowerCase() === String(value).toLowerCase());
   if (asked.options !== null && !asked.options.some(isKnown)) {
     const some = asked.options.slice(0, 8).map((option) => option.label);
-    return { problem: `Not among the values that the CRM takes: ${some.join(", ")}${asked.options.length > 8 ? "…" : ""}` };
+    return {
+      problem: `Not among the values that the CRM takes: ${some.join(", ")}${asked.options.length > 8 ? "…" : ""}`,
+    };
   }
   return { value };
 }

@@ -4,6 +4,7 @@ import { readConnection } from "../store/connections.ts";
 import { linkedRecords, linksByExternalId } from "../store/links.ts";
 import { readOutcomes } from "../store/outcomes.ts";
 import { readRecords } from "../store/records.ts";
+import { takenBy } from "../store/unlinked.ts";
 import { askedFields } from "./asked-fields.ts";
 import { matchesHere, matchesThere, nameOf, newNames, ownersThere, pageOf } from "./candidates.ts";
 import { cutsOf } from "./edits.ts";
@@ -112,8 +113,8 @@ const link: Make = async (situation) => {
   const { worker, cause } = situation;
   const { existingId, connection, object } = cause;
   if (existingId === null) return [];
-  const taken = await worker.store.read((sql) => linksByExternalId(sql, connection, object, [existingId]));
-  if (taken.some((each) => each.recordId !== cause.example && !each.deletedInCrm)) return [];
+  const taken = await worker.store.read((sql) => takenBy(sql, { connection, object }, [existingId]));
+  if ((taken.get(existingId) ?? cause.example) !== cause.example) return [];
   const url = await pageOf(situation, object, existingId);
   return [{ kind: "link", externalId: existingId, name: null, url, each: cause.records > 1 }];
 };
@@ -166,7 +167,9 @@ const parent: Make = async (situation) => {
     return (await linkedRecords(sql, cause.connection, object, [id])).get(id) ?? null;
   });
   const record =
-    ours === null ? null : (await worker.store.read((sql) => readRecords({ ...sql, lock: "" }, object, [ours]))).get(ours);
+    ours === null
+      ? null
+      : (await worker.store.read((sql) => readRecords({ ...sql, lock: "" }, object, [ours]))).get(ours);
   return [{ kind: "parent", object, id, name: record ? nameOf(record.fields, record.id) : null }];
 };
 

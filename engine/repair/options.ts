@@ -27,7 +27,10 @@ function offeredBy(situation: Situation, { depends }: SchemaField): ReadonlySet<
 export function suggested(options: readonly Choice[], value: Value): string | null {
   if (value === null || value === "") return null;
   const ranked = options
-    .map((option) => ({ option, score: Math.max(spelledAlike(String(value), option.value), spelledAlike(String(value), option.label)) }))
+    .map((option) => ({
+      option,
+      score: Math.max(spelledAlike(String(value), option.value), spelledAlike(String(value), option.label)),
+    }))
     .sort((a, b) => b.score - a.score);
   const [best] = ranked;
   return best && best.score >= 0.5 ? best.option.value : null;

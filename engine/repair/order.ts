@@ -1,6 +1,7 @@
 import { followKept } from "../connections/kept.ts";
 import { memberRows } from "../store/causes.ts";
 import { releaseHalts } from "../store/halts.ts";
+import { isOpen } from "../store/incidents.ts";
 import { endRun, readRun, startRun } from "../store/runs.ts";
 import { forgetSchema } from "../store/schemas.ts";
 import type { Sql } from "../store/sql.ts";
@@ -66,7 +67,9 @@ async function begin(
   const rows = await memberRows(sql, scoped.members, MOST);
   const { wanted, ruleId } = await apply(sql, { situation, answer, rows, runId, by, now });
   const run = { id: runId, connection, object, direction: "both", kind: "resync", startedAt: now } as const;
-  await startRun(sql, { ...run, wanted, askedBy: by, cause: cause.id });
+  // Its card tells how it goes; a repair of what has none is told as any resync.
+  const told = await isOpen(sql, `repair:${connection}:${cause.id}`);
+  await startRun(sql, { ...run, wanted, askedBy: by, cause: told ? cause.id : null });
   if (wanted === 0) await endRun(sql, runId, { state: "completed", at: now });
   // What was picked was picked from what the CRM says now, and is sent by that.
   await forgetSchema(sql, connection, object);
@@ -84,7 +87,10 @@ async function underWay(sql: Sql, { cause, members }: Scoped): Promise<Mending |
              select subject from outcomes where ${members.text}) limit 1`,
           [connection, object, ...members.params],
         )
-      : await sql.all(`select run_id from outcomes where ${members.text} and run_id is not null limit 1`, members.params);
+      : await sql.all(
+          `select run_id from outcomes where ${members.text} and run_id is not null limit 1`,
+          members.params,
+        );
   const run = row ? await readRun(sql, String(row.run_id)) : null;
   if (run?.state !== "in_progress") return null;
   return { runId: run.id, by: run.askedBy, wanted: run.wanted ?? 0, left: run.wanted ?? 0 };

@@ -32,8 +32,7 @@ export async function tryRepair(
   const told = checked(situation, await offersFor(situation), given);
   const { cause, mark } = scoped;
   const none = { scope, answer: given, mark, records: cause.records, mends: 0, rest: [], shown: [] };
-  if (!told.ok)
-    return { ...none, calls: 0, callsLeft: null, aboutMs: 0, problems: { ...told.problems, "": told.why } };
+  if (!told.ok) return { ...none, calls: 0, callsLeft: null, aboutMs: 0, problems: { ...told.problems, "": told.why } };
   const { answer } = told;
   const tried = triedBy(situation, answer);
   const { verdicts, shown } = await judged(situation, answer, tried);
@@ -60,7 +59,9 @@ function triedBy(situation: Situation, answer: RepairAnswer): Tried {
   const rule = ruleOf(situation, answer);
   const edit = editOf(situation, answer);
   const map = rule
-    ? withKept(situation.map, [{ ...rule, ...unsaved, connection: situation.cause.connection, object: situation.cause.object }])
+    ? withKept(situation.map, [
+        { ...rule, ...unsaved, connection: situation.cause.connection, object: situation.cause.object },
+      ])
     : undefined;
   return { map, ...(edit ? { edit } : {}) };
 }
@@ -92,7 +93,12 @@ async function judged(
 }
 
 /** Parents are judged by their own descriptions. */
-async function schemasAt(sql: Sql, worker: Worker, connection: string, own: Schema): Promise<ReadonlyMap<string, Schema>> {
+async function schemasAt(
+  sql: Sql,
+  worker: Worker,
+  connection: string,
+  own: Schema,
+): Promise<ReadonlyMap<string, Schema>> {
   const schemas = new Map<string, Schema>();
   for (const object of worker.connections.get(connection).settings.objects) {
     const known = await readSchema(sql, connection, object);
@@ -121,7 +127,12 @@ async function changesOf(
 }
 
 function isWell({ kind, faults }: Verdict): boolean {
-  return kind === "same" || kind === "left_out" || (kind === "write" && faults.length === 0) || (kind === "refused" && faults.length === 0);
+  return (
+    kind === "same" ||
+    kind === "left_out" ||
+    (kind === "write" && faults.length === 0) ||
+    (kind === "refused" && faults.length === 0)
+  );
 }
 
 function restOf(wrong: readonly Verdict[]): RepairTrial["rest"] {
@@ -152,7 +163,8 @@ async function callsOf({ worker, cause }: Situation, verdicts: readonly Verdict[
     if (linked.length > 0) sum += provider.calls({ op: "read", object, count: linked.length });
     if (creates > 0) sum += provider.calls({ op: "find", object, by: "email", count: creates });
     if (writes.length > 0)
-      sum += provider.calls({ op: "push", object, writes }) + provider.calls({ op: "read", object, count: writes.length });
+      sum +=
+        provider.calls({ op: "push", object, writes }) + provider.calls({ op: "read", object, count: writes.length });
   }
   return sum;
 }

@@ -24,7 +24,8 @@ export function createBudgets({ connections, store, ports }: Worker): Budgets {
     for (const { settings: own, throttle } of connections.all) {
       const [before, now] = [known.get(own.name), next.get(own.name)];
       if (shareOf(own, before) !== shareOf(own, now)) throttle.share(shareOf(own, now));
-      if ((before?.slowed?.value ?? false) !== (now?.slowed?.value ?? false)) throttle.slow(now?.slowed?.value ?? false);
+      if ((before?.slowed?.value ?? false) !== (now?.slowed?.value ?? false))
+        throttle.slow(now?.slowed?.value ?? false);
     }
     known = next;
   }

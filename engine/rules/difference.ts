@@ -69,7 +69,8 @@ export function stillDiffers(before: Difference, now: Rights): Difference {
     ...before,
     lost: before.lost.filter(isMissing),
     gained: before.gained.filter((each) => !isMissing(each)),
-    scopesLost: now.scopes.length === 0 ? before.scopesLost : before.scopesLost.filter((one) => !now.scopes.includes(one)),
+    scopesLost:
+      now.scopes.length === 0 ? before.scopesLost : before.scopesLost.filter((one) => !now.scopes.includes(one)),
   };
 }
 

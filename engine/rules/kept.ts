@@ -1,5 +1,5 @@
-import type { KeptRule } from "../repair/seam.ts";
 import type { Fields, ObjectName, Value } from "../record.ts";
+import type { KeptRule } from "../repair/seam.ts";
 import type { FieldMap } from "./field-map.ts";
 import { plainValue } from "./plain-value.ts";
 
@@ -26,7 +26,8 @@ export function withKept(map: readonly FieldMap[], kept: readonly KeptRule[]): r
 function added(map: readonly FieldMap[], { field, does }: KeptRule): readonly FieldMap[] {
   if (does.kind === "unmap") return map.filter((line) => line.field !== field);
   if (does.kind === "exclude") return map;
-  if (does.kind === "default" && !map.some((line) => line.field === field)) return [...map, constant(field, does.value)];
+  if (does.kind === "default" && !map.some((line) => line.field === field))
+    return [...map, constant(field, does.value)];
   return map.map((line) => (line.field === field ? changed(line, does) : line));
 }
 

@@ -28,7 +28,7 @@ const doubtedMs = 30 * 24 * 3_600 * SECOND;
 export async function schemaOf(worker: Worker, lease: Lease, object: ObjectName, lane: Lane): Promise<Called<Schema>> {
   const { store, connections, ports } = worker;
   const { connection } = lease;
-  const { described } = connections.get(connection);
+  const { described, describing } = connections.get(connection);
   const known = await store.read((sql) => readSchema(sql, connection, object));
   const now = ports.clock.wall();
   const ageMs = known ? now - known.readAt : keptMs;
@@ -46,20 +46,29 @@ export async function schemaOf(worker: Worker, lease: Lease, object: ObjectName,
     return { ok: true, value: known.schema };
   }
 
-  const called = await connections.call(lease, lane, (crm) => crm.describe(object));
-  if (!called.ok) {
-    if (known) await note(known.schema);
-    return known && ageMs < keptMs ? { ok: true, value: known.schema } : called;
+  // A pull and a push that want it at the same time ask once; what holds one of them need not hold the other.
+  const shared = await describing.get(object);
+  if (shared?.ok) return shared;
+  const asked = connections.call(lease, lane, (crm) => crm.describe(object));
+  const answer = asked.then((called) => take(called));
+  describing.set(object, answer);
+  return answer.finally(() => describing.delete(object));
+
+  async function take(called: Called<Schema>): Promise<Called<Schema>> {
+    if (!called.ok) {
+      if (known) await note(known.schema);
+      return known && ageMs < keptMs ? { ok: true, value: known.schema } : called;
+    }
+    if (known && Object.keys(called.value.fields).length === 0) {
+      // No object has no fields: this says nothing of it, and by it every mapping would be gone.
+      ports.log("warn", "an empty description was not believed", { connection, object });
+      await note(known.schema);
+      return { ok: true, value: known.schema };
+    }
+    await followSchema(worker, lease, called.value);
+    await note(called.value);
+    return called;
   }
-  if (known && Object.keys(called.value.fields).length === 0) {
-    // No object has no fields: this says nothing of it, and by it every mapping would be gone.
-    ports.log("warn", "an empty description was not believed", { connection, object });
-    await note(known.schema);
-    return { ok: true, value: known.schema };
-  }
-  await followSchema(worker, lease, called.value);
-  await note(called.value);
-  return called;
 }
 
 /** Whether it is time to look, by what this process remembers: cheap, for every tick. The first look is the first pull's. */

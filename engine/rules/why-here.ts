@@ -58,7 +58,9 @@ function ruleOf(
   if (origin === null) return "written_here";
   if (write?.kind === "resync" && write.direction === "inbound") return "person";
   const own = before[field] ?? null;
-  const link = input.links.find((one) => one.connection === origin && at !== null && Math.abs(one.linkedAt - at) <= MARGIN_MS);
+  const link = input.links.find(
+    (one) => one.connection === origin && at !== null && Math.abs(one.linkedAt - at) <= MARGIN_MS,
+  );
   if (link || write?.kind === "backfill") return own === null || own === "" ? "fill" : "first";
   if (input.maps.get(origin)?.find((one) => one.field === field)?.behaviour === "fill") return "fill";
   if (earlier && earlier.origin !== origin && !wasSent(field, origin, earlier, at, input)) {
@@ -75,7 +77,8 @@ function wasSent(
   until: number | null,
   { changes, writes, record, createdAt, createdThere }: WhyInput,
 ): boolean {
-  const since = earlier.at ?? changes.findLast((one) => one.version < earlier.version && one.at !== null)?.at ?? createdAt ?? 0;
+  const since =
+    earlier.at ?? changes.findLast((one) => one.version < earlier.version && one.at !== null)?.at ?? createdAt ?? 0;
   const isBefore = (time: number) => until === null || time <= until;
   if (createdThere.some((one) => one.connection === connection && one.at >= since && isBefore(one.at))) return true;
   return writes.some(

@@ -10,11 +10,19 @@ export function sendings(field: string, input: WhyInput): readonly FieldStep[] {
     const { at, runId, kind, connection, askedBy: by } = write;
     const isChoice = kind === "resync" && write.direction === "outbound";
     const isLast = outbound.findLast((one) => one.connection === connection && one.kind !== "resync") === write;
-    const link = isLast ? links.find((one) => one.connection === connection && one.sent?.[field] !== undefined) : undefined;
+    const link = isLast
+      ? links.find((one) => one.connection === connection && one.sent?.[field] !== undefined)
+      : undefined;
     const after = link?.sent?.[field];
-    const chosen = outbound.some((one) => one.kind === "resync" && one.direction === "outbound" && one.at <= at && at - one.at <= MARGIN_MS);
+    const chosen = outbound.some(
+      (one) => one.kind === "resync" && one.direction === "outbound" && one.at <= at && at - one.at <= MARGIN_MS,
+    );
     const rule = isChoice || chosen ? "person" : input.policy(field, connection) === "ours" ? "ours" : "owed";
-    const notes = outboundNotes(maps.get(connection)?.find((one) => one.field === field), record.fields[field] ?? null, after);
+    const notes = outboundNotes(
+      maps.get(connection)?.find((one) => one.field === field),
+      record.fields[field] ?? null,
+      after,
+    );
     const before = link ? link.replaced?.[field] : undefined;
     return { what: isChoice ? "chosen" : "sent", connection, at, runId, kind, by, before, after, rule, notes };
   });
@@ -33,6 +41,8 @@ function outboundNotes(line: FieldMap | undefined, ours: Value, sent: Value | un
     ...(line?.direction === "outbound" ? (["outbound_only"] as const) : []),
     ...(line?.translate ? (["translate"] as const) : []),
     ...(isEmpty && line?.default !== null && line?.default !== undefined ? (["default"] as const) : []),
-    ...(line?.cut && sent !== undefined && typeof ours === "string" && sent !== ours && !isEmpty ? (["cut"] as const) : []),
+    ...(line?.cut && sent !== undefined && typeof ours === "string" && sent !== ours && !isEmpty
+      ? (["cut"] as const)
+      : []),
   ];
 }

@@ -15,7 +15,9 @@ export function fieldSteps(field: string, input: WhyInput): readonly FieldStep[]
   // Of what happened at once, the change comes before its sending.
   return timed
     .map((step, place) => ({ step, place }))
-    .sort((a, b) => (b.step.at ?? Number.POSITIVE_INFINITY) - (a.step.at ?? Number.POSITIVE_INFINITY) || b.place - a.place)
+    .sort(
+      (a, b) => (b.step.at ?? Number.POSITIVE_INFINITY) - (a.step.at ?? Number.POSITIVE_INFINITY) || b.place - a.place,
+    )
     .map(({ step }) => step);
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Cause, Mending } from "../repair/seam.ts";
 import type { ReasonCode } from "../reasons.ts";
 import type { Fields } from "../record.ts";
+import type { Cause, Mending } from "../repair/seam.ts";
 import { fromJson, type Param, type Row, type Sql } from "./sql.ts";
 
 /** A failure whose cause is not known yet, with what our record holds now (outbound). */
@@ -110,7 +110,11 @@ function groupOf(row: Row): CauseGroup {
     field === null ? "field is null" : "field = ?"
   }`;
   const params = [connection, object, direction, outcome, reason, ...(field === null ? [] : [field])];
-  return { ...group, id: causeId([connection, object, direction, outcome, reason, field ?? "-"]), members: { text, params } };
+  return {
+    ...group,
+    id: causeId([connection, object, direction, outcome, reason, field ?? "-"]),
+    members: { text, params },
+  };
 }
 
 /** Short enough for a command that is typed, and the same in every process. */
@@ -157,7 +161,14 @@ export async function memberRows(
   sql: Sql,
   { text, params }: Members,
   limit: number,
-): Promise<readonly { readonly subject: string; readonly existingId: string | null; readonly reason: ReasonCode; readonly field: string | null }[]> {
+): Promise<
+  readonly {
+    readonly subject: string;
+    readonly existingId: string | null;
+    readonly reason: ReasonCode;
+    readonly field: string | null;
+  }[]
+> {
   const rows = await sql.all(
     `select subject, existing_id, reason, field from outcomes where ${text} order by subject limit ?`,
     [...params, limit],

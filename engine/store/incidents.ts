@@ -23,6 +23,10 @@ export async function openIncidents(sql: Sql): Promise<readonly IncidentRow[]> {
   return (await sql.all("select * from incidents where state <> 'resolved' order by opened_at, id")).map(incidentOf);
 }
 
+export async function isOpen(sql: Sql, key: string): Promise<boolean> {
+  return (await sql.all("select 1 from incidents where key = ? and state <> 'resolved' limit 1", [key])).length > 0;
+}
+
 export async function incidentsById(sql: Sql, ids: readonly string[]): Promise<readonly IncidentRow[]> {
   const { text, param } = sql.among("id", ids);
   return (await sql.all(`select * from incidents where ${text}`, [param])).map(incidentOf);
@@ -55,12 +59,7 @@ export async function acknowledgeIncident(sql: Sql, id: string, by: string, now:
   return changed === 1;
 }
 
-export async function resolveIncident(
-  sql: Sql,
-  id: string,
-  now: number,
-  facts: IncidentRow["facts"],
-): Promise<void> {
+export async function resolveIncident(sql: Sql, id: string, now: number, facts: IncidentRow["facts"]): Promise<void> {
   await sql.run("update incidents set state = 'resolved', resolved_at = ?, updated_at = ?, facts = ? where id = ?", [
     now,
     now,

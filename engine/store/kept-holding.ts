@@ -18,11 +18,10 @@ export async function oweHolding(
 ): Promise<void> {
   let after = "";
   for (;;) {
-    const rows = await sql.all("select id, fields from records where object = ? and deleted = 0 and id > ? order by id limit ?", [
-      object,
-      after,
-      PAGE,
-    ]);
+    const rows = await sql.all(
+      "select id, fields from records where object = ? and deleted = 0 and id > ? order by id limit ?",
+      [object, after, PAGE],
+    );
     const ids = rows.flatMap((row) => {
       const value = fromJson<Fields>(row.fields)[field];
       return value !== null && value !== undefined && value !== "" && isMeant(String(value)) ? [String(row.id)] : [];

@@ -51,11 +51,10 @@ export async function owedIds(
 ): Promise<{ readonly ids: readonly string[]; readonly all: number }> {
   const where = "connection = ? and object = ? and state = 'pending'";
   const [count] = await sql.all(`select count(*) as n from outbox where ${where}`, [connection, object]);
-  const rows = await sql.all(`select record_id from outbox where ${where} order by lane, due, ${lastKey(sql)} limit ?`, [
-    connection,
-    object,
-    most,
-  ]);
+  const rows = await sql.all(
+    `select record_id from outbox where ${where} order by lane, due, ${lastKey(sql)} limit ?`,
+    [connection, object, most],
+  );
   return { ids: rows.map((row) => String(row.record_id)), all: Number(count?.n ?? 0) };
 }
 

@@ -25,3 +25,20 @@ export async function sampleRecords(
         );
   return [...linked, ...others].map((row) => String(row.id));
 }
+
+/** The living record of an object that was synced last with a connection; null = none is linked. Our id. */
+export async function lastSynced(
+  sql: Sql,
+  { connection, object }: { readonly connection: string; readonly object: string },
+): Promise<string | null> {
+  const [row] = await sql.all(
+    `select l.record_id as id from links l
+       join records r on r.object = l.object and r.id = l.record_id and r.deleted = 0
+       left join field_values v on v.connection = l.connection and v.object = l.object and v.external_id = l.external_id
+     where l.connection = ? and l.object = ? and l.deleted_in_crm = 0
+     order by case when coalesce(v.sent_at, 0) > coalesce(l.synced_at, 0) then v.sent_at else coalesce(l.synced_at, 0) end
+       desc, l.external_id limit 1`,
+    [connection, object],
+  );
+  return row ? String(row.id) : null;
+}

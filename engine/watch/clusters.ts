@@ -1,5 +1,5 @@
-import { fingerprintOf } from "../connections/fingerprint.ts";
 import type { Connection, Connections } from "../connections/connection.ts";
+import { fingerprintOf } from "../connections/fingerprint.ts";
 import { causeOf } from "../rules/probe.ts";
 import { causeId, saveCauses, type Uncaused, uncaused } from "../store/causes.ts";
 import type { Sql } from "../store/sql.ts";
@@ -27,6 +27,10 @@ function idOf(row: Uncaused, { settings, provider, maps }: Connection): string {
   const about =
     direction === "outbound"
       ? causeOf(refusedOf({ ...row, fields: fields ?? {}, lastAt: 0, version: 0 }, maps[object] ?? []), provider.id)
-      : [reason, field ?? "-", fingerprintOf({ provider: provider.id, code: null, status: null, field: null, detail })].join(" ");
+      : [
+          reason,
+          field ?? "-",
+          fingerprintOf({ provider: provider.id, code: null, status: null, field: null, detail }),
+        ].join(" ");
   return causeId([settings.name, object, direction, about]);
 }

@@ -52,11 +52,7 @@ export function evidenceOf(row: ConnectionRow, known: Known): SignInEvidence | n
   };
 }
 
-function crowdOf(
-  row: ConnectionRow,
-  mine: GrantRow | undefined,
-  { own, rows, most, signedIn }: Known,
-): KnownCrowd {
+function crowdOf(row: ConnectionRow, mine: GrantRow | undefined, { own, rows, most, signedIn }: Known): KnownCrowd {
   const living = signedIn.grants.filter(
     (each) =>
       each.provider === row.provider &&

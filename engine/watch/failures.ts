@@ -1,6 +1,6 @@
 import { fingerprintOf } from "../connections/fingerprint.ts";
-import { CARDS } from "../health/repairs.ts";
 import type { FailureFacts } from "../health/facts.ts";
+import { CARDS } from "../health/repairs.ts";
 import type { ProviderId, Value } from "../record.ts";
 import { type CauseGroup, causeGroups, causeOfGroup } from "../store/causes.ts";
 import type { IncidentRow } from "../store/incidents.ts";
@@ -63,7 +63,10 @@ async function repairFacts(sql: Sql, cause: string, since: number): Promise<type
 type RepairFacts = Pick<FailureFacts, "runId" | "by" | "wanted" | "left" | "mended" | "still">;
 
 /** How it stood at the end: what the card says for good. */
-export async function finalFacts(sql: Sql, { kind, facts, openedAt }: IncidentRow): Promise<Readonly<Record<string, Value>>> {
+export async function finalFacts(
+  sql: Sql,
+  { kind, facts, openedAt }: IncidentRow,
+): Promise<Readonly<Record<string, Value>>> {
   if (kind !== "repair") return facts;
   return { ...facts, ...(await repairFacts(sql, String(facts.cause), openedAt)) };
 }

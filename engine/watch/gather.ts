@@ -9,8 +9,8 @@ import { readBudgets } from "../store/budgets.ts";
 import { type ConnectionRow, readConnections } from "../store/connections.ts";
 import { type CursorRow, readCursors } from "../store/cursors.ts";
 import { readDrifts } from "../store/drifts.ts";
-import { type Halt, readHalts } from "../store/halts.ts";
 import { liveGrant } from "../store/grants.ts";
+import { type Halt, readHalts } from "../store/halts.ts";
 import type { IncidentRow } from "../store/incidents.ts";
 import { outboxTotals } from "../store/outbox.ts";
 import { groupOutcomes, type OutcomeGroup } from "../store/outcome-groups.ts";
@@ -68,6 +68,7 @@ export async function factsOf(
       }),
       askedAt: asked?.openedAt ?? null,
       askedFor: asked?.reason ?? null,
+      askedFirst: asked?.facts.everSignedIn === false,
       unproven: asked !== undefined && !(await isProven(sql, row)),
       evidence: evidenceOf(row, known),
       othersFailedAt: othersFailed(rows, row),
@@ -144,7 +145,13 @@ async function dailyUse(
   // What nobody has told for a day has fallen out of a rolling limit.
   if (daily.resetAt === null && samples.length > 0 && now - (samples.at(-1)?.at ?? 0) >= dayMs) return null;
   const ours = await oursOf(sql, row.name, daily, now);
-  return { ...daily, share, ours, curve: curveOf(samples, daily.allowed, now), ...forecast({ ...daily, now, samples }) };
+  return {
+    ...daily,
+    share,
+    ours,
+    curve: curveOf(samples, daily.allowed, now),
+    ...forecast({ ...daily, now, samples }),
+  };
 }
 
 const dayMs = 86_400_000;

@@ -1,5 +1,6 @@
 import type { Card } from "../../bots/card.ts";
 import type { Price } from "../../engine/index.ts";
+import { repairExamples } from "../repairs/examples.ts";
 import { fixedButtons } from "./buttons.ts";
 import type { Verb } from "./desk.ts";
 import { exampleView, failuresExamples, NOW, statusExamples } from "./examples.ts";
@@ -11,8 +12,9 @@ import { reasonExamples } from "./examples-reasons.ts";
 import { recordExamples } from "./examples-record.ts";
 import { runExamples } from "./examples-runs.ts";
 import { type ExampleSource, NASTY, type Scale, type SizedExample, sized } from "./examples-scale.ts";
-import { switchExamples } from "./examples-switches.ts";
 import { schemaExamples } from "./examples-schema.ts";
+import { switchExamples } from "./examples-switches.ts";
+import { manyExamples, testExamples } from "./examples-test.ts";
 import { whyExamples } from "./examples-why.ts";
 import { helpCard, helpOf } from "./help.ts";
 import {
@@ -101,6 +103,7 @@ export function commandExamples(verbs: readonly Verb[]): readonly SizedExample[]
     reasonExamples,
     recordExamples,
     resyncExamples,
+    repairExamples,
     runExamples,
     switchExamples,
     lookExamples,
@@ -108,6 +111,8 @@ export function commandExamples(verbs: readonly Verb[]): readonly SizedExample[]
     mapExamples,
     whyExamples,
     schemaExamples,
+    testExamples,
+    manyExamples,
     noteExamples(verbs),
   ]);
 }

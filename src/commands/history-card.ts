@@ -52,5 +52,6 @@ function entryLine(
     { at },
     ` ${DID[outcome]} ${way} ${where}${kind === "resync" ? ", resync" : kind === "backfill" ? ", first sync" : ""}${why}${detail ? ` (${foreign(detail, 120)})` : ""}, `,
     { code: foreign(subject, 40) },
+    ".",
   ];
 }

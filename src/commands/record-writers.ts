@@ -6,6 +6,8 @@ import { duration, foreign, listed, type Names, readAsker } from "./words.ts";
 
 const LINES = 5;
 const CONFLICTS = 8;
+/** Those of them that have buttons: the others can be said. */
+const PRESSED = 3;
 const FIELDS = 6;
 
 /** Who wrote each field last: fields that came together are told together, the newest first. */
@@ -40,7 +42,7 @@ export function conflictSections(
   now: number,
   buttons: Buttons,
 ): readonly Section[] {
-  return conflicts.slice(0, CONFLICTS).map(({ connection, object, recordId, field, newer, since }) => {
+  return conflicts.slice(0, CONFLICTS).map(({ connection, object, recordId, field, newer, since }, at) => {
     const scope = { connection, object, direction: "outbound", subject: recordId } as const;
     const say: Span = { code: `resolve ${connection} ${foreign(recordId, 60)} ${foreign(field, 60)} ours` };
     return {
@@ -52,7 +54,9 @@ export function conflictSections(
         } was the later change. Neither was overwritten, and everything else goes on.`,
         ["Make both the same, or say ", say, " (or theirs)."],
       ],
-      actions: sideActions({ field, newer }, { scope, mark: null, place: "beside" }, names(connection), buttons),
+      ...(at < PRESSED
+        ? { actions: sideActions({ field, newer }, { scope, mark: null, place: "beside" }, names(connection), buttons) }
+        : {}),
     };
   });
 }

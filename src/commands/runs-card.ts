@@ -101,6 +101,7 @@ function runLine(run: RunRow, names: Names, now: number): readonly Span[] {
     { bold: word },
     `${why}. ${foreign(runSentence(run, names), 120)}: ${countWords(run.counts)} in ${duration(tookMs)}, `,
     { at: run.startedAt },
+    ".",
   ];
 }
 

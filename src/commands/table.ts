@@ -30,6 +30,7 @@ import { refreshStatus, status } from "./status.ts";
 import { sync, syncWhole } from "./sync.ts";
 import { why } from "./why.ts";
 import { schema } from "./schema.ts";
+import { testRecord } from "./test-record.ts";
 
 /** What can be typed, in the order of the help. */
 export const typedVerbs: readonly Verb[] = [
@@ -46,6 +47,7 @@ export const typedVerbs: readonly Verb[] = [
   sync,
   limits,
   preflight,
+  testRecord,
   map,
   schema,
   counts,

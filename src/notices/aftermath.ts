@@ -1,5 +1,6 @@
 import type { ConnectionView, Engine, IncidentRow, OutcomeGroup } from "../../engine/index.ts";
 import { type Aftermath, nothingAfter } from "./after.ts";
+import { losesRights } from "./difference.ts";
 import { concerned } from "./provider-outage.ts";
 import { isOfRights } from "./reconnected.ts";
 
@@ -11,24 +12,34 @@ const RUNS = 500;
 interface Around {
   readonly views: readonly ConnectionView[];
   readonly now: number;
+  /** Read once for all, and only where it is needed. */
+  failures(): Promise<readonly OutcomeGroup[]>;
 }
 
 /**
  * What came of an alert since it was over: who signed in, which rights that lost, and how much of what waited is still to be
  * sent. Only sign-in and outages leave something behind; for a day it is followed.
  */
-export async function aftermathOf(engine: Engine, incident: IncidentRow, { views, now }: Around): Promise<Aftermath> {
+export async function aftermathOf(
+  engine: Engine,
+  incident: IncidentRow,
+  { views, now, failures }: Around,
+  /** Whether the end of it has been followed all the time: otherwise what was sent since is everyday work, too. */
+  followed: boolean,
+): Promise<Aftermath> {
   const { kind, connection, openedAt, resolvedAt } = incident;
   if ((kind !== "sign_in_needed" && kind !== "provider_outage") || resolvedAt === null) return nothingAfter;
   const ill = concerned(incident);
   const left = now - resolvedAt > DAY ? 0 : leftOf(views, ill, resolvedAt);
-  const worked = left > 0 ? { sent: 0, refused: 0 } : await workedOff(engine, ill, { from: openedAt, to: now });
-  if (kind === "provider_outage") return { ...nothingAfter, left, ...worked };
+  const work = () => workedOff(engine, ill, { from: openedAt, to: now });
+  const untold = left > 0 || !followed;
+  if (kind === "provider_outage") return { ...nothingAfter, left, ...(untold ? {} : await work()) };
   const done = await engine.signIns.lastDone(connection, { from: openedAt - LINK_MS, to: resolvedAt });
   const difference = done?.difference ?? null;
   const lost = new Set((difference?.lost ?? []).map((each) => each.object));
-  const held = lost.size === 0 ? 0 : heldBy(await engine.failures(), connection, lost);
-  return { by: done?.presser.name ?? null, difference, left, ...worked, held };
+  const held = lost.size === 0 ? 0 : heldBy(await failures(), connection, lost);
+  const worked = untold || losesRights(difference) ? {} : await work();
+  return { ...nothingAfter, by: done?.presser.name ?? null, difference, left, ...worked, held };
 }
 
 /** Changes of then that still wait; newer ones alone are everyday work. */

@@ -62,7 +62,10 @@ export function signInExamples({ names, pick }: Scale): readonly Example[] {
   const over = exampleIncident({ facts: owed, state: "resolved", resolvedAt: NOW - 60_000 });
   const by = pick("oren", NASTY);
   const lost = pick({ ...lostSome, gained: [], scopesLost: [], user: null, unknown: [] }, lostSome);
-  const many = pick(["salesforce", "emea"], Array.from({ length: 40 }, (_, at) => `region_${at + 1}`));
+  const many = pick(
+    ["salesforce", "emea"],
+    Array.from({ length: 40 }, (_, at) => `region_${at + 1}`),
+  );
   const together = { connections: JSON.stringify(many), ever: JSON.stringify(many), mostPending: owed.pending };
   const away = exampleIncident({
     kind: "provider_outage",

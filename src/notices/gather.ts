@@ -77,7 +77,7 @@ export function createGather({ engine, channels, own, clock, views, repairs }: G
       names,
       connections,
       open,
-      ended: await endedOf(engine, open, { views: counted, now }),
+      ended: await endedOf(engine, open, { views: counted, now, failures }),
       groups: failing ? await engine.failures() : [],
       causes: told ? await engine.causes({ outcome: "failed" }) : [],
       ...repairs.of(open),
@@ -106,7 +106,7 @@ async function pausedNow(engine: Engine, connections: readonly string[]): Promis
 async function endedOf(
   engine: Engine,
   open: readonly IncidentRow[],
-  around: { readonly views: readonly ConnectionView[]; readonly now: number },
+  around: Parameters<typeof aftermathOf>[2],
 ): Promise<Facts["ended"]> {
   const { now } = around;
   const still = new Set(open.map((one) => one.id));
@@ -117,7 +117,10 @@ async function endedOf(
   if (ids.length === 0) return [];
   const incidents = (await engine.incidents(ids)).filter((one) => one.state === "resolved");
   const after = new Map<string, Aftermath>();
-  for (const one of incidents) after.set(one.id, await aftermathOf(engine, one, around));
+  for (const one of incidents) {
+    const followed = !posts.some((post) => post.incidentId === one.id && shows(post, "rights_lost"));
+    after.set(one.id, await aftermathOf(engine, one, around, followed));
+  }
   return posts.flatMap((post) => {
     const incident = incidents.find((one) => one.id === post.incidentId);
     // A sign-in is forgotten after a day: what was lost with it stands on as it was told.
@@ -132,7 +135,8 @@ function shows(post: PostRow | undefined, ...states: readonly string[]): boolean
 
 async function runsOf(engine: Engine, channels: readonly ChannelSettings[], now: number): Promise<Facts["runs"]> {
   const runs = (await engine.runs({ kind: "resync", limit: RUNS })).filter(
-    (run) => run.endedAt === null || now - run.endedAt < NEWS_MS,
+    // What mends a cause is told on the card of that cause.
+    (run) => run.cause == null && (run.endedAt === null || now - run.endedAt < NEWS_MS),
   );
   const keysOf = (run: RunRow) => resyncPlaces(run, channels).map((place) => place.key);
   const posts = await engine.posts(runs.flatMap(keysOf));

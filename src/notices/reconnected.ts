@@ -23,12 +23,15 @@ export function reconnected(
 ): End {
   const { by, difference, held } = after;
   const lost = losesRights(difference);
+  const again = facts.everSignedIn === false ? "signed in" : "signed in again";
   const who = by === null ? "" : ` by ${foreign(by, 40)}`;
   return {
     tone: lost ? "warning" : after.left > 0 ? "working" : "good",
-    headline: `${name}: signed in again${who}${lost ? ", with fewer rights" : ""}`,
+    headline: `${name}: ${again}${who}${lost ? ", with fewer rights" : ""}`,
     lines: [
-      `${by === null ? "It works again" : `Reconnected${who}, and it works`}: work goes on from where it stopped.`,
+      facts.everSignedIn === false
+        ? `It works${who === "" ? "" : `: signed in${who}`}. The first sync begins.`
+        : `${by === null ? "It works again" : `Reconnected${who}, and it works`}: work goes on from where it stopped.`,
       ...owedLine(numberIn(facts, "pending"), after),
       ...differenceLines(difference, "done"),
       ...(lost && held > 0 ? [`${counted(held, "record")} ${held === 1 ? "waits" : "wait"} for it.`] : []),

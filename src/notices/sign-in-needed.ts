@@ -68,7 +68,7 @@ export function signInNeeded(
 function proving({ connection, facts }: IncidentRow, name: string, buttons: Buttons): ReturnType<typeof signInNeeded> {
   return {
     tone: "working",
-    headline: `${name}: signed in again, being checked`,
+    headline: `${name}: ${facts.everSignedIn === false ? "signed in" : "signed in again"}, being checked`,
     lines: [
       "Somebody signed in. This turns green when a first call with the new sign-in has worked.",
       waiting(numberIn(facts, "pending"), timeIn(facts, "oldestPendingAt")),

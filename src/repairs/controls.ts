@@ -6,6 +6,8 @@ import type { Asked } from "./scope.ts";
 
 /** As many options as a list takes on both chats; what is longer is looked for in a form. */
 export const MOST_OPTIONS = 100;
+/** Of the characters that Slack takes in one message, so many are for one list. */
+const LIST_CHARS = 5_000;
 
 /** One way to answer, before a platform or a place shapes it. */
 export type Control =
@@ -120,16 +122,25 @@ type Picking = { readonly options: readonly Choice[]; readonly suggested: string
 
 function picking(label: string, { kind, field, options, suggested }: Picking, keeps: boolean): Control {
   const asked: Asked = { kind, field };
-  if (options.length > MOST_OPTIONS) return { as: "form", label: `${label}…`, asks: asked };
+  if (isLong(options)) return { as: "form", label: `${label}…`, asks: asked };
   const best = options.filter((one) => one.value === suggested);
   return { as: "pick", label, asked, keeps, options: [...best, ...options.filter((one) => one.value !== suggested)] };
+}
+
+/** More than a list takes, or than is left of a message beside everything else. */
+function isLong(options: readonly Choice[]): boolean {
+  const written = options.reduce(
+    (sum, { value, label }) => sum + Math.min(75, value.length) + Math.min(75, label.length),
+    0,
+  );
+  return options.length > MOST_OPTIONS || written > LIST_CHARS;
 }
 
 /** What a candidate is called are a record's values: where nobody may see them it is picked in a dialog. */
 function matching({ side, candidates }: Extract<Offer, { kind: "match" }>, hidden: boolean): Control {
   const asked: Asked = { kind: "match", side };
-  if (hidden || candidates.length > MOST_OPTIONS) return { as: "form", label: "Pick the match…", asks: asked };
   const options = candidates.map(({ id, name }) => ({ value: id, label: candidateLabel(id, name) }));
+  if (hidden || isLong(options)) return { as: "form", label: "Pick the match…", asks: asked };
   return { as: "pick", label: "Pick the match", asked, keeps: false, options };
 }
 

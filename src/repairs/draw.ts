@@ -5,7 +5,7 @@ import type { Buttons } from "../commands/buttons.ts";
 import { foreign } from "../commands/words.ts";
 import type { Control, Side } from "./controls.ts";
 import type { At } from "./scope.ts";
-import { valueText } from "./words.ts";
+import { optionLabel, valueText } from "./words.ts";
 
 /** Slack takes so many characters as what an option stands for, and so many as what it is called. */
 const OPTION = 75;
@@ -20,8 +20,8 @@ export function drawControls(controls: readonly Control[], at: At, most: number,
   const shown = pressed.filter((one) => one.as === "form" || fitting.includes(one));
   const rest = answers.filter((one) => !fitting.includes(one));
   return [
-    ...shown.map((one, place) => button(one, at, place === 0, buttons)),
     ...controls.flatMap((one) => (one.as === "pick" ? [list(one, at, buttons)] : [])),
+    ...shown.map((one, place) => button(one, at, place === 0 && controls[0]?.as !== "pick", buttons)),
     ...(rest.length > 0 ? [choosing("More…", rest, at, buttons)] : []),
     ...controls.flatMap((one, place): CardAction[] =>
       one.as === "link" ? [{ type: "link", id: `repair-open-${place}`, label: one.label, url: one.url }] : [],
@@ -63,7 +63,7 @@ export function optionsOf(choices: readonly Option[]): {
   const long = choices.flatMap(({ value }) => (optionKey(value) === value ? [] : [[optionKey(value), value] as const]));
   const options = choices.map(({ value, label }) => ({
     value: optionKey(value),
-    label: foreign(label, OPTION) || foreign(value, OPTION) || "(empty)",
+    label: optionLabel(label) || optionLabel(value) || "(empty)",
   }));
   return { options, long: Object.fromEntries(long) };
 }
@@ -76,7 +76,7 @@ interface Labelled {
 
 /** A list of whole answers: what is picked is looked up on our side. */
 function choosing(label: string, answers: readonly Labelled[], at: At, buttons: Buttons): CardAction {
-  const options = answers.map((one, place) => ({ value: String(place), label: one.label }));
+  const options = answers.map((one, place) => ({ value: String(place), label: optionLabel(one.label) }));
   const args = { ...at, answers: answers.map(({ answer, keeps }) => ({ answer, keeps })) };
   return buttons.select({ label, verb: "repair-choose", args, options });
 }
@@ -117,7 +117,7 @@ export function sideActions(
       "Always…",
       [
         { label: "Always ours from now on", answer: answer("here", true), keeps: true },
-        { label: `Always those of ${name} from now on`, answer: answer("there", true), keeps: true },
+        { label: optionLabel(`Always those of ${name} from now on`), answer: answer("there", true), keeps: true },
       ],
       at,
       buttons,

@@ -2,6 +2,7 @@ import type { Card } from "../../bots/card.ts";
 import {
   type Cause,
   type KeptRule,
+  type Offer,
   type Reason,
   type RepairAnswer,
   type RepairTrial,
@@ -18,7 +19,7 @@ import { formCard } from "./form-card.ts";
 import { inForm } from "./form-fields.ts";
 import { previewCard } from "./preview-card.ts";
 import { rulesCard, undoneCard } from "./rules-card.ts";
-import type { At } from "./scope.ts";
+import type { Asked, At } from "./scope.ts";
 import { begunCard, goneCard, impossibleCard, notUnderstoodCard, underWayCard } from "./told-cards.ts";
 
 const buttons = () => fixedButtons("example");
@@ -90,14 +91,7 @@ function forms(reason: Reason, scale: Scale): readonly Card[] {
   const view = scale.grow(exampleRepair(reason, scale));
   const price = trialOf(view, { kind: "again" }, scale);
   return view.offers.flatMap((offer): Card[] => {
-    const asks =
-      offer.kind === "fill"
-        ? "fill"
-        : offer.kind === "pick"
-          ? ({ kind: "pick", field: offer.field } as const)
-          : offer.kind === "match"
-            ? ({ kind: "match", side: offer.side } as const)
-            : null;
+    const asks = askedBy(offer);
     if (asks === null) return [];
     const first = offer.kind === "fill" ? (offer.fields[0]?.field ?? "") : "-value";
     const typed = { [inForm(first)]: scale.pick("x", NASTY) };
@@ -111,6 +105,19 @@ function forms(reason: Reason, scale: Scale): readonly Card[] {
     const [one, two] = [formCard(empty, buttons()), formCard(wrong, buttons())];
     return [...(one ? [one] : []), ...(two ? [{ ...two, state: `${two.state}_wrong` }] : [])];
   });
+}
+
+function askedBy(offer: Offer): "fill" | Asked | null {
+  switch (offer.kind) {
+    case "fill":
+      return "fill";
+    case "pick":
+      return { kind: "pick", field: offer.field };
+    case "match":
+      return { kind: "match", side: offer.side };
+    default:
+      return null;
+  }
 }
 
 function trialOf(view: RepairView, answer: RepairAnswer, { pick }: Scale): RepairTrial {
@@ -163,22 +170,29 @@ function told(scale: Scale): readonly (Card | Example)[] {
     value: pick("Financial Services", NASTY),
     keep: true,
   };
-  const ordered = { state: "ordered", runId: "run_1", wanted: 42, ruleId: pick(null, "rule_1") } as const;
-  const begun = (more: Partial<typeof ordered> & { readonly runId?: null }) =>
-    begunCard(grow({ cause, answer, names, ordered: { ...ordered, ...more } }), buttons());
+  const begun = (runId: string | null) => {
+    const ordered = { state: "ordered" as const, runId, wanted: 42, ruleId: pick(null, "rule_1") };
+    return begunCard(grow({ cause, answer, names, ordered }), buttons());
+  };
   const record = { connection: "hubspot", object: "contact", direction: "outbound", subject: "record_1" } as const;
   return [
-    begun({}),
-    { card: begun({ runId: null }), of: "at_once" },
+    begun("run_1"),
+    { card: begun(null), of: "at_once" },
     underWayCard(grow(mending), pick(null, NOW)),
     goneCard(),
-    impossibleCard(pick(null, NASTY), pick({ industry: "That is not allowed." }, { industry: NASTY, title: NASTY })),
+    impossibleCard(pick(null, NASTY), { industry: pick("That is not allowed.", NASTY) }),
     notUnderstoodCard(
       "“lnik” is no answer here.",
       pick("link", null),
       pick([], ['value="Financial Services" keep', "again"]),
     ),
-    chooseCard(grow(pick([cause, record], [...Array.from({ length: 12 }, () => cause), record])), names, buttons()),
+    chooseCard(
+      grow(
+        pick([cause, record], [...Array.from({ length: 12 }, (_, one) => ({ ...cause, id: `cause_${one}` })), record]),
+      ),
+      names,
+      buttons(),
+    ),
   ];
 }
 

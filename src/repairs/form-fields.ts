@@ -3,6 +3,7 @@ import { clean } from "../../bots/text.ts";
 import type { AskedField, Value } from "../../engine/index.ts";
 import { foreign, number } from "../commands/words.ts";
 import { MOST_OPTIONS } from "./controls.ts";
+import { optionLabel } from "./words.ts";
 
 /** Our own fields of a form bear names that no field of a record can have. */
 export const KEEP = "-keep";
@@ -56,7 +57,7 @@ function optionsFor({ type, options }: AskedField): FormField["options"] | null 
   if (options === null || options.length === 0 || options.length > MOST_OPTIONS || type === "multipicklist")
     return null;
   if (options.some((one) => one.value.length > 75 || one.value === "")) return null;
-  return options.map(({ value, label }) => ({ value, label: foreign(label, 75) || value }));
+  return options.map(({ value, label }) => ({ value, label: optionLabel(label) || value }));
 }
 
 function hintFor({ type, length, options, required }: AskedField): string {

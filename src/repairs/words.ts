@@ -17,12 +17,16 @@ const STATES = {
   inbound: { failed: "not taken over", skipped: "left out", waiting: "waiting" },
 } as const;
 
+/** A headline of Slack's takes 150 characters, and some signs are written with several. */
+const HEADLINE = 124;
+
 /** "Salesforce: 42 contacts refused: Invalid picklist value in Industry". */
 export function causeHeadline(cause: Cause, label: string | null, names: Names): string {
   const { connection, direction, outcome } = cause;
   const name = label ?? cause.field;
-  const where = name === null ? "" : ` in ${foreign(name, 60)}`;
-  return `${names(connection)}: ${records(cause)} ${STATES[direction][outcome]}: ${reason(cause.reason).title}${where}`;
+  const head = `${names(connection)}: ${records(cause)} ${STATES[direction][outcome]}: ${reason(cause.reason).title}`;
+  const room = Math.min(60, HEADLINE - head.length);
+  return name === null || room < 12 ? head : `${head} in ${foreign(name, room)}`;
 }
 
 /** What that means, in numbers. */
@@ -45,6 +49,16 @@ export function fieldName({ ours, label, cause }: Pick<RepairView, "ours" | "lab
   const theirs = label ?? cause.field;
   if (theirs === null) return ours === null ? null : foreign(ours, 60);
   return ours === null || ours === theirs ? foreign(theirs, 60) : `${foreign(theirs, 60)} (our ${foreign(ours, 60)})`;
+}
+
+/** Characters of an option's label. */
+const LABEL = 75;
+
+/** A label for a list: a chat writes some signs with more characters than one, and they count as what they become. */
+export function optionLabel(text: string): string {
+  const label = foreign(text, LABEL);
+  const longer = [...label].filter((sign) => "&<>".includes(sign)).length;
+  return longer === 0 ? label : foreign(text, Math.max(LABEL - 4 * longer, 8));
 }
 
 /** A value as it stands on a card; null and "" are "(empty)". */

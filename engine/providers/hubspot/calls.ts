@@ -24,9 +24,9 @@ export function calls(work: Work, type: string): number {
       return hasStages(type) ? 3 : 2;
     case "read":
       return Math.ceil(work.count / READ_PAGE);
-    // The newest one tells how many there are.
+    // The newest one tells how many there are; what changed and what was archived is looked for before and after it.
     case "all":
-      return 1 + Math.max(1, Math.ceil(work.count / READ_PAGE));
+      return 5 + Math.max(1, Math.ceil(work.count / READ_PAGE));
     case "find":
       return Math.ceil(work.count / (isIdentity(type, work.by) || isOurs(work.by) ? READ_PAGE : SEARCH_VALUES));
     case "push":

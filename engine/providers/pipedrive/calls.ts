@@ -21,10 +21,11 @@ export function calls(work: Work, shape: Shape | null, fields: readonly string[]
       return shape.type === "deals" ? 3 : 1;
     case "read":
       return work.count === 0 ? 0 : reads(shape, fields, work.count);
-    // The newest of each list, and each list to its end.
+    // The newest of each list, and each list to its end; what changed and what is gone before and after it.
     case "all":
+      if (work.count === 0) return 2 * shape.lists.length + 2;
       return (
-        2 * shape.lists.length - 1 + Math.max(1, Math.ceil(work.count / LIST_PAGE)) + people(shape, fields, work.count)
+        2 * shape.lists.length + 3 + Math.max(1, Math.ceil(work.count / LIST_PAGE)) + people(shape, fields, work.count)
       );
     case "find":
       return found(shape, fields, work);

@@ -7,8 +7,8 @@ import { grouped } from "./push.ts";
 
 const READ_PAGE = 2_000;
 const FIND_PAGE = 200;
-/** The newest record and the count, before the first page. */
-const BEGIN = 2;
+/** The newest record and the count, before the first page; what changed until then, and meanwhile. */
+const BEGIN = 4;
 /** The description, the job, and about as many looks whether it is ready. */
 const JOB = 5;
 
@@ -32,6 +32,8 @@ function callsOfOne(work: Work): number {
     case "read":
       return Math.ceil(work.count / READ_PAGE);
     case "all":
+      // Of none there is no count and no page.
+      if (work.count === 0) return BEGIN - 1;
       return work.count >= BULK.from
         ? BEGIN + JOB + Math.ceil(work.count / BULK.most)
         : BEGIN + Math.max(1, Math.ceil(work.count / READ_PAGE));
