@@ -24,8 +24,7 @@ export function writeNumber(value: number): string {
 export function writeDay(day: string): string {
   const at = Date.parse(`${day}T00:00:00Z`);
   if (Number.isNaN(at)) return day;
-  if (!inFigures()) return formatted("en-GB", at, { day: "numeric", month: "long", year: "numeric" });
-  return formatted(current(), at, FIGURES);
+  return inFigures() ? formatOf(current(), "day").format(at) : formatOf("en-GB", "words").format(at);
 }
 
 /** "2026-11-21 09:52 UTC", or with the day as the locale writes it; a time outside the calendar is "unknown time". */
@@ -33,10 +32,27 @@ export function utc(at: number): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return "unknown time";
   if (!inFigures()) return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  return `${formatted(current(), at, { ...FIGURES, hour: "2-digit", minute: "2-digit", hourCycle: "h23" })} UTC`;
+  return `${formatOf(current(), "minute").format(at)} UTC`;
 }
 
-const FIGURES = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
+const DAY = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
+const SHAPES = {
+  words: { day: "numeric", month: "long", year: "numeric" },
+  day: DAY,
+  minute: { ...DAY, hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** Building one costs as much as a thousand uses of it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(locale: string, shape: keyof typeof SHAPES): Intl.DateTimeFormat {
+  const key = `${locale} ${shape}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...SHAPES[shape] });
+  formats.set(key, format);
+  return format;
+}
 
 function current(): string {
   return locales.getStore() ?? LOCALE;
@@ -45,8 +61,4 @@ function current(): string {
 /** Between English words a month's name in English reads well; another language's does not, and gives way to figures. */
 function inFigures(): boolean {
   return !/^en\b/i.test(current());
-}
-
-function formatted(locale: string, at: number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options }).format(at);
 }

@@ -25,7 +25,7 @@ export interface RightWords {
 }
 
 /** What was missing: reading or writing the object, a field of it, one record, or something that the app was granted. */
-export type RightKind = "read" | "write" | "field" | "record" | "scope";
+type RightKind = "read" | "write" | "field" | "record" | "scope";
 
 /** null = the reason is about no right. */
 export function rightKind(reason: ReasonCode): RightKind | null {

@@ -24,35 +24,49 @@ export interface CardFile {
 
 export const LOCALES = [LOCALE, "de-DE", "pt-BR"] as const;
 
+/** What of all is wanted; everything that is not named is. */
+export interface Wanted {
+  readonly folders?: readonly CardFile["folder"][];
+  readonly locales?: readonly (typeof LOCALES)[number][];
+}
+
 /**
  * Every card as it is really sent, in three locales: a message, or a view and a dialog where it holds a form, or a Home
  * view; and as the terminal shows it. Two files of one name are an error.
  */
-export function* cardFiles(): Generator<CardFile> {
+export function* cardFiles({
+  folders = ["slack", "teams", "text"],
+  locales = LOCALES,
+}: Wanted = {}): Generator<CardFile> {
   const names = new Set<string>();
-  for (const locale of LOCALES) {
-    const written = inLocale(locale, () => [...allExamples(), ...ownOfBots()].flatMap(filesOf).concat(loading()));
-    for (const file of written) {
+  for (const locale of locales) {
+    const written = inLocale(locale, () =>
+      folders.flatMap((folder) => [...[...allExamples(), ...ownOfBots()].map(FILES[folder]), ...ownViews(folder)]),
+    );
+    for (const { folder, ...file } of written) {
       const name = locale === LOCALE ? file.name : file.name.replace(/\.(\w+)$/, `.${locale}.$1`);
-      if (names.has(`${file.folder}/${name}`)) throw new Error(`two examples are called ${name}`);
-      names.add(`${file.folder}/${name}`);
-      yield { ...file, name, locale };
+      if (names.has(`${folder}/${name}`)) throw new Error(`two examples are called ${name}`);
+      names.add(`${folder}/${name}`);
+      yield { ...file, folder, name, locale };
     }
   }
 }
 
 type Unplaced = Omit<CardFile, "locale">;
 
-function filesOf(one: SizedExample): readonly Unplaced[] {
-  const { card } = one;
-  const name = nameOf(one);
-  const surface = card.form ? "form" : card.kind === "home" ? "home" : "message";
-  const file = { surface, card } as const;
-  return [
-    { ...file, folder: "slack", name: `${name}.json`, content: json(onSlack(card, surface)) },
-    { ...file, folder: "teams", name: `${name}.json`, content: json(onTeams(card, surface)) },
-    { ...file, folder: "text", name: `${name}.txt`, content: cardToText(card) },
-  ];
+const FILES: Readonly<Record<CardFile["folder"], (one: SizedExample) => Unplaced>> = {
+  slack: (one) => ({ ...about(one, "json"), folder: "slack", content: json(onSlack(one.card, surfaceOf(one.card))) }),
+  teams: (one) => ({ ...about(one, "json"), folder: "teams", content: json(onTeams(one.card, surfaceOf(one.card))) }),
+  text: (one) => ({ ...about(one, "txt"), folder: "text", content: cardToText(one.card) }),
+};
+
+function about(one: SizedExample, ending: string) {
+  return { name: `${nameOf(one)}.${ending}`, surface: surfaceOf(one.card), card: one.card };
+}
+
+function surfaceOf({ form, kind }: Card): Surface {
+  if (form) return "form";
+  return kind === "home" ? "home" : "message";
 }
 
 function onSlack(card: Card, surface: Surface): unknown {
@@ -69,9 +83,11 @@ function ownOfBots(): readonly SizedExample[] {
   return sized([() => [dialogTooLate()]]);
 }
 
-function loading(): readonly Unplaced[] {
+/** Only Slack's dialogs are opened before the answer is there. */
+function ownViews(folder: CardFile["folder"]): readonly Unplaced[] {
+  if (folder !== "slack") return [];
   return sizes.map((size) => ({
-    folder: "slack",
+    folder,
     name: `loading.open.${size}.json`,
     surface: "form",
     content: json(loadingView("")),

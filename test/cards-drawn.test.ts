@@ -3,12 +3,11 @@ import chromium from "@sparticuz/chromium";
 import { build } from "esbuild";
 import { type Browser, chromium as launcher, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LOCALE } from "../bots/numbers.ts";
 import { renderDialog, renderMessage } from "../bots/teams/render.ts";
 import { plainCard } from "./fakes/cards.ts";
 import { type Drawn, type drawCard, typesIn } from "./fakes/drawn-card.ts";
 import { textsIn } from "./fakes/teams-texts.ts";
-import { writtenFor } from "./fakes/written-cards.ts";
+import { type Written, writtenFor } from "./fakes/written-cards.ts";
 
 // Every Adaptive Card that we can send, drawn by the format's own renderer in a real browser.
 
@@ -49,9 +48,7 @@ const draw = (card: unknown): Promise<Drawn> =>
 
 describe("every card in a browser", () => {
   it("is understood as a whole and shown with its headline, rows, buttons and inputs", async () => {
-    const cards = writtenFor("teams").flatMap(({ name, locale, sent }) =>
-      locale === LOCALE ? [[name, sent] as const] : [],
-    );
+    const cards = shapes(writtenFor("teams", ["en-US"]));
 
     const drawn: Seen[] = [];
     for (const [name, card] of cards) drawn.push(seenOf(name, card, await draw(card)));
@@ -92,6 +89,12 @@ describe("every card in a browser", () => {
     expect(text).toMatch(/At Sat,? 21 Nov 2026 10:38/);
   });
 });
+
+/** Cards of one kind and state differ in their reason alone, and their smallest holds less of the same: one is drawn. */
+function shapes(written: readonly Written[]): readonly (readonly [string, unknown])[] {
+  const largest = written.filter(({ name }) => name.includes(".largest."));
+  return [...new Map(largest.map(({ name, sent }) => [name.replace(/-[A-Z_]+\./, "."), sent]))];
+}
 
 interface Seen {
   readonly name: string;

@@ -11,7 +11,10 @@ import { writtenFor } from "./fakes/written-cards.ts";
 const examples = allExamples();
 /** A sum in figures, or words that somebody copies as they stand. */
 const ROW = /^(Use: |For example: |In crmsync\.yml[,:] |repair |[\d,]+ = )/;
-const [slack, teams] = [writtenFor("slack"), writtenFor("teams")];
+const [slack, teams] = [writtenFor("slack", ["en-US"]), writtenFor("teams", ["en-US"])];
+
+const texts = examples.map(({ card }) => cardToText(card));
+const sent = [slack, teams].map((written) => written.map((one) => JSON.stringify(one.sent)));
 
 /** Slack's blocks or Teams' body, as a screen reader walks through them. */
 const bodyOf = (sent: unknown) =>
@@ -22,8 +25,8 @@ describe("the order in which a screen reader tells a card", () => {
     ["Slack", slack],
     ["Teams", teams],
   ] as const)("on %s is that in which it is written", (_, written) => {
-    const faults = written.flatMap(({ name, locale, card, sent }) => {
-      if (card === null || locale !== "en-US") return [];
+    const faults = written.flatMap(({ name, card, sent }) => {
+      if (card === null) return [];
       const early = tooEarly(readingOrder(card), bodyOf(sent).join("\n"));
       return early.length > 0 ? [[name, early]] : [];
     });
@@ -87,11 +90,9 @@ describe("every card as text", () => {
   it.each(Object.values(reasons))(
     "tells the cause and the next step of $code, on both chats",
     ({ code, says, todo }) => {
-      const told = examples.filter(({ card }) => cardToText(card).includes(says) && cardToText(card).includes(todo));
+      const told = texts.filter((text) => text.includes(says) && text.includes(todo));
 
-      const on = [slack, teams].map(
-        (written) => written.filter(({ sent }) => JSON.stringify(sent).includes(code)).length,
-      );
+      const on = sent.map((written) => written.filter((text) => text.includes(code)).length);
 
       expect(told.length).toBeGreaterThanOrEqual(2);
       expect(Math.min(...on)).toBeGreaterThanOrEqual(2);
@@ -115,7 +116,7 @@ function saysCause(card: Card): boolean {
 /** A button, or a sentence that asks for something or says that nothing is to be done. */
 function saysNext(card: Card): boolean {
   const asks =
-    /\b(press|type|ask|add|check|try|choose|say|write|sign in|name|correct|by itself|nothing to do|goes? on|as soon as|says what|mends|can answer|answered already|are known|are shown|is known after|did you mean)\b/i;
+    /\b(press|type|ask|add|check|try|choose|say|write|sign in|name|correct|by itself|nothing to do|goes? on|as soon as|says what|mends|can answer|can be said|did you mean|answered already|are known|are shown|is known after)\b/i;
   const said = [...linesOf(card), ...(card.footer === undefined ? [] : [lineToText(card.footer)])];
   return actionsOf(card).length > 0 || card.form !== undefined || said.some((line) => asks.test(line));
 }

@@ -2,62 +2,76 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { cardFiles, LOCALES } from "../src/card-files.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-const files = [...cardFiles()];
 const script = join(import.meta.dirname, "..", "src", "cards.ts");
 const run = (...args: string[]) => spawnSync(process.execPath, [script, ...args], { encoding: "utf8" });
+const dir = mkdtempSync(join(tmpdir(), "cards-"));
+
+let done: ReturnType<typeof run>;
+beforeAll(() => {
+  done = run(dir);
+}, 60_000);
+afterAll(() => rmSync(dir, { recursive: true }));
+
+const folders = ["slack", "teams", "text"] as const;
+const files = (folder: (typeof folders)[number]) => readdirSync(join(dir, folder)).sort();
+const text = (folder: (typeof folders)[number], name: string) => readFileSync(join(dir, folder, name), "utf8");
 
 describe("npm run cards", () => {
-  it("writes every file, and says how many", () => {
-    const dir = mkdtempSync(join(tmpdir(), "cards-"));
+  it("says how many files it wrote, and where", () => {
+    const written = folders.flatMap(files);
 
-    const { status, stdout } = run(dir);
-
-    const written = ["slack", "teams", "text"].flatMap((folder) =>
-      readdirSync(join(dir, folder)).map((name) => `${folder}/${name}`),
-    );
-    const [first] = files;
-    const content = readFileSync(join(dir, first?.folder ?? "", first?.name ?? ""), "utf8");
-    rmSync(dir, { recursive: true });
-    expect(status).toBe(0);
-    expect(stdout).toBe(`${files.length} files are in ${dir}.\n`);
-    expect(written.sort()).toEqual(files.map(({ folder, name }) => `${folder}/${name}`).sort());
-    expect(content).toBe(`${first?.content}\n`);
-  }, 60_000);
+    expect([done.status, done.stdout]).toEqual([0, `${written.length} files are in ${dir}.\n`]);
+  });
 
   it("asks for a folder when none is named", () => {
     const { status, stderr } = run();
 
     expect([status, stderr]).toEqual([2, "Say where to write them: npm run cards -- DIR\n"]);
   });
-});
 
-describe("what it writes", () => {
-  it("has each card at both sizes, in each locale, for both chats and as text", () => {
-    const sizes = ["smallest", "largest"];
-    const locales = LOCALES.map((locale) => (locale === "en-US" ? "" : `.${locale}`));
-    const own = new Set(files.map(({ name }) => name.replace(/\.(smallest|largest)(\.\w\w-\w\w)?\.\w+$/, "")));
-    const of = (folder: string) => files.filter((file) => file.folder === folder).map(({ name }) => name);
-    const wanted = (ending: string, kinds: Iterable<string>) =>
-      [...kinds].flatMap((kind) => sizes.flatMap((size) => locales.map((each) => `${kind}.${size}${each}.${ending}`)));
+  it("writes each card at both sizes, in each locale, for both chats and as text", () => {
+    const named = files("slack").map((name) => name.replace(/\.(smallest|largest)(\.\w\w-\w\w)?\.json$/, ""));
+    const kinds = [...new Set(named)];
     // Only Slack's dialogs are opened before the answer is there.
-    const everywhere = [...own].filter((kind) => kind !== "loading.open");
+    const everywhere = kinds.filter((kind) => kind !== "loading.open");
+    const wanted = (ending: string, of: readonly string[]) =>
+      of
+        .flatMap((kind) => ["smallest", "largest"].map((size) => `${kind}.${size}`))
+        .flatMap((name) => ["", ".de-DE", ".pt-BR"].map((locale) => `${name}${locale}.${ending}`))
+        .sort();
 
-    expect(own.size).toBeGreaterThan(250);
-    expect(of("slack").sort()).toEqual(wanted("json", own).sort());
-    expect(of("teams").sort()).toEqual(wanted("json", everywhere).sort());
-    expect(of("text").sort()).toEqual(wanted("txt", everywhere).sort());
+    const found = [files("slack"), files("teams"), files("text")];
+
+    expect(kinds.length).toBeGreaterThan(250);
+    expect(found).toEqual([wanted("json", kinds), wanted("json", everywhere), wanted("txt", everywhere)]);
   });
 
-  it("has nothing at its largest that is smaller than at its smallest", () => {
-    const lengths = new Map(files.map(({ folder, name, content }) => [`${folder}/${name}`, content.length]));
+  it("writes a message, a form, a Home view and a card of Teams as each is sent", () => {
+    const sent = [
+      JSON.parse(text("slack", "status.healthy.smallest.json")),
+      JSON.parse(text("slack", "loading.open.smallest.json")),
+      JSON.parse(text("slack", "home.healthy.smallest.json")),
+      JSON.parse(text("teams", "status.healthy.smallest.json")),
+      text("text", "status.healthy.smallest.txt"),
+    ];
 
-    const shrunk = [...lengths].filter(([name, length]) => {
-      const smallest = lengths.get(name.replace(".largest.", ".smallest.")) ?? 0;
-      return name.startsWith("text/") && length < smallest;
-    });
+    expect(sent).toEqual([
+      { text: expect.any(String), blocks: expect.any(Array) },
+      expect.objectContaining({ type: "modal" }),
+      { type: "home", blocks: expect.any(Array) },
+      expect.objectContaining({ type: "AdaptiveCard", version: "1.5" }),
+      expect.stringMatching(/^✅ Both connections are healthy\n/),
+    ]);
+  });
+
+  it("writes nothing larger that says less", () => {
+    const shrunk = files("text").filter(
+      (name) =>
+        name.includes(".largest.") &&
+        text("text", name).length < text("text", name.replace(".largest.", ".smallest.")).length,
+    );
 
     expect(shrunk).toEqual([]);
   });

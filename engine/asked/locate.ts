@@ -84,7 +84,7 @@ async function byEmail(sql: Sql, settings: Settings, email: string, limit: numbe
     const keyed = [...records.values()].filter((one) => matchKeys(one.fields, match)[0] === email);
     found.push(...keyed.map((one) => ({ object, id: one.id })));
     const isKey = match[0]?.length === 1 && match[0][0] === "email";
-    if (fields.email === undefined || keyed.length > 0) continue;
+    if (fields.email === undefined) continue;
     const others = await recordsByEmail(sql, object, email, { unkeyed: isKey, limit });
     found.push(...others.map((id) => ({ object, id })));
   }

@@ -1,5 +1,5 @@
 import type { Ports } from "../ports.ts";
-import type { Crm, Provider, Request, Token, Trouble } from "../provider.ts";
+import type { Crm, Identity, Provider, Request, Token, Trouble } from "../provider.ts";
 import type { ObjectName, Schema } from "../record.ts";
 import type { KeptRule } from "../repair/seam.ts";
 import type { Lease } from "../rounds/lease.ts";
@@ -71,6 +71,8 @@ export interface Connections {
    * where they are not all that are mapped.
    */
   ask<T>(name: string, work: (crm: Crm) => Promise<T>, fields?: Connection["remotes"]): Promise<Called<T>>;
+  /** Who is signed in there, and the token that tells where the CRM's pages are; for addresses alone. */
+  whereabouts(name: string): Promise<{ readonly identity: Identity | null; readonly token: Token | null }>;
   /** Takes the grant back at the CRM and forgets it here; answers whether the CRM confirmed that. */
   signOut(name: string, by: string): Promise<boolean>;
   /** Notes trouble that came as a value inside an answer. */

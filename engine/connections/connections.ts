@@ -149,6 +149,10 @@ export function createConnections(
     ready: async (name, lane) => (await openFor(name, lane)) !== null,
     followUse,
     ask,
+    whereabouts: async (name) => {
+      const row = await store.read((sql) => readConnection(sql, name));
+      return { identity: row?.identity ?? null, token: row && tokens.unseal(row) };
+    },
     signOut,
     failed,
     withToken: (name, token) => crmOf(get(name), token, "person", { lease: null }),

@@ -12,7 +12,7 @@ import { createGrants } from "../connections/grants.ts";
 import type { Keyring } from "../connections/seal.ts";
 import { createSignIns } from "../connections/sign-in.ts";
 import type { createRounds } from "../rounds/rounds.ts";
-import { pauseConnection, readConnection, resumeConnection } from "../store/connections.ts";
+import { pauseConnection, resumeConnection } from "../store/connections.ts";
 import { groupOutcomes } from "../store/outcome-groups.ts";
 import { type OutcomeFilter, readOutcomes } from "../store/outcomes.ts";
 import { forgetOld } from "../store/retention.ts";
@@ -63,8 +63,8 @@ export function face(worker: Worker, rounds: ReturnType<typeof createRounds>, ke
     label: (name: string) => connections.get(name).provider.label,
     /** Where a record is found in the CRM's own pages; null when that is not known. */
     recordUrl: async (name: string, object: string, externalId: string) => {
-      const row = await store.read((sql) => readConnection(sql, name));
-      return connections.get(name).provider.recordUrl(row?.identity ?? null, null, object, externalId);
+      const { identity, token } = await connections.whereabouts(name);
+      return connections.get(name).provider.recordUrl(identity, token, object, externalId);
     },
     /** Health decides, incidents follow; resyncs that have ended are closed. */
     check: () =>

@@ -8,7 +8,6 @@ import { fieldsOf, situationOf } from "../repair/situation.ts";
 import { tryRepair } from "../repair/trial.ts";
 import { undoRule } from "../repair/undo.ts";
 import { type CauseFilter, causeGroups, causeOfGroup } from "../store/causes.ts";
-import { readConnection } from "../store/connections.ts";
 import { readKept } from "../store/kept.ts";
 import { findCauses } from "../watch/clusters.ts";
 import type { Worker } from "../worker.ts";
@@ -66,9 +65,8 @@ async function viewOf(worker: Worker, scope: RepairScope, live: boolean): Promis
   const { line, described, externalId } = situation;
   const isUnknown = ["ERR_UNKNOWN", "SKIP_UNKNOWN", "RUN_UNKNOWN"].includes(cause.reason);
   const page = externalId ?? cause.existingId;
-  const row = await store.read((sql) => readConnection(sql, cause.connection));
-  const bin =
-    cause.reason === "REC_DELETED" ? (provider.binUrl?.(row?.identity ?? null, null, cause.object) ?? null) : null;
+  const { identity, token } = await connections.whereabouts(cause.connection);
+  const bin = cause.reason === "REC_DELETED" ? (provider.binUrl?.(identity, token, cause.object) ?? null) : null;
   return {
     scope,
     cause,

@@ -2,7 +2,7 @@ import type { Value } from "../record.ts";
 import type { ConnectionFacts, IncidentDraft } from "./facts.ts";
 
 /** Failures that wait for a decision get a card each; more than this at one connection would be a flood. */
-export const CARDS = 10;
+export const CARDS = 5;
 
 /** One incident a cause, and how many records are beyond them. */
 export function repairDrafts({ connection, failures = [], failing }: ConnectionFacts): {

@@ -4,7 +4,6 @@ import { compileInward } from "../rules/mapping.ts";
 import { matchKeys } from "../rules/match.ts";
 import { rankCandidates } from "../rules/rename.ts";
 import { objectSettings } from "../rules/rules.ts";
-import { readConnection } from "../store/connections.ts";
 import { readDrift } from "../store/drifts.ts";
 import { activeOwners } from "../store/owner-choices.ts";
 import { readRecords, recordsByKey } from "../store/records.ts";
@@ -37,10 +36,10 @@ export async function matchesThere(situation: Situation): Promise<readonly Candi
 }
 
 async function candidate(situation: Situation, remote: RemoteRecord): Promise<Candidate> {
-  const { worker, cause, map, schema } = situation;
+  const { cause, map, schema } = situation;
   const fields = compileInward(map, schema)(remote.fields).fields;
   const url = await pageOf(situation, cause.object, remote.externalId);
-  return { id: remote.externalId, name: nameOf(fields, remote.externalId), url: worker ? url : null };
+  return { id: remote.externalId, name: nameOf(fields, remote.externalId), url };
 }
 
 /** E23 inbound, DUP_AMBIGUOUS: our records that match the CRM's. */
@@ -81,8 +80,8 @@ export function nameOf(fields: Readonly<Record<string, unknown>>, id: string): s
 
 /** The page of a record in its CRM; null when it cannot be told. */
 export async function pageOf({ worker, cause }: Situation, object: string, externalId: string): Promise<string | null> {
-  const row = await worker.store.read((sql) => readConnection(sql, cause.connection));
-  return worker.connections.get(cause.connection).provider.recordUrl(row?.identity ?? null, null, object, externalId);
+  const { identity, token } = await worker.connections.whereabouts(cause.connection);
+  return worker.connections.get(cause.connection).provider.recordUrl(identity, token, object, externalId);
 }
 
 /** A18: what a field that is gone may be called now, the likeliest first; the other fields after them. */

@@ -1,6 +1,5 @@
 import { reason } from "../reasons.ts";
 import { conflictsOf } from "../store/conflicts.ts";
-import { readConnection } from "../store/connections.ts";
 import { linkedRecords, linksByExternalId } from "../store/links.ts";
 import { readOutcomes } from "../store/outcomes.ts";
 import { readRecords } from "../store/records.ts";
@@ -198,11 +197,11 @@ const create: Make = () => [{ kind: "create" }];
 /** E32: the right in the words of the CRM's own pages. */
 const right: Make = async ({ worker, cause, schema, described }) => {
   const { provider } = worker.connections.get(cause.connection);
-  const row = await worker.store.read((sql) => readConnection(sql, cause.connection));
+  const { identity, token } = await worker.connections.whereabouts(cause.connection);
   const words = provider.rightWords?.(
     { reason: cause.reason, object: cause.object, field: described?.name ?? null, schema, detail: cause.detail },
-    row?.identity ?? null,
-    null,
+    identity,
+    token,
   );
   return words ? [{ kind: "right", ...words }] : [];
 };

@@ -1,30 +1,35 @@
 import type { Value } from "../record.ts";
+import type { FieldWrite } from "../store/writers.ts";
 import type { FieldMap } from "./field-map.ts";
-import { type FieldStep, MARGIN_MS, type WhyInput, type WriteNote } from "./why-steps.ts";
+import type { FieldStep, WhyInput, WriteNote } from "./why-steps.ts";
 
 /** What was brought to the CRMs of a field, and what a person decided for ours; oldest first. Pure. */
 export function sendings(field: string, input: WhyInput): readonly FieldStep[] {
   const { record, writes, links, maps, createdThere } = input;
   const outbound = writes.filter((one) => one.subject === record.id && one.fields.includes(field));
-  const steps = outbound.map((write): FieldStep => {
+  const steps = outbound.map((write, place): FieldStep => {
     const { at, runId, kind, connection, askedBy: by } = write;
-    const isChoice = kind === "resync" && write.direction === "outbound";
-    const isLast = outbound.findLast((one) => one.connection === connection && one.kind !== "resync") === write;
+    const own = outbound.filter((one) => one.connection === connection);
+    const isLast = own.findLast((one) => !isChoice(one)) === write;
     const link = isLast
       ? links.find((one) => one.connection === connection && one.sent?.[field] !== undefined)
       : undefined;
     const after = link?.sent?.[field];
-    const chosen = outbound.some(
-      (one) => one.kind === "resync" && one.direction === "outbound" && one.at <= at && at - one.at <= MARGIN_MS,
-    );
-    const rule = isChoice || chosen ? "person" : input.policy(field, connection) === "ours" ? "ours" : "owed";
-    const notes = outboundNotes(
-      maps.get(connection)?.find((one) => one.field === field),
-      record.fields[field] ?? null,
+    const earlier = outbound.slice(0, place).findLast((one) => one.connection === connection);
+    const chosen = isChoice(write) || (earlier !== undefined && isChoice(earlier));
+    const line = maps.get(connection)?.find((one) => one.field === field);
+    return {
+      what: isChoice(write) ? "chosen" : "sent",
+      connection,
+      at,
+      runId,
+      kind,
+      by,
+      before: link?.replaced?.[field],
       after,
-    );
-    const before = link ? link.replaced?.[field] : undefined;
-    return { what: isChoice ? "chosen" : "sent", connection, at, runId, kind, by, before, after, rule, notes };
+      rule: chosen ? "person" : input.policy(field, connection) === "ours" ? "ours" : "owed",
+      notes: outboundNotes(line, record.fields[field] ?? null, after),
+    };
   });
   const made = createdThere
     .filter((one) => maps.get(one.connection)?.some((line) => line.field === field && line.direction !== "inbound"))
@@ -33,6 +38,11 @@ export function sendings(field: string, input: WhyInput): readonly FieldStep[] {
       return { what: "sent", connection, at, runId, kind: "live", rule: "made", ...blank };
     });
   return [...made, ...steps];
+}
+
+/** A person decided for our side: what follows sends it. */
+function isChoice({ kind, direction }: FieldWrite): boolean {
+  return kind === "resync" && direction === "outbound";
 }
 
 function outboundNotes(line: FieldMap | undefined, ours: Value, sent: Value | undefined): readonly WriteNote[] {

@@ -20,9 +20,14 @@ export const checkRights = verb({
     const checked = await engine.signIns.recheck(connection);
     // The alert in the channel says the same from now on, and what was refused is tried again.
     if (checked.state === "read") onOrder();
-    return replyWith(ask, "caller", (buttons) => rightsCard(checked, { connection, name: ask.names(connection) }, buttons), {
-      data: checked,
-    });
+    return replyWith(
+      ask,
+      "caller",
+      (buttons) => rightsCard(checked, { connection, name: ask.names(connection) }, buttons),
+      {
+        data: checked,
+      },
+    );
   },
 });
 

@@ -4,6 +4,7 @@ import { repairExamples } from "../repairs/examples.ts";
 import { fixedButtons } from "./buttons.ts";
 import type { Verb } from "./desk.ts";
 import { exampleView, failuresExamples, NOW, statusExamples } from "./examples.ts";
+import { budgetExamples } from "./examples-budget.ts";
 import { homeExamples, rightsExamples } from "./examples-home.ts";
 import { lookExamples } from "./examples-looks.ts";
 import { mapExamples } from "./examples-map.ts";
@@ -107,6 +108,7 @@ export function commandExamples(verbs: readonly Verb[]): readonly SizedExample[]
     runExamples,
     switchExamples,
     lookExamples,
+    budgetExamples,
     numberExamples,
     mapExamples,
     whyExamples,

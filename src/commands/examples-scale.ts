@@ -68,7 +68,7 @@ const TIMES = 100_003;
 /** Later than any count, earlier than any moment of an example, in milliseconds since 1970. */
 const FIRST_MOMENT = 1e11;
 /** Numbers that count nothing. */
-const MARKS = new Set(["status", "share", "score", "version", "attempts", "length"]);
+const MARKS = new Set(["status", "share", "fileShare", "score", "version", "attempts", "length"]);
 /** Texts that people and CRMs write, as long as they like. */
 const WRITTEN = new Set([
   "by",

@@ -35,7 +35,10 @@ export function schemaExamples({ pick, grow, names }: Scale): readonly Card[] {
     depends: {
       on: "Country",
       offers: Object.fromEntries(
-        Array.from({ length: pick(1, 40) }, (_, at) => [`Land ${at}`, Array.from({ length: pick(1, 30) }, (_, own) => `Value ${own}`)]),
+        Array.from({ length: pick(1, 40) }, (_, at) => [
+          `Land ${at}`,
+          Array.from({ length: pick(1, 30) }, (_, own) => `Value ${own}`),
+        ]),
       ),
     },
   });
@@ -55,7 +58,10 @@ export function schemaExamples({ pick, grow, names }: Scale): readonly Card[] {
     why: null,
     ...more,
   });
-  const absent = Array.from({ length: pick(1, 20) }, (_, at) => ({ field: `region_${at}`, remote: pick("Region__c", NASTY) }));
+  const absent = Array.from({ length: pick(1, 20) }, (_, at) => ({
+    field: `region_${at}`,
+    remote: pick("Region__c", NASTY),
+  }));
   const changed = `In the last week ${pick("Region__c went", NASTY.repeat(6))}.`;
   const why = grow({ reason: null, detail: "Nobody is signed in there." });
   const around = { names, now: NOW };
@@ -64,7 +70,10 @@ export function schemaExamples({ pick, grow, names }: Scale): readonly Card[] {
     ...view(at % 3 === 1 ? { absent, changed } : at % 3 === 2 ? untold : {}),
     object: at === 0 ? "contact" : `object_${at}`,
   }));
-  const several = Array.from({ length: pick(2, 6) }, (_, at) => ({ view: { ...view(), object: at === 0 ? "contact" : `object_${at}` }, line: source }));
+  const several = Array.from({ length: pick(2, 6) }, (_, at) => ({
+    view: { ...view(), object: at === 0 ? "contact" : `object_${at}` },
+    line: source,
+  }));
   return [
     schemaCard({ view: view(), ...around }, buttons()),
     schemaCard({ view: view({ absent, changed }), ...around }, buttons()),
@@ -73,6 +82,9 @@ export function schemaExamples({ pick, grow, names }: Scale): readonly Card[] {
     schemaOverview({ views: [], ...around }, buttons()),
     schemaFieldCard({ found: [{ view: view(), line: source }], ...around }, buttons()),
     schemaFieldCard({ found: several, ...around }, buttons()),
-    schemaNoField({ name: pick("LedSource", NASTY), near: pick("LeadSource", NASTY), views: many, meant: many, names }, buttons()),
+    schemaNoField(
+      { name: pick("LedSource", NASTY), near: pick("LeadSource", NASTY), views: many, meant: many, names },
+      buttons(),
+    ),
   ];
 }

@@ -7,7 +7,13 @@ import { whyFieldCard, whyNoField, whyRecordCard } from "./why-card.ts";
 import { RULES } from "./why-words.ts";
 
 const buttons = () => fixedButtons("example");
-const record = { id: "record_1", object: "contact", fields: { first_name: "Ada", phone: "2" }, version: 4, deleted: false };
+const record = {
+  id: "record_1",
+  object: "contact",
+  fields: { first_name: "Ada", phone: "2" },
+  version: 4,
+  deleted: false,
+};
 const view: RecordView = { object: "contact", record, state: "synced", links: [], unlinked: [], outcomes: [] };
 
 const step = (more: Partial<FieldStep> = {}): FieldStep => ({

@@ -1,5 +1,6 @@
 import type { Card, CardAction, Fact, Section, Tone } from "../../bots/card.ts";
-import { type ConnectionView, DISCONNECTED, type OutcomeGroup, reason } from "../../engine/index.ts";
+import { type Cause, type ConnectionView, DISCONNECTED, type OutcomeGroup, reason } from "../../engine/index.ts";
+import { causeLines, causesIn, fixButtons } from "../repairs/fix-buttons.ts";
 import type { Buttons } from "./buttons.ts";
 import { outcomeCounts, ranked, total, whichWay } from "./groups.ts";
 import { healthWords } from "./health-words.ts";
@@ -8,18 +9,21 @@ import { counted, duration, type Names, number } from "./words.ts";
 export interface HomeInput {
   readonly views: readonly ConnectionView[];
   readonly groups: readonly OutcomeGroup[];
+  /** What the failed ones failed for, each with its own repair. */
+  readonly causes?: readonly Cause[];
   readonly names: Names;
   readonly now: number;
 }
 
 /** So many causes, and so many connections, are named; the others are counted. */
 const CAUSES = 4;
+const FIXED = 2;
 const CONNECTIONS = 6;
 
 const WORST: readonly Tone[] = ["critical", "warning", "working", "info", "good"];
 
 /** Everything that one person wants to see first: what is ill, what failed by cause in numbers, and the buttons for it. */
-export function homeCard({ views, groups, names, now }: HomeInput, buttons: Buttons): Card {
+export function homeCard({ views, groups, names, now, causes = [] }: HomeInput, buttons: Buttons): Card {
   const said = new Map(views.map((view) => [view.name, healthWords(view.health, view.identity !== null)]));
   const toneOf = ({ name }: ConnectionView): Tone => said.get(name)?.tone ?? "info";
   const worst = WORST.find((tone) => views.some((view) => toneOf(view) === tone)) ?? "info";
@@ -37,7 +41,7 @@ export function homeCard({ views, groups, names, now }: HomeInput, buttons: Butt
       ...failedLines(groups),
     ],
     sections: [
-      ...causeSections(failed, names, buttons),
+      ...causeSections(failed, causes, names, buttons),
       ...sorted.slice(0, CONNECTIONS).map((view) => section(view, { names, now, buttons })),
       ...(more > 0 ? [{ heading: `And ${counted(more, "other connection")}: press Show status` }] : []),
     ],
@@ -71,16 +75,23 @@ function failedLines(groups: readonly OutcomeGroup[]): readonly string[] {
 }
 
 /** The causes that need somebody, the most records first. */
-function causeSections(failed: readonly OutcomeGroup[], names: Names, buttons: Buttons): readonly Section[] {
+function causeSections(
+  failed: readonly OutcomeGroup[],
+  causes: readonly Cause[],
+  names: Names,
+  buttons: Buttons,
+): readonly Section[] {
   const more = failed.slice(CAUSES);
   return [
     ...failed.slice(0, CAUSES).map((group): Section => {
       const { title, todo } = reason(group.reason);
+      const mine = causesIn(group, causes);
       return {
         heading: `${title}: ${whichWay(group, names)}`,
         tone: "warning",
-        lines: [[{ code: group.reason }, ` ${todo}`]],
+        lines: [[{ code: group.reason }, ` ${todo}`], ...causeLines(mine, FIXED, false)],
         actions: [
+          ...fixButtons(mine, FIXED, buttons),
           buttons.button({
             label: `Open ${number(group.records)}`,
             verb: "failures",

@@ -32,8 +32,9 @@ export const refreshHome = verb({
 async function show({ desk, caller, names }: Ask, how: Reply["show"]): Promise<Answered> {
   const { engine, now } = desk;
   const [views, groups] = [await engine.overview(), await engine.failures()];
+  const causes = groups.some((one) => one.outcome === "failed") ? await engine.causes({ outcome: "failed" }) : [];
   const buttons = fixedButtons(`home:${callerKey(caller)}`);
-  const card = homeCard({ views, groups, names, now: now() }, buttons);
+  const card = homeCard({ views, groups, causes, names, now: now() }, buttons);
   await engine.addActions(buttons.rows);
-  return { show: how, card, data: { connections: views, failures: groups } };
+  return { show: how, card, data: { connections: views, failures: groups, causes } };
 }

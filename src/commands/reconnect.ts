@@ -81,7 +81,9 @@ function crowded({ count, most, ends }: Crowd, names: Names): readonly string[] 
   if (most === null)
     return count === 0
       ? []
-      : [`${counted(count, "sign-in")} of this user with this app ${count === 1 ? "is" : "are"} known here; the CRM is not known to end one for another.`];
+      : [
+          `${counted(count, "sign-in")} of this user with this app ${count === 1 ? "is" : "are"} known here; the CRM is not known to end one for another.`,
+        ];
   if (count + 1 < most)
     return [
       `Sign-ins of this user with this app: ${count} known here, of ${most} that the CRM keeps; those that were made elsewhere are unseen.`,

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import type { Card } from "../../bots/card.ts";
+import type { RecordView } from "../../engine/index.ts";
+import type { Buttons } from "./buttons.ts";
 import { replyWith, type Verb, verb } from "./desk.ts";
-import { foreign, type Names, writeAsker } from "./words.ts";
+import { titleOf } from "./record-title.ts";
+import { capital, foreign, type Names, number, writeAsker } from "./words.ts";
+
+/** Records that one name may mean and that can be chosen from. */
+const MOST = 5;
 
 const SIDES = { ours: "here", theirs: "there" } as const;
 
@@ -19,9 +25,15 @@ export const resolve: Verb = verb({
     const side = word === "ours" || word === "theirs" ? SIDES[word] : null;
     if (connection === undefined || side === null) return replyWith(ask, "caller", usageCard, { exit: 2 });
     const { engine, onOrder } = ask.desk;
-    const [found] = (await engine.findRecords(record, 5)).filter((view) =>
+    const [found, second, ...others] = (await engine.findRecords(record, MOST)).filter((view) =>
       view.conflicts?.some((one) => one.connection === connection && one.field === field),
     );
+    if (found && second) {
+      const choice = { connection, field, word, text: record };
+      return replyWith(ask, "caller", (buttons) => chooseCard([found, second, ...others], choice, buttons), {
+        exit: 1,
+      });
+    }
     const choice = { connection, object: found?.object ?? "", recordId: found?.record?.id ?? "", field, side };
     const done = found !== undefined && (await engine.decideConflict(choice, writeAsker(ask.caller)));
     if (done) onOrder();
@@ -29,6 +41,28 @@ export const resolve: Verb = verb({
     return replyWith(ask, "caller", () => card, { data: { done, ...choice }, ...(done ? {} : { exit: 1 }) });
   },
 });
+
+/** Several records are called so, and each has this conflict. */
+export function chooseCard(
+  views: readonly RecordView[],
+  choice: { readonly connection: string; readonly field: string; readonly word: string; readonly text: string },
+  buttons: Buttons,
+): Card {
+  const { connection, field, word, text } = choice;
+  return {
+    kind: "resolve",
+    state: "choose",
+    tone: "info",
+    headline: `${number(views.length)} records match`,
+    lines: [["Looked for ", { code: foreign(text, 60) }, ". Whose field is to be decided?"]],
+    actions: views.map((view) => {
+      const id = view.record?.id ?? "";
+      const label = foreign(`${capital(view.object)} ${titleOf(view) || id}`, 50);
+      return buttons.button({ label, verb: "resolve", args: { connection, why: `${id} ${field} ${word}` } });
+    }),
+    footer: "Only you see this.",
+  };
+}
 
 export function doneCard(field: string, word: string, connection: string, names: Names): Card {
   const name = names(connection);

@@ -115,7 +115,13 @@ export function whereProblem(problem: string): Card {
     headline: "Which records are meant?",
     lines: [
       foreign(problem, 500),
-      ["Say it like this: ", { code: "resync contacts where city=Berlin" }, " or ", { code: "resync deals where amount > 1000 and stage is Won" }, "."],
+      [
+        "Say it like this: ",
+        { code: "resync contacts where city=Berlin" },
+        " or ",
+        { code: "resync deals where amount > 1000 and stage is Won" },
+        ".",
+      ],
       ["Comparisons are =, !=, >, >=, <, <=, contains, and ", { code: "is empty" }, "."],
     ],
   };

@@ -29,7 +29,10 @@ export const resyncThese = verb({
   slots: null,
   args: z.union([
     z.object({ records: z.number(), several: z.array(z.union([ours, theirs])) }),
-    z.object({ records: z.number(), filter: z.object({ object: z.string(), conditions: z.array(condition), connection }) }),
+    z.object({
+      records: z.number(),
+      filter: z.object({ object: z.string(), conditions: z.array(condition), connection }),
+    }),
   ]),
   run: async ({ records, ...selection }, ask) => {
     const [first] = "several" in selection ? selection.several : [];
@@ -59,9 +62,14 @@ export async function resyncSeveral(names: readonly string[], by: Narrowed, ask:
   }
   const several = [...chosen.values()];
   const [only] = several;
-  const near = missing.flatMap((name) => nearest(name, namesIn(["connection", "object", "reason"], ask.known)) ?? [])[0];
+  const near = missing.flatMap(
+    (name) => nearest(name, namesIn(["connection", "object", "reason"], ask.known)) ?? [],
+  )[0];
   if (only === undefined) {
-    return replyWith(ask, "caller", () => noneFound({ missing, unclear, near: near ?? null }), { exit: 1, data: { missing, unclear } });
+    return replyWith(ask, "caller", () => noneFound({ missing, unclear, near: near ?? null }), {
+      exit: 1,
+      data: { missing, unclear },
+    });
   }
   if (several.length === 1 && missing.length + unclear.length === 0) {
     const selection = "id" in only ? { record: only } : { remote: only };

@@ -113,7 +113,8 @@ function selectionOf(
   { object, record, outcomes: stands }: RecordView,
   connection: string | undefined,
 ): Selection | null {
-  if (record !== null) return { record: { object, id: record.id, ...(connection === undefined ? {} : { connection }) } };
+  if (record !== null)
+    return { record: { object, id: record.id, ...(connection === undefined ? {} : { connection }) } };
   const [first] = stands;
   return first ? { remote: { connection: first.connection, object, externalId: first.subject } } : null;
 }

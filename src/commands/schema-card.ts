@@ -19,28 +19,44 @@ export function schemaCard({ view, names, now }: Around & { readonly view: Schem
   const where = names(connection);
   const mapped = fields.filter((line) => line.mapped.length > 0).length;
   const demanded = fields.filter((line) => line.required && line.mapped.length === 0).map((line) => line.name);
-  const rows = fields.slice(0, ROWS).map((line) => [
-    foreign(line.name, 60),
-    `${foreign(typeText(line), 60)}${line.required ? ", required" : ""}`,
-    rightsText(line),
-    line.mapped.length === 0 ? "not mapped" : line.mapped.map((own) => foreign(own.field, 60)).join(", "),
-  ]);
+  const rows = fields
+    .slice(0, ROWS)
+    .map((line) => [
+      foreign(line.name, 60),
+      `${foreign(typeText(line), 60)}${line.required ? ", required" : ""}`,
+      rightsText(line),
+      line.mapped.length === 0 ? "not mapped" : line.mapped.map((own) => foreign(own.field, 60)).join(", "),
+    ]);
   const left = fields.length - rows.length;
   const name = `${where} ${plural(object)}`;
   return {
     kind: "schema",
     state: why !== null ? "untold" : absent.length > 0 ? "drifted" : "object",
     tone: why !== null || absent.length > 0 ? "warning" : "info",
-    headline: why !== null ? `${where} does not describe its ${plural(object)} now` : `${name}: ${counted(fields.length, "field")}, ${number(mapped)} mapped`,
+    headline:
+      why !== null
+        ? `${where} does not describe its ${plural(object)} now`
+        : `${name}: ${counted(fields.length, "field")}, ${number(mapped)} mapped`,
     lines: [
       ...(why === null ? [] : [foreign(why.detail, 300)]),
       ...absentLine(absent),
       ...(changed === null ? [] : [foreign(changed, 600)]),
       ...(demanded.length === 0
         ? []
-        : [`Required in new records and not mapped: ${demanded.slice(0, 8).map((one) => foreign(one, 60)).join(", ")}${demanded.length > 8 ? ` and ${number(demanded.length - 8)} more` : ""}.`]),
+        : [
+            `Required in new records and not mapped: ${demanded
+              .slice(0, 8)
+              .map((one) => foreign(one, 60))
+              .join(", ")}${demanded.length > 8 ? ` and ${number(demanded.length - 8)} more` : ""}.`,
+          ]),
       ...(left > 0
-        ? [[`And ${number(left)} more: `, { code: `schema ${connection} ${plural(object)} NAME` }, " shows any of them."]]
+        ? [
+            [
+              `And ${number(left)} more: `,
+              { code: `schema ${connection} ${plural(object)} NAME` },
+              " shows any of them.",
+            ],
+          ]
         : []),
     ],
     facts:
@@ -52,7 +68,13 @@ export function schemaCard({ view, names, now }: Around & { readonly view: Schem
           ],
     tables: tables(name, ["Field", "Type", "May be", "Ours"], rows, left),
     actions: [buttons.button({ label: "Mappings", verb: "map", args: { connection, object } })],
-    footer: ["As of ", { at: now }, ". The values of one field: ", { code: `schema ${connection} ${plural(object)} FIELD` }, "."],
+    footer: [
+      "As of ",
+      { at: now },
+      ". The values of one field: ",
+      { code: `schema ${connection} ${plural(object)} FIELD` },
+      ".",
+    ],
   };
 }
 
@@ -63,12 +85,7 @@ function absentLine(absent: SchemaView["absent"]): readonly Line[] {
   return [`Mapped, and not there any more or hidden from the connected user: ${names.join(", ")}${more}.`];
 }
 
-function tables(
-  caption: string,
-  columns: readonly string[],
-  rows: Table["rows"],
-  left = 0,
-): readonly Table[] {
+function tables(caption: string, columns: readonly string[], rows: Table["rows"], left = 0): readonly Table[] {
   return Array.from({ length: Math.ceil(rows.length / PAGE) }, (_, at) => ({
     caption: at > 0 ? `${caption}, continued` : left > 0 ? `${caption} (+${number(left)} more)` : caption,
     columns,
@@ -87,7 +104,13 @@ export function schemaOverview(
     names(connection),
     why === null ? fields.length : "not known",
     fields.filter((line) => line.mapped.length > 0).length,
-    why !== null ? "not known" : absent.length > 0 ? `${number(absent.length)} missing` : changed === null ? "as before" : "changed",
+    why !== null
+      ? "not known"
+      : absent.length > 0
+        ? `${number(absent.length)} missing`
+        : changed === null
+          ? "as before"
+          : "changed",
   ]);
   const lost = views.filter((view) => view.absent.length > 0 || view.why !== null);
   return {
@@ -97,9 +120,15 @@ export function schemaOverview(
     headline: views.length === 0 ? "No connection has this object" : `${counted(views.length, "object")} of the CRMs`,
     lines: views.length === 0 ? ["Add it to the objects of the connection in crmsync.yml."] : [],
     tables: tables("Objects", ["Object", "Where", "Fields", "Mapped", "Changes"], rows, views.length - shown.length),
-    actions: [...lost, ...views.filter((view) => !lost.includes(view))].slice(0, OFFERED).map(({ connection, object }) =>
-      buttons.button({ label: foreign(`${names(connection)} ${plural(object)}`, 60), verb: "schema", args: { connection, object } }),
-    ),
+    actions: [...lost, ...views.filter((view) => !lost.includes(view))]
+      .slice(0, OFFERED)
+      .map(({ connection, object }) =>
+        buttons.button({
+          label: foreign(`${names(connection)} ${plural(object)}`, 60),
+          verb: "schema",
+          args: { connection, object },
+        }),
+      ),
     footer: ["As of ", { at: now }, ". One object: ", { code: "schema CONNECTION OBJECT" }, "."],
   };
 }

@@ -28,8 +28,14 @@ export function schemaFieldCard(
     kind: "schema",
     state: found.length === 1 ? "field" : "fields",
     tone: "info",
-    headline: found.length === 1 && first ? `${label} of ${names(first.view.connection)} ${plural(first.view.object)}` : `${counted(found.length, "field")} of this name`,
-    lines: more > 0 ? [`${number(more)} more ${more === 1 ? "is" : "are"} not shown: name the connection and the object, too.`] : [],
+    headline:
+      found.length === 1 && first
+        ? `${label} of ${names(first.view.connection)} ${plural(first.view.object)}`
+        : `${counted(found.length, "field")} of this name`,
+    lines:
+      more > 0
+        ? [`${number(more)} more ${more === 1 ? "is" : "are"} not shown: name the connection and the object, too.`]
+        : [],
     sections: found.slice(0, SHOWN).map((one) => section(one, found.length === 1, names)),
     actions: found.slice(0, SHOWN).map(({ view: { connection, object } }) =>
       buttons.button({
@@ -73,7 +79,13 @@ function mappedText({ mapped }: SchemaLine): string {
 
 function mapLine({ connection, object }: SchemaView, { mapped, name }: SchemaLine): readonly Line[] {
   if (mapped.length > 0) return [];
-  return [["To see what a mapping would do: ", { code: `map try ${connection} ${plural(object)} OURS=${foreign(name, 60)}` }, "."]];
+  return [
+    [
+      "To see what a mapping would do: ",
+      { code: `map try ${connection} ${plural(object)} OURS=${foreign(name, 60)}` },
+      ".",
+    ],
+  ];
 }
 
 function valueLines({ options }: SchemaLine): readonly Line[] {
@@ -81,7 +93,9 @@ function valueLines({ options }: SchemaLine): readonly Line[] {
   const active = options.filter((one) => one.active);
   const told = active
     .slice(0, VALUES)
-    .map(({ value, label }) => (label === value ? foreign(value, VALUE) : `${foreign(value, VALUE)} (${foreign(label, VALUE)})`));
+    .map(({ value, label }) =>
+      label === value ? foreign(value, VALUE) : `${foreign(value, VALUE)} (${foreign(label, VALUE)})`,
+    );
   const more = active.length > VALUES ? `, and ${number(active.length - VALUES)} more` : "";
   const off = options.length - active.length;
   return [

@@ -24,7 +24,9 @@ export const schema: Verb = verb({
       ask,
       "caller",
       (buttons) =>
-        only && !second ? schemaCard({ view: only, ...around }, buttons) : schemaOverview({ views, ...around }, buttons),
+        only && !second
+          ? schemaCard({ view: only, ...around }, buttons)
+          : schemaOverview({ views, ...around }, buttons),
       { data: views, ...(untold || !only ? { exit: 1 as const } : {}) },
     );
   },
@@ -44,12 +46,10 @@ async function field(name: string, views: readonly SchemaView[], ask: Ask) {
   );
   const near = nearest(name, known);
   const meant = near === null ? [] : views.filter((view) => lineNamed(near, view.fields) !== null);
-  return replyWith(
-    ask,
-    "caller",
-    (buttons) => schemaNoField({ name, near, views, meant, names: ask.names }, buttons),
-    { data: [], exit: 1 },
-  );
+  return replyWith(ask, "caller", (buttons) => schemaNoField({ name, near, views, meant, names: ask.names }, buttons), {
+    data: [],
+    exit: 1,
+  });
 }
 
 /** By the CRM's name, by ours, or by its label. */

@@ -25,12 +25,12 @@ import { resolve } from "./resolve.ts";
 import { cancelResync, resync, resyncNow } from "./resync.ts";
 import { resyncThese } from "./resync-many.ts";
 import { runs, viewRun } from "./runs.ts";
+import { schema } from "./schema.ts";
 import { cancelSignIn, confirmSignIn } from "./sign-in.ts";
 import { refreshStatus, status } from "./status.ts";
 import { sync, syncWhole } from "./sync.ts";
-import { why } from "./why.ts";
-import { schema } from "./schema.ts";
 import { testRecord } from "./test-record.ts";
+import { why } from "./why.ts";
 
 /** What can be typed, in the order of the help. */
 export const typedVerbs: readonly Verb[] = [

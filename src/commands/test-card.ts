@@ -3,7 +3,7 @@ import type { Finding, ObjectName, RecordView, RoadView } from "../../engine/ind
 import type { Buttons } from "./buttons.ts";
 import { findingLine } from "./diagnose-card.ts";
 import { titleOf } from "./record-title.ts";
-import { capital, duration, foreign, listed, type Names, plural } from "./words.ts";
+import { capital, counted, duration, foreign, type Names, plural } from "./words.ts";
 
 /** One road with its end: going = the write has not told its end yet. */
 export interface Road {
@@ -30,10 +30,11 @@ export function testCard({ roads, view, names, now, isChosen }: TestInput, butto
   const state = failed.length > 0 ? "failed" : going.length > 0 ? "going" : "passed";
   const object = roads[0]?.view.object ?? "record";
   const id = roads[0]?.view.recordId ?? "";
-  const title = view ? titleOf(view) : foreign(id, 60);
-  const where = (some: readonly Road[]) => listed(some.map((road) => names(road.view.connection)));
+  const title = foreign(view ? titleOf(view) : id, 40);
+  const [first, second] = failed;
+  const where = first && !second ? names(first.view.connection) : counted(failed.length, "CRM");
   const headlines = {
-    failed: `Test of ${object} ${title}: not right at ${where(failed)}`,
+    failed: `Test of ${object} ${title}: not right at ${where}`,
     going: `Test of ${object} ${title}: right so far`,
     passed: `Test of ${object} ${title}: right all the way`,
   };
@@ -45,7 +46,9 @@ export function testCard({ roads, view, names, now, isChosen }: TestInput, butto
     lines: [
       ...(isChosen ? ["No record was named: it is the one that was synced last."] : []),
       ...failed.flatMap((road) => failedLines(road, names)),
-      ...going.map(({ runId }): Line => ["The write is not at its end yet. See how it goes: ", { code: `runs ${runId}` }, "."]),
+      ...going.map(
+        ({ runId }): Line => ["The write is not at its end yet. See how it goes: ", { code: `runs ${runId}` }, "."],
+      ),
       ...(state === "passed" ? roads.map((road) => scheduleLine(road.view, names, now)) : []),
     ],
     sections: roads.map((road) => ({
@@ -56,7 +59,11 @@ export function testCard({ roads, view, names, now, isChosen }: TestInput, butto
     actions: [
       ...failed.slice(0, 2).flatMap((road) => mend(road, names, buttons)),
       buttons.button({ label: "Show the record", verb: "record", args: { object, id } }),
-      buttons.button({ label: "Test again", verb: "test", args: { object, id, ...(roads.length === 1 && roads[0] ? { connection: roads[0].view.connection } : {}) } }),
+      buttons.button({
+        label: "Test again",
+        verb: "test",
+        args: { object, id, ...(roads.length === 1 && roads[0] ? { connection: roads[0].view.connection } : {}) },
+      }),
     ],
     footer: ["Tested with live calls at ", { at: now }, ". Only you see this."],
   };
@@ -76,17 +83,34 @@ function failedLines({ steps, view }: Road, names: Names): readonly Line[] {
 function scheduleLine({ connection, schedule }: RoadView, names: Names, now: number): Line {
   const every = `every ${duration(schedule.everyMs)}`;
   const looked =
-    schedule.polledAt === null ? "were never looked for yet" : `were looked for ${duration(Math.max(0, now - schedule.polledAt))} ago`;
+    schedule.polledAt === null
+      ? "were never looked for yet"
+      : `were looked for ${duration(Math.max(0, now - schedule.polledAt))} ago`;
   return `If changes still do not arrive by themselves, the schedule is to be looked at: changes in ${names(connection)} ${looked}, and are looked for ${every}.`;
 }
 
 function mend({ steps, view: { connection } }: Road, names: Names, buttons: Buttons) {
   const what = steps.find((one) => !one.ok)?.what;
   if (what === "Sign-in")
-    return [buttons.button({ label: foreign(`Reconnect ${names(connection)}`, 60), verb: "reconnect", args: { connection }, style: "primary" })];
+    return [
+      buttons.button({
+        label: foreign(`Reconnect ${names(connection)}`, 60),
+        verb: "reconnect",
+        args: { connection },
+        style: "primary",
+      }),
+    ];
   if (what === "Write" || what === "Pre-flight")
-    return [buttons.button({ label: foreign(`Failures of ${names(connection)}`, 60), verb: "failures", args: { connection } })];
-  return [buttons.button({ label: foreign(`Diagnose ${names(connection)}`, 60), verb: "diagnose", args: { connection } })];
+    return [
+      buttons.button({
+        label: foreign(`Failures of ${names(connection)}`, 60),
+        verb: "failures",
+        args: { connection },
+      }),
+    ];
+  return [
+    buttons.button({ label: foreign(`Diagnose ${names(connection)}`, 60), verb: "diagnose", args: { connection } }),
+  ];
 }
 
 /** Which object is to be tested. */
@@ -99,7 +123,9 @@ export function chooseObject(connection: string, objects: readonly ObjectName[],
     lines: ["Choose one: the record that was synced last goes the whole way. Or name a record in the command."],
     actions: objects
       .slice(0, 10)
-      .map((object) => buttons.button({ label: foreign(`Test ${plural(object)}`, 60), verb: "test", args: { connection, object } })),
+      .map((object) =>
+        buttons.button({ label: foreign(`Test ${plural(object)}`, 60), verb: "test", args: { connection, object } }),
+      ),
   };
 }
 
@@ -108,7 +134,9 @@ export function testNothing(connection: string, object: ObjectName, isSynced: bo
     kind: "test",
     state: isSynced ? "nothing" : "not_synced",
     tone: "info",
-    headline: isSynced ? `No ${object} was synced with ${names(connection)} yet` : `${capital(plural(object))} are not synced there`,
+    headline: isSynced
+      ? `No ${object} was synced with ${names(connection)} yet`
+      : `${capital(plural(object))} are not synced there`,
     lines: isSynced
       ? [["Name one to test it: ", { code: `test ${connection} ${plural(object)} ID` }, "."]]
       : ["Add the object to the connection in crmsync.yml."],

@@ -30,7 +30,11 @@ export const testRecord: Verb = verb({
   run: async ({ connection, object, words = [], id }, ask) => {
     const name = id ?? words[0];
     if (words.length > 1)
-      return { show: "caller", card: wrongUse(testRecord, `One record at a time: “${words[1]}” is one too many.`, null), exit: 2 };
+      return {
+        show: "caller",
+        card: wrongUse(testRecord, `One record at a time: “${words[1]}” is one too many.`, null),
+        exit: 2,
+      };
     if (name !== undefined) return named(name, { connection, object }, ask);
     if (connection === undefined && object === undefined)
       return { show: "caller", card: wrongUse(testRecord, "It is not said what to test.", null), exit: 2 };
@@ -40,7 +44,10 @@ export const testRecord: Verb = verb({
     if (object === undefined)
       return replyWith(ask, "caller", (buttons) => chooseObject(connection, objects, ask.names, buttons), { exit: 2 });
     const last = objects.includes(object) ? await ask.desk.engine.lastSynced(connection, object) : null;
-    if (last === null) return replyWith(ask, "caller", () => testNothing(connection, object, objects.includes(object), ask.names), { exit: 1 });
+    if (last === null)
+      return replyWith(ask, "caller", () => testNothing(connection, object, objects.includes(object), ask.names), {
+        exit: 1,
+      });
     return walk([{ connection, object, id: last }], null, ask);
   },
 });
@@ -52,7 +59,9 @@ interface Narrowed {
 
 async function named(name: string, { connection, object }: Narrowed, ask: Ask): Promise<Answered> {
   const { engine } = ask.desk;
-  const found = (await engine.findRecords(name, MOST + 1)).filter((view) => object === undefined || view.object === object);
+  const found = (await engine.findRecords(name, MOST + 1)).filter(
+    (view) => object === undefined || view.object === object,
+  );
   const [view, second] = found;
   if (!view?.record) return { show: "caller", card: notFoundCard(name, null), exit: 1 };
   if (second) {
@@ -70,7 +79,11 @@ async function named(name: string, { connection, object }: Narrowed, ask: Ask): 
   if (places.length === 0)
     return replyWith(ask, "caller", () => testNothing(connection ?? "", view.object, false, ask.names), { exit: 1 });
   const { object: kind, record } = view;
-  return walk(places.slice(0, ROADS).map((own) => ({ connection: own.name, object: kind, id: record.id })), view, ask);
+  return walk(
+    places.slice(0, ROADS).map((own) => ({ connection: own.name, object: kind, id: record.id })),
+    view,
+    ask,
+  );
 }
 
 async function walk(asked: readonly RoadAsked[], view: RecordView | null, ask: Ask): Promise<Answered> {

@@ -23,7 +23,9 @@ export function isCondition(word: string): boolean {
 }
 
 /** The words before "where", and those of the conditions after it. */
-export function partWhere(words: readonly string[]): readonly [before: readonly string[], conditions: readonly string[]] {
+export function partWhere(
+  words: readonly string[],
+): readonly [before: readonly string[], conditions: readonly string[]] {
   const at = words.findIndex((word) => ["where", "whose"].includes(word.toLowerCase()));
   const [before, after] = at < 0 ? [words, []] : [words.slice(0, at), words.slice(at + 1)];
   return [before.filter((word) => !isCondition(word)), [...before.filter(isCondition), ...after]];
@@ -37,7 +39,10 @@ export type ReadConditions =
  * Reads conditions that all must hold, as people write them ("city is Berlin and amount > 100 and phone is empty") or as
  * the HTTP interface takes them ("amount[gt]=100"). `types` are the fields of the object.
  */
-export function readConditions(words: readonly string[], types: Readonly<Record<string, FieldType | null>>): ReadConditions {
+export function readConditions(
+  words: readonly string[],
+  types: Readonly<Record<string, FieldType | null>>,
+): ReadConditions {
   const conditions: RecordFilter[] = [];
   for (const [field, operator, value] of split(words)) {
     if (operator === "") return { ok: false, problem: `It is not said what ${field} shall be: ${field}=VALUE.` };

@@ -63,12 +63,14 @@ export function whyRecordCard({ view, why, names, now }: WhyCardInput, buttons: 
     return last ? [{ ...one, last }] : [];
   });
   const sorted = written.toSorted((a, b) => (b.last.at ?? now) - (a.last.at ?? now));
-  const rows = sorted.slice(0, FIELDS).map(({ field, value, last }) => [
-    foreign(field, 60),
-    shown(value),
-    `${placeOf(last, names)}${last.at === null ? "" : `, ${duration(Math.max(0, now - last.at))} ago`}`,
-    RULES_IN_SHORT[last.rule],
-  ]);
+  const rows = sorted
+    .slice(0, FIELDS)
+    .map(({ field, value, last }) => [
+      foreign(field, 60),
+      shown(value),
+      `${placeOf(last, names)}${last.at === null ? "" : `, ${duration(Math.max(0, now - last.at))} ago`}`,
+      RULES_IN_SHORT[last.rule],
+    ]);
   const left = sorted.length - rows.length;
   const caption = left > 0 ? `Last written (+${number(left)} more)` : "Last written";
   const [first] = sorted;
@@ -80,7 +82,9 @@ export function whyRecordCard({ view, why, names, now }: WhyCardInput, buttons: 
     lines: [
       ...(sorted.length === 0 ? ["No write of any of its fields is known."] : []),
       ...keptLine(why),
-      ...(first ? [[`Every writer of one field: `, { code: `why ${foreign(id, 60)} ${foreign(first.field, 60)}` }, "."]] : []),
+      ...(first
+        ? [[`Every writer of one field: `, { code: `why ${foreign(id, 60)} ${foreign(first.field, 60)}` }, "."]]
+        : []),
     ],
     tables: Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, at) => ({
       caption: at === 0 ? caption : `${caption}, continued`,

@@ -54,7 +54,8 @@ export function stepLine(step: FieldStep, names: Names): Line {
   const { at, what, runId, by, rule, notes, connection } = step;
   const time: readonly Span[] = at === null ? ["Not long ago:"] : [{ at }];
   const who = by === null ? "" : `, by ${foreign(readAsker(by).name, 60)}`;
-  const where = what === "chosen" && connection !== null ? `for ours against ${names(connection)}` : placeOf(step, names);
+  const where =
+    what === "chosen" && connection !== null ? `for ours against ${names(connection)}` : placeOf(step, names);
   const more = notes.map((note) => `; ${NOTES[note]}`).join("");
   return [
     ...time,
@@ -65,7 +66,8 @@ export function stepLine(step: FieldStep, names: Names): Line {
 
 /** "0 → 1"; what was not kept is said to be so. */
 export function change({ before, after, what }: FieldStep): string {
-  if (before === undefined && after === undefined) return what === "chosen" ? "our value stands" : "the values were not kept";
+  if (before === undefined && after === undefined)
+    return what === "chosen" ? "our value stands" : "the values were not kept";
   return `${before === undefined ? "not kept" : shown(before)} → ${after === undefined ? "not kept" : shown(after)}`;
 }
 

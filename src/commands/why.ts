@@ -71,7 +71,9 @@ async function told(
     const all = known.fields.flatMap((one) => [one.field, ...one.remotes.map(({ remote }) => remote)]);
     return replyWith(ask, "caller", () => whyNoField(field, view, nearest(field, all)), { exit: 1, data: null });
   }
-  return replyWith(ask, "caller", (buttons) => whyFieldCard(input, own, buttons), { data: { ...known, fields: [own] } });
+  return replyWith(ask, "caller", (buttons) => whyFieldCard(input, own, buttons), {
+    data: { ...known, fields: [own] },
+  });
 }
 
 /** By our name, or by what a CRM calls it. */

@@ -49,6 +49,12 @@ const usage = {
   rolling: true,
   heldUntil: null,
   oldestPendingAt: NOW - 840_000,
+  curve: "20 21 25 30 31 35 41 48 50 55 61 70 74",
+  confidence: "fair",
+  fileShare: 0.7,
+  shareIsSet: true,
+  shareBy: "Ann",
+  shareAt: NOW - 3_600_000,
 };
 
 /** An incident as it stands, with everything that may stand beside it. */
@@ -122,6 +128,13 @@ function limitIncidents({ pick }: Scale): readonly IncidentRow[] {
       used: [12_000, 9_700, 11_520, 12_000][at] ?? 0,
       exhaustedAt: full ? null : NOW + 19_680_000 / (at + 1),
       pending: full ? 1_284 : 0,
+      ours: 3_200,
+      slowed: full,
+      slowedBy: full ? "Ann" : null,
+      slowedAt: full ? NOW - 1_200_000 : null,
+      outboundPaused: level === "held",
+      outboundBy: level === "held" ? pick("Oren", NASTY) : null,
+      outboundAt: level === "held" ? NOW - 600_000 : null,
     } as const;
     return exampleIncident({
       kind: "api_limit",

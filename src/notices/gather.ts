@@ -69,6 +69,11 @@ export function createGather({ engine, channels, own, clock, views, repairs }: G
     const digests = early ? [] : await digestsOf(now);
     const open = await engine.openIncidents();
     const counted = await views();
+    let read: ReturnType<Engine["failures"]> | null = null;
+    const failures = () => {
+      read ??= engine.failures();
+      return read;
+    };
     const failing = open.some((one) => one.kind === "failures_rising");
     const told = failing || digests.length > 0;
     return {
@@ -78,7 +83,7 @@ export function createGather({ engine, channels, own, clock, views, repairs }: G
       connections,
       open,
       ended: await endedOf(engine, open, { views: counted, now, failures }),
-      groups: failing ? await engine.failures() : [],
+      groups: failing ? await failures() : [],
       causes: told ? await engine.causes({ outcome: "failed" }) : [],
       ...repairs.of(open),
       views: counted,

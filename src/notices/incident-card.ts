@@ -7,8 +7,8 @@ import { apiLimit, apiLimitResolved, limitState } from "./api-limit.ts";
 import { failuresRising, failuresRisingResolved } from "./failures-rising.ts";
 import { overdue, overdueResolved } from "./overdue.ts";
 import { providerOutage, providerOutageResolved } from "./provider-outage.ts";
-import { type Mendable, repairAlert, repairEnded, repairState } from "./repair-alert.ts";
 import { afterState, reconnected } from "./reconnected.ts";
+import { type Mendable, repairAlert, repairEnded, repairState } from "./repair-alert.ts";
 import { runStopped, runStoppedResolved } from "./run-stopped.ts";
 import { schemaDrift, schemaDriftResolved } from "./schema-drift.ts";
 import { signInNeeded } from "./sign-in-needed.ts";
@@ -35,7 +35,9 @@ export function incidentCard(input: IncidentInput, buttons: Buttons): Card {
   const { incident, names } = input;
   const name = names(incident.connection);
   const resolved = incident.state === "resolved";
-  const body = resolved ? resolvedBody(input, name, buttons) : lookedAfter(incident, openBody(input, name, buttons), buttons);
+  const body = resolved
+    ? resolvedBody(input, name, buttons)
+    : lookedAfter(incident, openBody(input, name, buttons), buttons);
   const taken = incident.state === "acknowledged" ? "_acknowledged" : "";
   return {
     kind: incident.kind,

@@ -33,7 +33,9 @@ function heading(connections: readonly string[], names: Names): string {
 }
 
 function some(words: readonly string[]): string {
-  return words.length <= LISTED ? listed(words) : `${words.slice(0, LISTED).join(", ")} and ${words.length - LISTED} more`;
+  return words.length <= LISTED
+    ? listed(words)
+    : `${words.slice(0, LISTED).join(", ")} and ${words.length - LISTED} more`;
 }
 
 /** The CRM itself is ill: signing in again would not help, so it is not offered. */
@@ -78,13 +80,15 @@ export function providerOutageResolved(
 ): { headline: string; lines: readonly Line[] } {
   const { facts } = incident;
   const ill = everConcerned(incident);
-  const who = ill.length === 1 ? "It answers" : ill.length === 2 ? "Both connections answer" : `All ${ill.length} connections answer`;
+  const who =
+    ill.length === 1
+      ? "It answers"
+      : ill.length === 2
+        ? "Both connections answer"
+        : `All ${ill.length} connections answer`;
   const pending = Math.max(numberIn(facts, "mostPending"), numberIn(facts, "pending"));
   return {
     headline: `${heading(ill, names)}: the CRM is back`,
-    lines: [
-      `${who} again, and work goes on from where it stopped. Nothing is lost.`,
-      ...owedLine(pending, after),
-    ],
+    lines: [`${who} again, and work goes on from where it stopped. Nothing is lost.`, ...owedLine(pending, after)],
   };
 }

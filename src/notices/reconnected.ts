@@ -45,7 +45,10 @@ export function reconnected(
 
 /** "Draining 1,284", and the count when that has ended. */
 export function owedLine(pending: number, { left, sent, refused }: Aftermath): readonly Line[] {
-  if (left > 0) return [`Draining: ${number(left)} of ${counted(Math.max(pending, left), "change")} that waited are still to be sent.`];
+  if (left > 0)
+    return [
+      `Draining: ${number(left)} of ${counted(Math.max(pending, left), "change")} that waited are still to be sent.`,
+    ];
   if (pending === 0) return [];
   const bad = refused === 0 ? "" : `, and ${number(refused)} ${refused === 1 ? "was" : "were"} refused`;
   return [

@@ -20,15 +20,7 @@ export function repairAlert(incident: IncidentRow, names: Names, told: Mendable 
   const { cause, proof, fingerprint } = incidentCause(incident);
   const view = told?.view ?? null;
   // The incident counts, the look at its repairs knows the newest record.
-  const newest = view
-    ? {
-        ...cause,
-        example: view.cause.example,
-        detail: cause.detail || view.cause.detail,
-        code: view.cause.code,
-        status: view.cause.status,
-      }
-    : cause;
+  const newest = view ? { ...view.cause, ...counted(cause) } : cause;
   const input = {
     cause: newest,
     view: view && { ...view, cause: newest },
@@ -39,6 +31,10 @@ export function repairAlert(incident: IncidentRow, names: Names, told: Mendable 
     values: told?.values ?? false,
   };
   return causeBody(input, buttons);
+}
+
+function counted({ records, mending, firstAt }: Cause): Pick<Cause, "records" | "mending" | "firstAt"> {
+  return { records, mending, firstAt };
 }
 
 /** What people should see at once: somebody mends it, or what was mended did not hold. */

@@ -93,11 +93,7 @@ function wrongOrg(input: SignInInput, buttons: Buttons): Card {
   };
 }
 
-function answered(
-  { signIn, name }: SignInInput,
-  state: "done" | "cancelled" | "expired",
-  buttons: Buttons,
-): Card {
+function answered({ signIn, name }: SignInInput, state: "done" | "cancelled" | "expired", buttons: Buttons): Card {
   const said = {
     done: {
       tone: losesRights(signIn.difference) ? "warning" : "good",

@@ -48,31 +48,30 @@ function possibly(words: readonly string[], likely: readonly LikelyCause[], well
   const or = words.length === 1 ? words[0] : `${words.slice(0, -1).join(", ")}, or ${words.at(-1)}`;
   if (likely.length > 0) return `Also possible: ${or}.`;
   const when: readonly Span[] = wellAt === null ? [] : [" It last worked ", { at: wellAt }, "."];
-  return [
-    words.length === 1 ? `Possibly ${or}.` : `Possibly ${or}: the CRM says the same of them all.`,
-    ...when,
-  ];
+  return [words.length === 1 ? `Possibly ${or}.` : `Possibly ${or}: the CRM says the same of them all.`, ...when];
 }
 
 function signSpans(signs: readonly Sign[], names: Names): readonly Span[] {
-  return signs.flatMap((sign): readonly Span[] => {
-    switch (sign.sign) {
-      case "crowd":
-        return [
-          ` ${counted(sign.count, "sign-in")} of this user with this app are known here, and the CRM keeps about ${sign.most}; those made elsewhere are unseen.`,
-        ];
-      case "newer":
-        return [` The same user signed in for ${names(sign.connection)} `, { at: sign.at }, "."];
-      case "unused":
-        return [` It had not been used for ${duration(sign.ms)}.`];
-      case "aged":
-        return [` It was ${counted(sign.days, "day")} old when it was refused, a usual life of such a policy.`];
-      case "unanswered":
-        return [" A call was not answered ", { at: sign.at }, ", just before."];
-      case "rights":
-        return [` The sign-in before it had lost ${counted(sign.count, "right")}.`];
-    }
-  });
+  return signs.flatMap((sign) => spansOf(sign, names));
+}
+
+function spansOf(sign: Sign, names: Names): readonly Span[] {
+  switch (sign.sign) {
+    case "crowd":
+      return [
+        ` ${counted(sign.count, "sign-in")} of this user with this app are known here, and the CRM keeps about ${sign.most}; those made elsewhere are unseen.`,
+      ];
+    case "newer":
+      return [` The same user signed in for ${names(sign.connection)} `, { at: sign.at }, "."];
+    case "unused":
+      return [` It had not been used for ${duration(sign.ms)}.`];
+    case "aged":
+      return [` It was ${counted(sign.days, "day")} old when it was refused, a usual life of such a policy.`];
+    case "unanswered":
+      return [" A call was not answered ", { at: sign.at }, ", just before."];
+    case "rights":
+      return [` The sign-in before it had lost ${counted(sign.count, "right")}.`];
+  }
 }
 
 /** R5: what this installation knows to have changed in the day before; nothing when it knows of nothing. */
@@ -102,7 +101,12 @@ export function saidFacts(facts: IncidentRow["facts"]): readonly { readonly labe
   const [code, words] = [textIn(facts, "saidCode"), textIn(facts, "saidWords")];
   const said = [words, code].flatMap((text) => (text === null || text === "" ? [] : [foreign(text, 160)]));
   if (said.length === 0) return [];
-  return [{ label: "The CRM said", value: [...new Set(said)].length === 1 ? listed(said.slice(0, 1)) : `${said[0]} (${said[1]})` }];
+  return [
+    {
+      label: "The CRM said",
+      value: [...new Set(said)].length === 1 ? listed(said.slice(0, 1)) : `${said[0]} (${said[1]})`,
+    },
+  ];
 }
 
 /** When it was made and worked last, and how many of the same user are known here (M5). */

@@ -79,7 +79,7 @@ function facts({ cause, view, values, fingerprint }: CauseInput): readonly Fact[
     ...(code.length === 0 || fingerprint === null
       ? []
       : [{ label: "CRM's code", value: foreign(code.join(", "), 80) }]),
-    ...(fingerprint === null ? [] : [{ label: "Fingerprint", value: [{ code: foreign(fingerprint, 40) }] }]),
+    ...(fingerprint === null ? [] : [{ label: "Fingerprint", value: [{ code: foreign(fingerprint, 120) }] }]),
     ...(cause.records > 1 ? [{ label: "Cause", value: [{ code: cause.id }] }] : []),
   ];
 }

@@ -27,7 +27,8 @@ export async function decide({ at, answer, keeps, sure }: Decision, ask: Ask): P
   const trial = await ask.desk.engine.tryRepair(at.scope, answer);
   if (!trial) return gone(at.place);
   if (Object.keys(trial.problems).length > 0) return privately(impossibleCard(null, trial.problems));
-  if (trial.records === 1 && at.mark !== null && at.mark !== trial.mark) return refreshed(at, ask);
+  // Of one record what was shown counts: the engine says what became of it, and does nothing.
+  if (trial.records === 1 && at.mark !== null && at.mark !== trial.mark) return order(at, answer, ask);
   if (!needsLook(trial, sure)) return order({ ...at, mark: trial.mark }, answer, ask);
   const cause = await causeOf(at, ask);
   if (!cause) return gone(at.place);

@@ -8,6 +8,11 @@ export interface TrackedCause {
   readonly fingerprint: string | null;
 }
 
+/** Of a fingerprint (the CRM, its code, status and field come first) what the CRM said. */
+function spokenOf(words: string): string {
+  return words.replace(/^(?:\S+ ){4}/, "");
+}
+
 /** The cause that an incident is about, as it stood when the incident was looked at last. */
 export function incidentCause(incident: IncidentRow): TrackedCause {
   const { facts, connection, openedAt, updatedAt, reason } = incident;
@@ -27,7 +32,7 @@ export function incidentCause(incident: IncidentRow): TrackedCause {
       firstAt: openedAt,
       lastAt: updatedAt,
       example: "",
-      detail: textIn(facts, "detail") ?? textIn(facts, "words") ?? "",
+      detail: spokenOf(textIn(facts, "words") ?? ""),
       code: textIn(facts, "code"),
       status: typeof facts.status === "number" ? facts.status : null,
       existingId: null,

@@ -69,14 +69,16 @@ function rest({ rest: others, records: many, mends }: RepairTrial): readonly Lin
 const SHOWN = 3;
 
 /** Before and after of the first few; of what is only cut, what is lost. */
-function shown({ shown: cuts }: RepairTrial): readonly Section[] {
+function shown({ shown: cuts, answer }: RepairTrial): readonly Section[] {
   if (cuts.length === 0) return [];
-  return [{ heading: "For example", lines: cuts.slice(0, SHOWN).map(beforeAndAfter) }];
+  return [
+    { heading: "For example", lines: cuts.slice(0, SHOWN).map((one) => beforeAndAfter(one, answer.kind === "cut")) },
+  ];
 }
 
-function beforeAndAfter({ subject, before, after }: Cut): Line {
+function beforeAndAfter({ subject, before, after }: Cut, isCut: boolean): Line {
   const id = { code: foreign(subject, 40) };
-  if (after !== "" && before.startsWith(after) && before.length > after.length) {
+  if (isCut && before.startsWith(after) && before.length > after.length) {
     const lost = before.slice(after.length);
     return [
       id,

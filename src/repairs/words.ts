@@ -38,7 +38,9 @@ export function impact(cause: Cause, names: Names): string {
   if (cause.direction === "outbound")
     return cause.outcome === "skipped"
       ? `${what} ${one ? "is" : "are"} not sent to ${name}, as a rule says.`
-      : `${name} did not take ${what}. What it holds of ${one ? "it" : "them"} is older; nothing is lost, and everything else goes on.`;
+      : reason(cause.reason).scope === "field"
+        ? `${name} does not take this field of ${what}: what it holds there is older. Nothing is lost, and everything else goes on.`
+        : `${name} did not take ${what}. What it holds of ${one ? "it" : "them"} is older; nothing is lost, and everything else goes on.`;
   return cause.outcome === "skipped"
     ? `${what} of ${name} ${one ? "is" : "are"} not taken over here, as a rule says.`
     : `${what} of ${name} could not be taken over; everything else goes on.`;
@@ -80,6 +82,10 @@ export function ofAll(part: number, whole: number): string {
  * were written by the CRM's administrator, so that quoted names stay there.
  */
 export function masked(text: string, quoted: "hide" | "show"): string {
-  const bare = text.replace(/[^\s@"'<>]+@[^\s@"'<>]+/g, "…").replace(/\d{5,}/g, "…");
+  const bare = text
+    .replace(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>)\]]+/gi, "…")
+    .replace(/[^\s@"'<>]+@[^\s@"'<>]+/g, "…")
+    .replace(/\b(?=[a-z0-9-]*\d)(?=[a-z0-9-]*[a-z])[a-z0-9-]{12,}\b/gi, "…")
+    .replace(/\d{5,}/g, "…");
   return quoted === "show" ? bare : bare.replace(/"[^"]*"|“[^”]*”|'[^']*'|`[^`]*`/g, "“…”");
 }

@@ -33,7 +33,7 @@ export function grantsSuite(dialect: string, address: () => Promise<string>): vo
       return { ...own, revoked };
     }
     type Own = Awaited<ReturnType<typeof ready>>;
-    const polls = async (own: Own, times: number) => {
+    const polls = async (own: Pick<Own, "clock" | "rest">, times: number) => {
       for (let n = 0; n < times; n += 1) {
         await own.clock.advance(5_000);
         await own.rest();
@@ -149,6 +149,71 @@ export function grantsSuite(dialect: string, address: () => Promise<string>): vo
       expect(done).toMatchObject({ ok: true });
       expect(late).toMatchObject({ ok: false, why: "refused" });
       expect((await own.engine.overview())[0]?.identity?.name).toBe("Meadow Works");
+    });
+
+    it("keeps the alert until a call with the new sign-in has worked (M5)", async () => {
+      const own = await ready();
+      own.fault("salesforce", "revoke-grant");
+      await polls(own, 6);
+      const asked = (await own.engine.openIncidents()).map((one) => one.facts.proving ?? false);
+
+      await (await own.signIn("salesforce")).confirm();
+      await own.engine.check();
+      const proving = (await own.engine.openIncidents()).map((one) => one.facts.proving ?? false);
+      await polls(own, 1);
+
+      expect([asked, proving]).toEqual([[false], [true]]);
+      expect(await own.engine.openIncidents()).toEqual([]);
+    });
+
+    it("proves a sign-in by a read of its own where nothing else is called, and only then (M5)", async () => {
+      const own = await bed({ databaseUrl: await address(), yaml });
+      beds.push(own);
+      for (const crm of ["salesforce", "hubspot"] as const) await (await own.signIn(crm)).confirm();
+      await own.engine.pause("salesforce", "U1", "");
+      await polls(own, 2);
+      const proven = async () => {
+        const rows = await own.sql<{ c: string }>("select connection as c from grants where proven_at is not null");
+        return rows.map((row) => row.c).sort();
+      };
+      const before = { proven: await proven(), calls: own.calls("salesforce").calls.length };
+
+      await own.clock.advance(60_000);
+      await own.rest();
+      const after = { proven: await proven(), calls: own.calls("salesforce").calls.length };
+      await own.clock.advance(600_000);
+      await own.rest();
+
+      expect(before.proven).toEqual([]);
+      expect(after.proven).toEqual(["hubspot", "salesforce"]);
+      expect(after.calls).toBeGreaterThan(before.calls);
+      expect(own.calls("salesforce").calls.length).toBe(after.calls);
+    });
+
+    it("reads lost rights anew, keeps what is still missing, and tries again what waited for the rest (M5)", async () => {
+      const own = await ready();
+      await polls(own, 1);
+      const title = (write: boolean) => {
+        const at = { op: "set-permission", level: "field", field: "Title", read: true, write };
+        own.schema("salesforce", "Contact", at);
+      };
+      const recheck = () => until(own.clock, own.engine.signIns.recheck("salesforce"));
+      const none = await recheck();
+      title(false);
+      const { id } = await own.signIn("salesforce");
+      await until(own.clock, own.engine.signIns.confirm(id, "U1"));
+
+      const still = await recheck();
+      title(true);
+      const back = await recheck();
+
+      expect(none).toEqual({ state: "nothing_lost" });
+      expect(still).toMatchObject({ state: "read", now: { lost: [{ remote: "Contact.Title" }] } });
+      expect(back).toMatchObject({ state: "read", before: { lost: [{}] }, now: { lost: [] } });
+      expect((await own.engine.signIn(id))?.difference?.lost).toEqual([]);
+      expect(await recheck()).toEqual({ state: "nothing_lost" });
+      const schemas = await own.sql("select object from schemas where connection = 'salesforce' and read_at = 0");
+      expect(schemas).toEqual([{ object: "contact" }]);
     });
 
     it("tells which rights a new sign-in has lost and gained (M5)", async () => {

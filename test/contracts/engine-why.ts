@@ -44,7 +44,12 @@ export function whySuite(kind: string, next: () => string | undefined | Promise<
       const truth: { connection: string | null; before: string | null; after: string; rule: string }[] = [
         { connection: "salesforce", before: null, after: "0", rule: "made" },
       ];
-      let [value, counter] = ["0", 1_000];
+      let value = "0";
+      let counter = 1_000;
+      const fresh = () => {
+        counter += 1;
+        return String(counter);
+      };
       const round = fc.record({
         here: fc.integer({ min: 0, max: 2 }),
         there: fc.constantFrom(null, "salesforce" as const, "hubspot" as const),
@@ -52,14 +57,14 @@ export function whySuite(kind: string, next: () => string | undefined | Promise<
       });
 
       for (const { here, there: crm, first } of fc.sample(round, kind === "SQLite" ? 24 : 8)) {
-        const remote = crm === null ? null : String((counter += 1));
+        const remote = crm === null ? null : fresh();
         const editThere = () => {
           if (crm === "salesforce") own.edit("salesforce", "Contact", there, { Phone: remote });
           if (crm === "hubspot") own.edit("hubspot", "contacts", twin, { phone: remote });
         };
         if (first) editThere();
         for (let n = 0; n < here; n += 1) {
-          const after = String((counter += 1));
+          const after = fresh();
           await own.write(`update contacts set phone = '${after}'`);
           truth.push({ connection: edited.here, before: value, after, rule: "written_here" });
           value = after;

@@ -51,7 +51,11 @@ function evidence(
 }
 
 const short = (causes: ReturnType<typeof likelyCauses>) => causes.map(({ cause, how }) => `${how} ${cause}`);
-const refused = { reason: "AUTH_GRANT_REVOKED", code: "invalid_grant", detail: "expired access/refresh token" } as const;
+const refused = {
+  reason: "AUTH_GRANT_REVOKED",
+  code: "invalid_grant",
+  detail: "expired access/refresh token",
+} as const;
 const pipedriveRefused = { ...refused, detail: "Invalid grant: refresh_token is invalid" };
 
 describe("the likely cause of a refused sign-in (A5, B5)", () => {
@@ -84,11 +88,14 @@ describe("the likely cause of a refused sign-in (A5, B5)", () => {
     ["hubspot", "token: refused refresh token, older", ["possible uninstalled", "possible taken_back"]],
     ["pipedrive", "token: refresh token refused", ["possible uninstalled", "possible taken_back"]],
     ["pipedrive", "token: already exchanged", ["possible uninstalled", "possible taken_back"]],
-  ] as const)("is not claimed where the words stand for several and nothing speaks for one: %s, %s", (provider, name, expected) => {
-    const causes = likelyCauses(evidence(provider, troubleIn(provider, name)));
+  ] as const)(
+    "is not claimed where the words stand for several and nothing speaks for one: %s, %s",
+    (provider, name, expected) => {
+      const causes = likelyCauses(evidence(provider, troubleIn(provider, name)));
 
-    expect(short(causes)).toEqual(expected.map((one) => (one.includes(" ") ? one : `possible ${one}`)));
-  });
+      expect(short(causes)).toEqual(expected.map((one) => (one.includes(" ") ? one : `possible ${one}`)));
+    },
+  );
 
   it("is the rule of five sign-ins where as many are known, or one was made just before (M5)", () => {
     const full = likelyCauses(evidence("salesforce", refused, { crowd: { count: 5, most: 5, newer: null } }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sameAccount } from "../../engine/connections/same-account.ts";
 import { crowdOf } from "../../engine/rules/crowd.ts";
-import { difference, type NamedRight, type Rights } from "../../engine/rules/difference.ts";
+import { difference, type NamedRight, type Rights, stillDiffers } from "../../engine/rules/difference.ts";
 
 const right = (object: string, field: string | null, may: NamedRight["right"]): NamedRight => ({
   object,
@@ -45,6 +45,19 @@ describe("the difference of two grants (M5)", () => {
     const after = rights({ missing: [right("deal", null, "update")] });
 
     expect(difference(before, after)).toMatchObject({ lost: [right("deal", null, "update")], gained: [] });
+  });
+
+  it("holds on, by the rights as they are now, only where the right is missing or not known", () => {
+    const [amount, stage] = [right("deal", "Amount", "update"), right("deal", "Stage", "update")];
+    const before = difference(rights({ scopes: ["api", "id"] }), rights({ missing: [amount, stage], scopes: ["api"] }));
+
+    const some = stillDiffers(before, rights({ missing: [stage], scopes: ["api", "id"] }));
+    const unknown = stillDiffers(before, rights({ known: [], scopes: [] }));
+    const closed = stillDiffers(before, rights({ missing: [right("deal", null, "update")], scopes: ["api"] }));
+
+    expect(some).toEqual({ ...before, lost: [stage], scopesLost: [] });
+    expect(unknown).toEqual(before);
+    expect(closed).toEqual(before);
   });
 
   it("concludes nothing of an object that only one side knows, nor of scopes that are not told", () => {

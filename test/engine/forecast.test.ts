@@ -46,7 +46,7 @@ function truth(curve: Curve, now: number, allowed: number, rolling: boolean): nu
   }
 }
 
-describe("the forecast at half-day", () => {
+describe("M6: the forecast at half-day", () => {
   it.each([
     ["flat", 17_000],
     ["office hours", 12_000],
@@ -131,6 +131,17 @@ describe("the forecast", () => {
 
   it("begins anew at a reset", () => {
     expect(told([9_800, 9_900, 100, 200, 300, 400, 500]).perHour).toBe(6_000);
+  });
+
+  it("says how sure it is: by yesterday, by an even pace, or hardly at all (M6)", () => {
+    const asked = (samples: readonly UsageSample[]) =>
+      forecast({ now: noon, used: samples.at(-1)?.used ?? 0, allowed: 30_000, resetAt: midnight + 2 * DAY, samples });
+
+    const known = asked(samples(curves["office hours"], midnight, noon, false));
+    const even = asked(samples(curves.flat, noon - 3 * HOUR, noon, false));
+    const turning = asked(samples((hour) => (hour >= 11.75 ? 3_000 : 500), noon - 3 * HOUR, noon, false));
+
+    expect([known, even, turning].map((one) => one.confidence)).toEqual(["high", "fair", "low"]);
   });
 
   it("is still when nothing is used", () => {

@@ -150,6 +150,54 @@ describe("the daily quota of Salesforce, of which we may use 70 %", () => {
   });
 });
 
+describe("M6: with 5 % left", () => {
+  const reads = (own: Own, since: number) => sent(own, since).filter((call) => call.path.includes("COUNT()%20FROM%20Contact")).length;
+
+  it("live writes still go, also beside a slowed backfill, which waits; nothing is stuck (B10, B13)", async () => {
+    const own = await ready(70);
+    for (let n = 0; n < 30; n += 1) own.create("salesforce", "Contact", { LastName: `L${n}`, Email: `l${n}@x.test` });
+    await incidentsAfter(own, 2 * MINUTE);
+    const fault = daily(own, 66_600);
+    await incidentsAfter(own, MINUTE);
+    await own.engine.setBudget("salesforce", { what: "slowed", value: true }, "Ann");
+    await own.engine.orderWhole("salesforce", "contact");
+    const before = last(own);
+
+    await own.write("insert into contacts (id, last_name, email) values ('c1', 'Out', 'out@x.test')");
+    await incidentsAfter(own, 5 * MINUTE);
+    const [run] = await own.engine.runs({ kind: "backfill", limit: 1 });
+    const waited = [own.list("salesforce", "Contact", "Email=out@x.test").total, reads(own, before)];
+    const state = await salesforceHealth(own);
+    own.heal(fault);
+    await incidentsAfter(own, 12 * MINUTE);
+
+    expect(waited).toEqual([1, 0]);
+    expect(["backfilling", "healthy"]).toContain(state?.state);
+    expect(reads(own, before)).toBeGreaterThan(0);
+    expect((await own.engine.runs({ kind: "backfill", limit: 1 }))[0]?.id).not.toBe(run?.id);
+  });
+
+  it("a paused outbound keeps what is left for what a person asks for", async () => {
+    const own = await ready(70);
+    await own.write("insert into contacts (id, last_name, email) values ('c0', 'Zero', 'zero@x.test')");
+    await incidentsAfter(own, 2 * MINUTE);
+    daily(own, 66_600);
+    await own.engine.setBudget("salesforce", { what: "outboundPaused", value: true }, "Ann");
+
+    await own.write("insert into contacts (id, last_name, email) values ('c1', 'Out', 'out@x.test')");
+    await own.write("update contacts set last_name = 'Asked' where id = 'c0'");
+    const [open] = await incidentsAfter(own, 3 * MINUTE);
+    const { runId } = await own.engine.orderResync({ record: { object: "contact", id: "c0" } }, "U1");
+    await own.rest();
+
+    const [zero] = own.list("salesforce", "Contact", "Email=zero@x.test").records;
+    expect(own.list("salesforce", "Contact", "Email=out@x.test").total).toBe(0);
+    expect(zero?.fields.LastName).toBe("Asked");
+    expect(await own.engine.run(runId)).toMatchObject({ state: "completed", counts: { failed: 0 } });
+    expect(open?.facts).toMatchObject({ level: "critical", outboundPaused: true, outboundBy: "Ann" });
+  });
+});
+
 describe("the CRM's own end of the day", () => {
   it("holds everything when it refuses, without a call a tick, and goes on when there is room", async () => {
     const own = await ready(100);

@@ -9,7 +9,10 @@ describe("the name of a record", () => {
     ["record_1", ["record_1"]],
     [" 4711 ", ["4711"]],
     [long, [long]],
-    ["https://x.lightning.force.com/lightning/r/Contact/003Hs00002AbCdEIAV/view?ws=%2Flightning%2Fr%2FCase%2F500", [long]],
+    [
+      "https://x.lightning.force.com/lightning/r/Contact/003Hs00002AbCdEIAV/view?ws=%2Flightning%2Fr%2FCase%2F500",
+      [long],
+    ],
     ["https://x.lightning.force.com/lightning/r/003Hs00002AbCdEIAV/edit", [long]],
     ["https://x.lightning.force.com/one/one.app#/sObject/003Hs00002AbCdEIAV/view", [long]],
     ["https://x.lightning.force.com/lightning/r/Contact/003Hs00002AbCdEIAV/related/CampaignMembers/view", [long]],
@@ -19,7 +22,10 @@ describe("the name of a record", () => {
     ["https://app.hubspot.com/contacts/123456/record/0-1/4711/view/1?eschref=%2Fcontacts", ["4711"]],
     ["https://app-eu1.hubspot.com/contacts/123456/contact/4711/?interaction=note", ["4711"]],
     ["https://acme.pipedrive.com/person/12#notes", ["12"]],
-    ["https://acme.pipedrive.com/leads/inbox/adf21080-0e10-11eb-879b-05d71fb426ec?x=1", ["adf21080-0e10-11eb-879b-05d71fb426ec"]],
+    [
+      "https://acme.pipedrive.com/leads/inbox/adf21080-0e10-11eb-879b-05d71fb426ec?x=1",
+      ["adf21080-0e10-11eb-879b-05d71fb426ec"],
+    ],
     ["<https://acme.pipedrive.com/deal/12|acme.pipedrive.com/deal/12>", ["12"]],
     ["http://127.0.0.1:4001/lightning/r/Contact/003Hs00002AbCdEIAV/view", [long]],
     ["https://example.com/anything/thing-7/view", ["thing-7"]],
@@ -40,9 +46,12 @@ describe("the name of a record", () => {
     expect(readRecordName(text)).toMatchObject({ provider, object, account });
   });
 
-  it.each(["Ann@X.test", "<mailto:ann@x.test|ann@x.test>", "mailto:Ann@x.test"])("takes %s as an e-mail address", (text) => {
-    expect(readRecordName(text).email).toBe("ann@x.test");
-  });
+  it.each(["Ann@X.test", "<mailto:ann@x.test|ann@x.test>", "mailto:Ann@x.test"])(
+    "takes %s as an e-mail address",
+    (text) => {
+      expect(readRecordName(text).email).toBe("ann@x.test");
+    },
+  );
 
   it("gives the fifteen letters of a classic page their check", () => {
     // Salesforce's own example: "Convert 15 Character IDs to 18 Character IDs".

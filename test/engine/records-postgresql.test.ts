@@ -9,6 +9,8 @@ import { trySuite } from "../contracts/engine-try.ts";
 import { historiesSuite } from "../contracts/histories.ts";
 import { hostileRowsSuite } from "../contracts/hostile-rows.ts";
 import { memberViewsSuite } from "../contracts/member-views.ts";
+import { whySuite } from "../contracts/engine-why.ts";
+import { locateSuite } from "../contracts/locate.ts";
 import { emptyDatabases } from "../fakes/empty-databases.ts";
 
 const next = emptyDatabases();
@@ -24,3 +26,5 @@ hostileRowsSuite("PostgreSQL", next);
 reasonsSuite("PostgreSQL", next);
 haltsSuite("PostgreSQL", next);
 historiesSuite("PostgreSQL", next, 6);
+whySuite("PostgreSQL", next);
+locateSuite("PostgreSQL", next);

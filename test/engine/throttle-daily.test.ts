@@ -32,7 +32,7 @@ describe("the daily quota", () => {
     ]);
   });
 
-  it("keeps the last twentieth from a backfill", async () => {
+  it("keeps the last twentieth from a backfill (M6)", async () => {
     const { ask, throttle, clock, outcomes } = throttleBench({});
     throttle.learn(told(95, clock.wall() + HOUR));
 

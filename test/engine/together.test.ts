@@ -31,3 +31,12 @@ it("goes on with the incident that was told, also when its own connection is wel
   expect(together([], open)).toEqual([]);
   expect(together([away("one", 20)], open)).toEqual([away("one", 20)]);
 });
+
+it("keeps who was ever away and the most that waited, so that the recovery can tell (M4)", () => {
+  const [first] = together([away("one", 20), away("two", 10)], [away("one", 20)]);
+  if (!first) throw new Error("no incident was made");
+
+  const [last] = together([away("two", 10)], [first]);
+
+  expect(last?.facts).toMatchObject({ connections: '["two"]', ever: '["one","two"]', pending: 2, mostPending: 4 });
+});

@@ -62,9 +62,8 @@ function fieldsOf({ fields }: Form): readonly (readonly string[])[] {
 export function tooEarly(order: readonly (readonly string[])[], read: string): readonly string[] {
   const told = plain(read);
   const texts = order.flat();
-  const alone = new Set(
-    texts.filter((text) => text.length > 8 && texts.filter((other) => other.includes(text)).length === 1),
-  );
+  const all = texts.join(" | ");
+  const alone = new Set(texts.filter((text) => text.length > 8 && all.split(text).length === 2));
   const places = order.flatMap((step) => {
     const once = step.filter((text) => alone.has(text) && told.split(text).length === 2);
     return once.length === 0 ? [] : [once.map((text) => ({ text, at: told.indexOf(text) }))];

@@ -168,7 +168,7 @@ describe("a daemon that dies and comes back", { timeout: 5 * minute }, () => {
     expect(lost).toEqual([]);
     expect(news.map((messages) => messages.filter(isBack).length)).toEqual([1, 1]);
     for (const messages of news) expect(messages.length).toBeLessThanOrEqual(2);
-    expect(box.sql("select key from incidents where state = 'open' and kind <> 'failures_rising'")).toEqual([]);
+    expect(box.sql("select key from incidents where state = 'open' and kind not in ('failures_rising', 'repair')")).toEqual([]);
   });
 });
 

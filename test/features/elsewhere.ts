@@ -43,11 +43,6 @@ export const elsewhere: Readonly<Partial<Record<ItemId, Elsewhere>>> = {
     where: ["README.md"],
     says: "a private sign-in link",
   },
-  D6: {
-    why: "a forced try by hand is the verb diagnose, whose live calls tell sign-in and network from the schedule",
-    where: ["README.md", "src/commands/diagnose-card.ts"],
-    says: "diagnose",
-  },
   D7: {
     why: "calendars are not synced; signing in again and a test by hand are the verbs reconnect and diagnose, for CRMs",
     where: ["README.md"],

@@ -3,7 +3,7 @@ import { type RightAsked, type RightWords, rightKind } from "../../right.ts";
 import { familyOf, isNumbered } from "./scopes.ts";
 
 /** HubSpot's numbers of object types in the addresses of its web pages. */
-export const pages: Readonly<Record<string, string>> = { contacts: "0-1", companies: "0-2", deals: "0-3" };
+const pages: Readonly<Record<string, string>> = { contacts: "0-1", companies: "0-2", deals: "0-3" };
 
 export function pageNumber(type: string): string | null {
   return pages[type] ?? (isNumbered(type) ? type : null);

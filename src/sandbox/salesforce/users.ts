@@ -4,7 +4,7 @@ import { leftAt } from "../crm/refusals.ts";
 import { type Refusal, refusal } from "./errors.ts";
 import { id18, idOf } from "./ids.ts";
 
-export interface OrgUser {
+interface OrgUser {
   readonly id: string;
   readonly name: string;
   readonly email: string;

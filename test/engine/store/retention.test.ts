@@ -45,3 +45,29 @@ it("forgets what is over and old, and nothing that still matters", async () => {
   expect(await ids("select verb as id from audit")).toEqual(["pause"]);
   await store.close();
 });
+
+it("forgets changes of records by when they were there, for plain SQL gives them no time", async () => {
+  const store = await openStore({ url: ":memory:", objects: {}, clock: handClock(), log: () => {} });
+  const change = (version: number) =>
+    store.write((sql) =>
+      sql.run(
+        `insert into field_changes (object, record_id, version, before) values ('contact', 'a', ${version}, '{}')`,
+      ),
+    );
+  const kept = () =>
+    store.read(async (sql) => (await sql.all("select version from field_changes")).map((row) => row.version));
+
+  await change(2);
+  await forgetOld(store, now);
+  await change(3);
+  for (let day = 1; day <= 91; day += 1) await forgetOld(store, now + day * DAY);
+  const after91 = await kept();
+  await forgetOld(store, now + 92 * DAY);
+  const after92 = await kept();
+  await forgetOld(store, now + 400 * DAY);
+
+  expect(after91).toEqual([3]);
+  expect(after92).toEqual([]);
+  expect(await kept()).toEqual([]);
+  await store.close();
+});

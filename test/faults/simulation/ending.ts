@@ -39,7 +39,9 @@ async function openEnds({ store }: World): Promise<string[]> {
   );
   const troubled = await store.read((sql) => sql.all("select name, trouble from connections"));
   const incidents = await store.read((sql) =>
-    sql.all("select key, reason from incidents where state <> 'resolved' and kind <> 'failures_rising'"),
+    sql.all(
+      "select key, reason from incidents where state <> 'resolved' and kind not in ('failures_rising', 'repair')",
+    ),
   );
   return [
     ...rows

@@ -9,7 +9,7 @@ export async function untold(world: World, engine: Engine, chat: Chat, away: Awa
   const problems: string[] = [];
   for (const { id, kind } of open) {
     for (const { name, subscribe } of world.channels) {
-      if (!subscribe.includes(kind === "failures_rising" ? "failures" : "incidents")) continue;
+      if (!subscribe.includes(kind === "failures_rising" || kind === "repair" ? "failures" : "incidents")) continue;
       const shown = standing(chat, `incident:${id}:${name}`);
       // It is posted anew when there is something to edit.
       if (chat.messages.some((message) => message.key === `incident:${id}:${name}` && message.gone)) continue;
@@ -62,6 +62,8 @@ export async function badReturn(
   });
   const ids = news.filter(({ key }) => key.startsWith("incident:")).map(({ key }) => key.split(":")[1] ?? "");
   // Records that fail are news whenever they are.
-  const alarms = (await engine.incidents(ids)).filter((incident) => incident.kind !== "failures_rising");
+  const alarms = (await engine.incidents(ids)).filter(
+    (incident) => incident.kind !== "failures_rising" && incident.kind !== "repair",
+  );
   return [...backs, ...alarms.map(({ id, kind }) => `${id} (${kind}) is news after our own sleep`)];
 }

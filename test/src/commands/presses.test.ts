@@ -31,6 +31,10 @@ const NEEDS: Readonly<Record<string, Role>> = {
   "confirm-sign-in": "operator",
   "cancel-sign-in": "operator",
   "pause-now": "operator",
+  "slow-backfill": "operator",
+  "pause-outbound": "operator",
+  "sync-whole": "operator",
+  "set-share": "admin",
   disconnect: "admin",
   "disconnect-now": "admin",
 };
@@ -44,6 +48,8 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   resume: ["connections"],
   ack: ["incidents"],
   "pause-now": ["connections"],
+  "slow-backfill": ["settings"],
+  "pause-outbound": ["settings"],
   "disconnect-now": ["connections", "sign_ins"],
 };
 
@@ -109,6 +115,9 @@ it("3,000 random presses by all four roles, in both chats, do only what the role
     if (verb === "history") return { object: "contact", id: record?.id };
     if (verb.endsWith("sign-in")) return { id: "none" };
     if (verb === "cancel-resync") return { runId: "run_unknown" };
+    const switched = { connection, from: "alert", on: pick([true, false]) };
+    if (verb === "slow-backfill" || verb === "pause-outbound") return switched;
+    if (verb === "set-share") return { connection, from: "alert" };
     if (verb.startsWith("resync")) return { connection: "salesforce", reason: "SKIP_NO_EMAIL" };
     return ["record", "help", "view-run", "doctor", "digest"].includes(verb) ? {} : { connection };
   };
@@ -192,6 +201,8 @@ it("3,000 random presses by all four roles, in both chats, do only what the role
     "disconnect-now connections",
     "resync runs",
     "reconnect sign_ins",
+    "slow-backfill settings",
+    "pause-outbound settings",
   ])
     for (const chat of ["slack", "teams"])
       expect(done[`${chat} ${effect}`] ?? 0, `${chat} ${effect}`).toBeGreaterThan(0);

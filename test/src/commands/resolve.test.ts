@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cardToText } from "../../../bots/text.ts";
 import { bed } from "../../fakes/bed.ts";
 import { openDesk } from "../../fakes/desk.ts";
 
@@ -64,5 +65,36 @@ describe("a field that was changed on both sides", () => {
     expect(again).toMatchObject({ card: { kind: "resolve", state: "none" }, exit: 1 });
     expect(own.list("salesforce", "Contact").records[0]?.fields.Title).toBe("Countess");
     expect((await desk.say("record ada@x.test", "viewer")).card.state).toBe("synced");
+  });
+
+  it("M8: why tells who decided it, and that both sides had changed it", async () => {
+    const { card } = await desk.say("why ada@x.test title", "viewer");
+
+    const text = cardToText(card);
+    expect(text).toMatch(
+      /Decided for ours against Salesforce, by operator: our value stands\. Rule: both sides had changed it, and a person decided/,
+    );
+    expect(text).toMatch(
+      /Sent to Salesforce: Baroness → Countess\. Rule: both sides had changed it, and a person decided/,
+    );
+  });
+
+  it("asks whose field is meant where a name has several records", async () => {
+    await own.write("insert into contacts (id, last_name, email, title) values ('twin', 'Ada', 'ada@x.test', 'Clerk')");
+    const ids = (await own.sql<{ id: string }>("select id from contacts order by id")).map((row) => row.id);
+    for (const id of ids)
+      await own.rows.write((sql) =>
+        sql.run(
+          `insert into conflicts (connection, object, external_id, field, record_id, newer, since)
+             values ('salesforce', 'contact', ?, 'phone', ?, 'here', 0)`,
+          [`of ${id}`, id],
+        ),
+      );
+
+    const asked = await desk.say("resolve salesforce ada@x.test phone ours");
+
+    const twin = asked.card.actions?.map((action) => action.label);
+    expect(asked).toMatchObject({ exit: 1, card: { kind: "resolve", state: "choose", headline: "2 records match" } });
+    expect(twin).toEqual(["Contact “Ada”", "Contact “Ada”"]);
   });
 });

@@ -18,11 +18,9 @@ async function open() {
 /** Says it while the daemon's loops go on. */
 async function say(text: string, role: "viewer" | "operator" = "operator") {
   let ended = false;
-  const asked = desk
-    .answer({ type: "command", text }, desk.caller(role))
-    .finally(() => {
-      ended = true;
-    });
+  const asked = desk.answer({ type: "command", text }, desk.caller(role)).finally(() => {
+    ended = true;
+  });
   for (let n = 0; !ended && n < 400; n += 1) {
     await until(own.clock, own.engine.tick());
     await own.clock.advance(50);
@@ -42,7 +40,12 @@ describe("test", () => {
     const { card, exit } = await say("test salesforce contacts");
 
     const text = cardToText(card);
-    expect(card).toMatchObject({ kind: "test", state: "passed", tone: "good", headline: "Test of contact “Ada”: right all the way" });
+    expect(card).toMatchObject({
+      kind: "test",
+      state: "passed",
+      tone: "good",
+      headline: "Test of contact “Ada”: right all the way",
+    });
     expect(stepsOf(text)).toEqual([
       "Sign-in",
       "Rights",
@@ -76,7 +79,11 @@ describe("test", () => {
 
     const { card, exit } = await say(`test salesforce contacts ${ada}`);
 
-    expect(card).toMatchObject({ state: "failed", tone: "warning", actions: [{ label: "Reconnect Salesforce" }, {}, {}] });
+    expect(card).toMatchObject({
+      state: "failed",
+      tone: "warning",
+      actions: [{ label: "Reconnect Salesforce" }, {}, {}],
+    });
     expect(stepsOf(cardToText(card)).at(-1)).toBe("Sign-in");
     expect(exit).toBe(1);
   });
@@ -112,7 +119,10 @@ describe("test", () => {
   });
 
   it("says where to look while the write has not ended", async () => {
-    const asked = until(own.clock, desk.answer({ type: "command", text: `test salesforce ${ada}` }, desk.caller("operator")));
+    const asked = until(
+      own.clock,
+      desk.answer({ type: "command", text: `test salesforce ${ada}` }, desk.caller("operator")),
+    );
 
     const { card } = await asked;
 

@@ -19,7 +19,10 @@ describe("an incident", () => {
     expect(during).toEqual(["sign_in_needed open"]);
     expect(own.states()).toEqual(["sign_in_needed resolved"]);
     expect(own.incidents()).toHaveLength(1);
-    expect(own.chat.shown("incident:")[0]).toMatchObject({ tone: "good", headline: "Salesforce: signed in again by U1" });
+    expect(own.chat.shown("incident:")[0]).toMatchObject({
+      tone: "good",
+      headline: "Salesforce: signed in again by U1",
+    });
     expect(own.chat.calls()).toBe(calls);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Card } from "../../../bots/card.ts";
 import { cardToText } from "../../../bots/text.ts";
 import type { IncidentRow } from "../../../engine/index.ts";
 import { fixedButtons } from "../../../src/commands/buttons.ts";
@@ -82,6 +83,128 @@ describe("the card of a limit", () => {
     expect(card).toMatchObject({ state: "near", headline: "Salesforce: the API limit is near" });
     expect(text).toContain("It is too early to tell when they are used up.");
     expect(text).not.toMatch(/undefined|null|NaN|1970/);
+  });
+});
+
+/** As an incident keeps it, with what people set since. */
+const kept = {
+  ...usage,
+  ours: 3_000,
+  curve: "20 30 45 60",
+  confidence: "high",
+  fileShare: 0.8,
+  shareIsSet: false,
+  shareBy: null,
+  shareAt: null,
+  slowed: false,
+  slowedBy: null,
+  slowedAt: null,
+  outboundPaused: false,
+  outboundBy: null,
+  outboundAt: null,
+};
+
+describe("M6: the card of a limit", () => {
+  it("tells ours and others', the day as bars, how sure the forecast is, and has the buttons", () => {
+    const { card, text } = draw(kept);
+
+    expect(text).toContain("(about 430 calls an hour), likely: today goes as yesterday went.");
+    expect(text).toContain("▂▃▄▅▇ the last 5 hours, from 20 % to 80 %; a full bar is all that we may use.");
+    expect(text).toMatch(/Whose calls +about 3,000 ours, 6,700 of other programs/);
+    expect(card.actions?.map((action) => action.label)).toEqual([
+      "Slow the backfill",
+      "Pause outbound",
+      "Share of limit",
+      "Show limits",
+      "Pause",
+      "I look after it",
+    ]);
+    expect(card.state).toBe("near");
+  });
+
+  it("says who set what and when, in a state of its own, so that it is edited at once", () => {
+    const at = Date.UTC(2026, 10, 21, 9, 40);
+    const set = {
+      ...kept,
+      slowed: true,
+      slowedBy: "Ann",
+      slowedAt: at,
+      outboundPaused: true,
+      outboundBy: "Ben",
+      outboundAt: at,
+    };
+
+    const { card, text } = draw({ ...set, share: 0.9, shareIsSet: true, shareBy: "<!channel>", shareAt: at });
+
+    expect(card.state).toBe("near_slowed_outbound_paused");
+    expect(text).toMatch(/Backfill +slowed to 40 % of its pace, set by Ann at 2026-11-21 09:40 UTC/);
+    expect(text).toMatch(/Outbound +paused, set by Ben at 2026-11-21 09:40 UTC/);
+    expect(text).toMatch(/Share of limit +90 %, crmsync\.yml says 80 %, set by .+ at 2026-11-21 09:40 UTC/);
+    expect(card.actions?.map((action) => action.label).slice(0, 2)).toEqual(["Full speed", "Resume outbound"]);
+  });
+
+  it("reminds of what is still set when it is over", () => {
+    const over = { state: "resolved", resolvedAt: NOW, facts: { ...kept, slowed: true, slowedBy: "Ann", slowedAt: NOW } } as const;
+    const incident = exampleIncident({ kind: "api_limit", severity: "warning", reason: "LIMIT_DAILY", ...over });
+    const input = { incident, names: () => "Salesforce", well: [], groups: [], view: null };
+
+    const text = cardToText(incidentCard(input, fixedButtons("test")));
+
+    expect(text).toContain("The backfill is slowed by Ann.");
+    expect(text).toContain("It stays so until somebody changes it: limits salesforce");
+  });
+});
+
+describe("M6: the alert before the limit", () => {
+  /** When it says that the calls are used up. */
+  const toldEnd = (card: Card) => /used up at about (\S+ \S+) UTC/.exec(cardToText(card))?.[1] ?? null;
+
+  it("comes while a fifth is left, is one message, and is edited by the machine each ten seconds at most and when the forecast moves by more than ten minutes", async () => {
+    const own = await open([channel({ subscribe: ["incidents"] })]);
+    await own.healthy();
+    let used = 7_700;
+    let fault = own.fault("hubspot", "daily-limit", { used, limit: 10_000 });
+    // 10 calls a minute, then 25.
+    for (let n = 0; n < 60 && used < 9_400; n += 1) {
+      own.heal(fault.id);
+      used += n < 30 ? 10 : 25;
+      fault = own.fault("hubspot", "daily-limit", { used, limit: 10_000 });
+      for (let half = 0; half < 2; half += 1) {
+        await own.clock.advance(30_000);
+        await own.rest();
+        await own.tick();
+      }
+    }
+
+    const [message, ...others] = own.incidents();
+    const versions = message?.versions ?? [];
+    const ends = versions.map(({ card }) => toldEnd(card)).filter((end) => end !== null);
+    const moves = ends.slice(1).map((end, n) => Math.abs(Date.parse(`${end}Z`) - Date.parse(`${ends[n]}Z`)));
+    expect(others).toEqual([]);
+    expect(versions[0]?.card.headline).toContain("80 % of the API calls that we may make are used");
+    expect(ends.length).toBeGreaterThan(2);
+    expect(moves.every((ms) => ms === 0 || ms > 600_000)).toBe(true);
+    expect(new Set(ends).size).toBeLessThan(8);
+    const gaps = versions.slice(1).map(({ at }, n) => at - (versions[n]?.at ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(10_000);
+    own.heal(fault.id);
+  });
+
+  it("is edited within a second of a press", async () => {
+    const own = await open([channel({ subscribe: ["incidents"] })]);
+    await own.healthy();
+    const { id } = own.fault("hubspot", "daily-limit", { used: 8_300, limit: 10_000 });
+    await own.seconds(30);
+    const near = own.chat.shown("incident:")[0];
+
+    await own.engine.setBudget("hubspot", { what: "slowed", value: true }, "Ann");
+    await own.seconds(1);
+    const pressed = own.chat.shown("incident:")[0];
+    own.heal(id);
+
+    expect(near).toMatchObject({ kind: "api_limit", state: "near", tone: "warning" });
+    expect(pressed).toMatchObject({ kind: "api_limit", state: "near_slowed" });
+    expect(own.incidents()).toHaveLength(1);
   });
 });
 

@@ -39,7 +39,9 @@ describe("an outage of sign-in, as both chats show it (M4)", () => {
     expect(await own.engine.openIncidents()).toEqual([]);
     for (const messages of during) {
       expect(messages).toHaveLength(1);
-      expect(messages[0]?.words).toContain("HubSpot (hub0), HubSpot (hub1) and HubSpot (hub2): the CRM's sign-in is ill");
+      expect(messages[0]?.words).toContain(
+        "HubSpot (hub0), HubSpot (hub1) and HubSpot (hub2): the CRM's sign-in is ill",
+      );
       expect(Object.keys(messages[0]?.buttons ?? {})).toEqual(["Show status", "I look after it"]);
     }
     for (const [at, messages] of after.entries()) {

@@ -152,7 +152,9 @@ describe("a revoked sign-in, as both chats show it (B5, M5)", () => {
     for (const messages of own.alerts()) {
       const { words, buttons } = one(messages);
       expect(words).toContain("Salesforce: signed in to another account");
-      expect(words).toContain("Somebody signed in at “Hillside Trading”, but this connection is synced with “Meadow Works”.");
+      expect(words).toContain(
+        "Somebody signed in at “Hillside Trading”, but this connection is synced with “Meadow Works”.",
+      );
       expect(Object.keys(buttons)).toContain("Sign in again");
     }
     expect(own.writes("salesforce").length).toBe(writes.salesforce);

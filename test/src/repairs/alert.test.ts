@@ -25,14 +25,19 @@ async function ready() {
   const own = await open([channel({ channel: "C0CRMSYNC1" })], { yaml });
   await (await own.signIn("salesforce")).confirm();
   await own.seconds(4);
-  const desk = openDesk(own, { roles: { viewer: ["*"], operator: ["slack:U0OPERATOR", "slack:U0SECOND01"], admin: [] } });
+  const desk = openDesk(own, {
+    roles: { viewer: ["*"], operator: ["slack:U0OPERATOR", "slack:U0SECOND01"], admin: [] },
+  });
   const fail = async (values: readonly string[], column = "lead_source") => {
     const rows = values.map((value, n) => `('p${n}', 'Name ${n}', 'p${n}@x.test', '${value}')`);
     await own.write(`insert into contacts (id, last_name, email, ${column}) values ${rows.join(", ")}`);
     await own.seconds(6);
   };
   const alert = () => own.chat.shown("incident:").findLast((card) => card?.kind === "repair");
-  const message = () => ({ channel: "C1", id: own.incidents().findLast((one) => one.versions.at(-1)?.card.kind === "repair")?.id ?? "" });
+  const message = () => ({
+    channel: "C1",
+    id: own.incidents().findLast((one) => one.versions.at(-1)?.card.kind === "repair")?.id ?? "",
+  });
   /** On the alert as it stands, by the label of what is pressed. */
   const press = (label: string, value: string | null = null, user = "U0OPERATOR", card: Card | undefined = alert()) =>
     until(
@@ -90,7 +95,9 @@ it("M1: of a single record one pick is the order: the alert is replaced by its m
   expect(cardToText(second.card)).toContain("operator ordered it at");
   expect(own.sources()).toEqual(["Web"]);
   expect(own.alert()).toMatchObject({ state: "resolved", tone: "good" });
-  const audited = await own.sql<{ verb: string; outcome: string }>("select verb, outcome from audit where verb like 'repair%'");
+  const audited = await own.sql<{ verb: string; outcome: string }>(
+    "select verb, outcome from audit where verb like 'repair%'",
+  );
   expect(audited.map((row) => `${row.verb} ${row.outcome}`)).toEqual(["repair-pick done", "repair-pick done"]);
 });
 
@@ -98,14 +105,30 @@ it("M1: a stale card does nothing and is made new", async () => {
   const own = await ready();
   await own.fail(["Webinar"]);
   const shown = own.alert();
-  await own.write("update contacts set last_name = 'Byron', lead_source = 'Radio' where id = 'p0'");
+  await own.write("update contacts set last_name = 'Byron' where id = 'p0'");
   await own.seconds(6);
 
   const stale = await own.press("Pick a value for Lead Source", "Web", "U0OPERATOR", shown);
-  await own.seconds(3);
+  const anew = await own.press("Pick a value for Lead Source", "Web", "U0OPERATOR", stale.card);
+  await own.seconds(8);
 
   expect([stale.show, stale.card.state]).toEqual(["replace", "stale"]);
-  expect(own.sources()).toEqual([]);
+  expect(cardToText(stale.card)).toContain("nothing was done");
+  expect(anew.card.state).toBe("mending");
+  expect(own.list("salesforce", "Contact").records.map(({ fields }) => fields.LastName)).toEqual(["Byron"]);
+});
+
+it("M1: what stands wrong for another reason by now is not touched by an old card", async () => {
+  const own = await ready();
+  await own.fail(["Webinar"]);
+  const shown = own.alert();
+  await own.write("update contacts set lead_source = 'Radio' where id = 'p0'");
+  await own.seconds(6);
+
+  const gone = await own.press("Pick a value for Lead Source", "Web", "U0OPERATOR", shown);
+
+  expect(gone.card.state).toBe("gone");
+  expect(own.sources()).toEqual([null]);
 });
 
 it("M1: too long is cut only after the cut was shown", async () => {

@@ -1,0 +1,3 @@
+import { locateSuite } from "../contracts/locate.ts";
+
+locateSuite("SQLite", () => undefined);
