@@ -24,6 +24,10 @@ const HAPPENED: Readonly<Record<CauseId, string>> = {
 
 /** What keeps it from coming back (B5, B7); only where there is something to do besides signing in. */
 const PREVENTS: Partial<Record<CauseId, string>> = {
+  user_inactive: "A user that is used for nothing else, and leaves the company with nobody, prevents this.",
+  taken_back: "Whoever administers the CRM should know what this app is for.",
+  app_blocked: "Whoever administers the CRM should know what this app is for.",
+  idle: "A connection should not stay paused for months.",
   password: "A user that is used for nothing else, whose password does not run out, prevents this.",
   policy: "A refresh token policy of the app without an end prevents this.",
   crowded: "A user of its own for each connection prevents this.",

@@ -3,7 +3,7 @@ import type { KeptDeed, KeptRule } from "../../engine/repair/seam.ts";
 import type { FieldMap } from "../../engine/rules/field-map.ts";
 import { inForce, keptOut, leftOutBy, withKept } from "../../engine/rules/kept.ts";
 import { outward } from "../../engine/rules/outward.ts";
-import { fc } from "../fakes/property.ts";
+import fc from "../fakes/property.ts";
 
 const line = (field: string, remote: string): FieldMap => ({
   field,

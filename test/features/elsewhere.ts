@@ -18,11 +18,6 @@ export const elsewhere: Readonly<Partial<Record<ItemId, Elsewhere>>> = {
     where: ["README.md"],
     says: "| symptom | cause | mend | takes |",
   },
-  B5: {
-    why: "the causes are told apart by tests of the reasons; how to prevent each is a text",
-    where: ["docs/trouble.md"],
-    says: "| cause | how to tell | how to prevent it |",
-  },
   B7: {
     why: "advice to people; nothing in the program asks who the user is",
     where: ["README.md", "docs/trouble.md"],

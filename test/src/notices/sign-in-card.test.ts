@@ -34,6 +34,25 @@ describe("the alert of a refused sign-in", () => {
     expect(text).toMatch(/The CRM said +expired \*token\* \(invalid_grant\)/);
   });
 
+  it.each([
+    ["password", "password was changed or has expired", "whose password does not run out, prevents this"],
+    ["app_blocked", "an admin blocked the app", "should know what this app is for"],
+    [
+      "policy",
+      "the end of the life that the CRM's policy gives it",
+      "A refresh token policy of the app without an end",
+    ],
+    ["user_inactive", "the CRM user was deactivated or locked", "A user that is used for nothing else"],
+  ])("names the cause %s where the CRM does, and how to prevent it (B5)", (cause, happened, prevents) => {
+    const causes = JSON.stringify([{ cause, how: "told", signs: [] }]);
+
+    const text = cardToText(drawn(exampleIncident({ facts: { causes } })));
+
+    expect(text).toMatch(/The CRM itself says why: .*/);
+    expect(text).toContain(happened);
+    expect(text).toContain(prevents);
+  });
+
   it("offers no Reconnect while the CRM itself is away (M4)", () => {
     const [away, well] = [drawn(exampleIncident(), { outage: true }), drawn(exampleIncident())];
 
