@@ -52,7 +52,7 @@ describe("npm run cards", () => {
     const sent = [
       JSON.parse(text("slack", "status.healthy.smallest.json")),
       JSON.parse(text("slack", "loading.open.smallest.json")),
-      JSON.parse(text("slack", "home.healthy.smallest.json")),
+      JSON.parse(text("slack", "home.calm.smallest.json")),
       JSON.parse(text("teams", "status.healthy.smallest.json")),
       text("text", "status.healthy.smallest.txt"),
     ];

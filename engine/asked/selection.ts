@@ -47,17 +47,18 @@ export interface Piece {
   readonly subject: string;
 }
 
-/** The most that one resync takes on. */
-const most = 50_000;
+/** The most that one resync takes on: records of a filter, or of what stands wrong. */
+export const mostAtOnce = 50_000;
 
 /** Everything that a selection asks for, each piece once. */
 export async function pieces(sql: Sql, worker: Worker, selection: Selection): Promise<readonly Piece[]> {
-  if ("outcomes" in selection) return (await readOutcomes(sql, { ...selection.outcomes, limit: most })).map(pieceOf);
+  if ("outcomes" in selection)
+    return (await readOutcomes(sql, { ...selection.outcomes, limit: mostAtOnce })).map(pieceOf);
   if ("remote" in selection) return ofRemote(sql, selection.remote);
   if ("record" in selection) return ofRecords(sql, worker, selection.record, [selection.record.id]);
   if ("filter" in selection) {
     const { object, conditions } = selection.filter;
-    const page = { after: null, limit: most };
+    const page = { after: null, limit: mostAtOnce };
     const ids = (await listRecords(sql, object, conditions, page)).map((one) => one.id);
     return ofRecords(sql, worker, selection.filter, ids);
   }
@@ -103,14 +104,14 @@ async function ofRecords(
 async function ofLinks(sql: Sql, object: ObjectName, ids: readonly string[]): Promise<readonly Piece[]> {
   const links = await linksByRecord(sql, object, ids);
   const subjects = links.map((link) => link.externalId);
-  return (await readOutcomes(sql, { object, direction: "inbound", subjects, limit: most }))
+  return (await readOutcomes(sql, { object, direction: "inbound", subjects, limit: mostAtOnce }))
     .filter((one) => links.some((link) => link.connection === one.connection && link.externalId === one.subject))
     .map(pieceOf);
 }
 
 /** Little stands wrong among very many: its links are looked up, not those of all. */
 async function ofWrong(sql: Sql, object: ObjectName, ids: ReadonlySet<string>): Promise<readonly Piece[]> {
-  const wrong = await readOutcomes(sql, { object, direction: "inbound", limit: most });
+  const wrong = await readOutcomes(sql, { object, direction: "inbound", limit: mostAtOnce });
   const found: Piece[] = [];
   for (const [connection, rows] of Map.groupBy(wrong, (one) => one.connection)) {
     const subjects = rows.map((one) => one.subject);

@@ -74,6 +74,9 @@ const byValue: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   "RULE_RECORD_TYPE",
 ]);
 
+/** The field alone says it: whether the CRM refused it or we held it back, in whatever words, is the same cause. */
+const byField: ReadonlySet<ReasonCode> = new Set<ReasonCode>(["PERM_FIELD", "DATA_TOO_LONG", "SCHEMA_FIELD_MISSING"]);
+
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const LOOK_MS = 10 * MINUTE;
@@ -85,6 +88,7 @@ const LEAST_A_DAY = 12;
 /** One text for all records that are refused for the same cause: reason, field, and the value or the words without values. */
 export function causeOf(refused: Refusal & { readonly detail: string }, provider: ProviderId): string {
   const { reason, field, value, detail } = refused;
+  if (byField.has(reason) && field !== null) return [reason, field].join(" ");
   const about =
     byValue.has(reason) && value !== null
       ? plainValue(String(value)).slice(0, 200)

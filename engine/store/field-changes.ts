@@ -13,13 +13,16 @@ export interface FieldChange {
   readonly before: Fields;
 }
 
+/** The newest of a record's changes are enough for whoever asks who wrote what. */
+const most = 1_000;
+
 /** What is known of a record's changes, oldest first. */
 export async function readChanges(sql: Sql, object: string, id: string): Promise<readonly FieldChange[]> {
   const rows = await sql.all(
-    "select version, origin, at, before from field_changes where record_id = ? and object = ? order by seq",
-    [id, object],
+    "select version, origin, at, before from field_changes where record_id = ? and object = ? order by seq desc limit ?",
+    [id, object, most],
   );
-  return rows.map((row) => ({
+  return rows.toReversed().map((row) => ({
     version: Number(row.version),
     origin: row.origin as string | null,
     at: row.at as number | null,

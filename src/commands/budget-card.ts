@@ -83,7 +83,11 @@ export interface ResumeInput {
 }
 
 /** What waits is a bulk job: its price is told before it goes. */
-export function confirmResumeCard({ name, price, now }: ResumeInput, press: Omit<Press, "label">, buttons: Buttons): Card {
+export function confirmResumeCard(
+  { name, price, now }: ResumeInput,
+  press: Omit<Press, "label">,
+  buttons: Buttons,
+): Card {
   return {
     kind: "budget",
     state: "confirm",

@@ -32,7 +32,9 @@ export function budgetSettings({ budget, share: now, fileShare }: BudgetShown): 
           {
             label: "Share of limit",
             value: by(
-              set.value === null ? `${of(fileShare)} as in crmsync.yml` : `${of(now)}, crmsync.yml says ${of(fileShare)}`,
+              set.value === null
+                ? `${of(fileShare)} as in crmsync.yml`
+                : `${of(now)}, crmsync.yml says ${of(fileShare)}`,
               set,
             ),
           },

@@ -57,7 +57,8 @@ function mendOf(
   { connection, health }: Pick<Bundle, "connection" | "health">,
 ): Press | null {
   const args = { connection };
-  if (what === "Sign-in" || health === "action_needed")
+  // While the CRM's own sign-in is ill, signing in again would not help.
+  if ((what === "Sign-in" && health !== "provider_outage") || health === "action_needed")
     return { label: "Reconnect", verb: "reconnect", args, style: "primary" };
   if (what === "Paused") return { label: "Resume", verb: "resume", args, style: "primary" };
   if (what === "Daily limit") return { label: "Show limits", verb: "limits", args, style: "primary" };

@@ -12,7 +12,7 @@ const buttons = () => fixedButtons("example");
 const HOUR = 3_600_000;
 
 /** Everything that people can set, set; by somebody whose name is no name. */
-export const exampleBudget = (by: string): Budget => ({
+const exampleBudget = (by: string): Budget => ({
   share: { value: 0.6, by, at: NOW - 3 * HOUR },
   slowed: { value: true, by, at: NOW - 2 * HOUR },
   outboundPaused: { value: true, by, at: NOW - HOUR },

@@ -99,7 +99,8 @@ export function manyExamples({ pick, grow, names }: Scale): readonly Card[] {
     confirmMany(
       {
         what,
-        records: 42,
+        records: pick(42, 50_000),
+        all: pick(42, 12_840_000),
         price,
         missing: pick([], missing),
         unclear: pick([], missing),

@@ -93,7 +93,12 @@ function dailyFacts(daily: DailyView, part: number): readonly Fact[] {
   return [
     ...(ours === null
       ? []
-      : [{ label: "Whose calls", value: `${number(ours)} ours, ${number(Math.max(0, used - ours))} of other programs` }]),
+      : [
+          {
+            label: "Whose calls",
+            value: `${number(ours)} ours, ${number(Math.max(0, used - ours))} of other programs`,
+          },
+        ]),
     {
       label: "We may use",
       value: `${number(allowed)} calls (a share of ${share(Math.round(part * 100), 100)}), ${number(Math.max(0, allowed - used))} left`,

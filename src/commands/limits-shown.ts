@@ -9,6 +9,12 @@ export async function showLimits(connection: string | undefined, ask: Ask, how: 
     connection === undefined ? all : all.filter((one) => nameOf(one) === connection);
   const limits = wanted(await engine.limits(), (one) => one.connection);
   const views = wanted(await engine.overview(), (one) => one.name);
-  const input = { limits, views, names: ask.names, now: now(), ...(connection === undefined ? {} : { only: connection }) };
+  const input = {
+    limits,
+    views,
+    names: ask.names,
+    now: now(),
+    ...(connection === undefined ? {} : { only: connection }),
+  };
   return replyWith(ask, how, (buttons) => limitsCard(input, buttons), { data: limits });
 }

@@ -10,6 +10,8 @@ export interface ManyInput {
   /** "contacts where city is Berlin", with the words of whoever asks. */
   readonly what: string;
   readonly records: number;
+  /** As many as there are: one resync takes no more than so many. */
+  readonly all: number;
   readonly price: Price;
   readonly missing: readonly string[];
   readonly unclear: readonly string[];
@@ -20,7 +22,7 @@ export interface ManyInput {
 
 /** C13, C14: which records, what they cost of the CRMs' calls, how long it takes, and where. */
 export function confirmMany(input: ManyInput, buttons: Buttons): Card {
-  const { what, records, price, held, names, yes } = input;
+  const { what, records, all, price, held, names, yes } = input;
   const time = estimate(records, price.aboutMs);
   return {
     kind: "resync",
@@ -28,8 +30,9 @@ export function confirmMany(input: ManyInput, buttons: Buttons): Card {
     tone: "info",
     headline: `Resync ${counted(records, "record")}?`,
     lines: [
-      `${capital(foreign(what, 400))}: ${counted(records, "record")}. It takes ${time}, within the CRM's limits, and other work goes on.`,
+      `${capital(foreign(what, 400))}: ${counted(all, "record")}. It takes ${time}, within the CRM's limits, and other work goes on.`,
       "Each record is read in the CRM again and sent again where it differs. Doing it twice does no harm.",
+      ...(all > records ? [`One resync takes ${number(records)} of them: ask again for the others.`] : []),
       ...left(input),
       ...tooDear(price),
       ...held,

@@ -1,10 +1,18 @@
 import { z } from "zod";
-import type { Located, OurRecord, Price, RecordFilter, Selection, TheirRecord } from "../../engine/index.ts";
+import {
+  type Located,
+  mostAtOnce,
+  type OurRecord,
+  type Price,
+  type RecordFilter,
+  type Selection,
+  type TheirRecord,
+} from "../../engine/index.ts";
 import { nearest } from "../config/nearest.ts";
 import { type Answered, type Ask, callerKey, replyWith, verb } from "./desk.ts";
 import { begin, OFFER_MS } from "./resync-begin.ts";
 import { heldLines } from "./resync-card.ts";
-import { confirmMany, noneFound, noneHold, whereProblem } from "./resync-many-card.ts";
+import { confirmMany, type ManyInput, noneFound, noneHold, whereProblem } from "./resync-many-card.ts";
 import { namesIn } from "./slots.ts";
 import { conditionText, readConditions } from "./where.ts";
 import { counted, plural } from "./words.ts";
@@ -77,7 +85,8 @@ export async function resyncSeveral(names: readonly string[], by: Narrowed, ask:
   }
   const objects = [...new Set(several.map((one) => one.object))];
   const what = objects.length === 1 ? plural(objects[0] ?? "record") : "records";
-  return offer({ records: several.length, several }, { what: `${what} that were named`, missing, unclear }, by, ask);
+  const all = several.length;
+  return offer({ records: all, several }, { what: `${what} that were named`, missing, unclear, all }, by, ask);
 }
 
 /** Records of ours that hold all conditions, as the HTTP interface would list them. */
@@ -93,14 +102,19 @@ export async function resyncWhere(where: readonly string[], by: Narrowed, ask: A
   const count = await records.count(object, read.conditions);
   if (count === 0) return { show: "caller", card: noneHold(what), data: { records: 0 } };
   const filter = { object, conditions: read.conditions, ...(by.connection ? { connection: by.connection } : {}) };
-  return offer({ records: count, filter }, { what, missing: [], unclear: [] }, by, ask);
+  return offer(
+    { records: Math.min(count, mostAtOnce), filter },
+    { what, missing: [], unclear: [], all: count },
+    by,
+    ask,
+  );
 }
 
 type Wish = { readonly records: number } & Extract<Selection, { several: unknown } | { filter: unknown }>;
 
 async function offer(
   wish: Wish,
-  told: { readonly what: string; readonly missing: readonly string[]; readonly unclear: readonly string[] },
+  told: Pick<ManyInput, "what" | "missing" | "unclear" | "all">,
   by: Narrowed,
   ask: Ask,
 ): Promise<Answered> {

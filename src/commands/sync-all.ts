@@ -1,7 +1,7 @@
 import type { Card } from "../../bots/card.ts";
 import type { ConnectionView, Price } from "../../engine/index.ts";
-import { type Answered, type Ask, callerKey, replyWith } from "./desk.ts";
 import type { Buttons, Press } from "./buttons.ts";
+import { type Answered, type Ask, callerKey, replyWith } from "./desk.ts";
 import { priceLines } from "./price-line.ts";
 import { counted, listed, type Names, plural } from "./words.ts";
 

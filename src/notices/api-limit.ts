@@ -65,7 +65,13 @@ function outlook(level: Level, facts: Facts): readonly Line[] {
   const perHour = timeIn(facts, "perHour");
   const pace = perHour === null ? "" : ` (about ${counted(rough(perHour), "call")} an hour)`;
   if (exhaustedAt !== null)
-    return [["They are used up at about ", { at: fiveMinutes(exhaustedAt) }, ` at this pace${pace}${confidenceWords(confidenceIn(facts))}.`]];
+    return [
+      [
+        "They are used up at about ",
+        { at: fiveMinutes(exhaustedAt) },
+        ` at this pace${pace}${confidenceWords(confidenceIn(facts))}.`,
+      ],
+    ];
   if (perHour === null) return ["It is too early to tell when they are used up."];
   return [
     facts.rolling === true || timeIn(facts, "resetAt") === null
@@ -146,5 +152,8 @@ export function apiLimitResolved(incident: IncidentRow, name: string): { headlin
   const pending = numberIn(facts, "pending");
   const sent =
     pending === 0 ? "" : ` ${counted(pending, "change")} that waited ${pending === 1 ? "is" : "are"} sent now.`;
-  return { headline: `${name}: there are enough API calls again`, lines: [`Everything goes on as usual.${sent}`, ...stillSet(incident)] };
+  return {
+    headline: `${name}: there are enough API calls again`,
+    lines: [`Everything goes on as usual.${sent}`, ...stillSet(incident)],
+  };
 }

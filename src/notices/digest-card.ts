@@ -15,6 +15,8 @@ const FIXED = 2;
 export function digestCard(input: DigestInput, buttons: Buttons): Card {
   const { groups, before, views, date, now } = input;
   const failed = total(groups, "failed");
+  // A digest that waited tells of its own hour: what came since is not in it.
+  const causes = failed > 0 ? (input.causes ?? []) : [];
   const known = new Set(views.map((view) => view.name));
   // Records of a connection that is no longer configured still stand in the database, and are counted.
   const strays = [...new Set(groups.map((group) => group.connection))].filter((name) => !known.has(name));
@@ -28,12 +30,12 @@ export function digestCard(input: DigestInput, buttons: Buttons): Card {
     state: green ? "green" : failed > 0 || open.length > 0 ? "open" : "skipped",
     tone: toneOf(green, failed, views),
     headline: `Digest of ${writeDay(date)}: ${green ? "all green" : headline(groups, open, input.names)}`,
-    lines: [...summary(groups, before), ...causesLine(input.causes ?? [])],
+    lines: [...summary(groups, before), ...causesLine(causes)],
     sections,
     ...(groups.length > 0
       ? {
           actions: [
-            ...fixButtons(input.causes ?? [], FIXED, buttons),
+            ...fixButtons(causes, FIXED, buttons),
             buttons.button({ label: "Show failures", verb: "failures", args: {} }),
           ],
         }
@@ -81,6 +83,8 @@ function summary(groups: readonly OutcomeGroup[], before: readonly OutcomeGroup[
     return records === 0 && change === null ? [] : [`${number(records)} ${outcome}${change ? ` (${change})` : ""}`];
   });
   const failed = total(groups, "failed");
+  // A digest that waited tells of its own hour: what came since is not in it.
+  const causes = failed > 0 ? (input.causes ?? []) : [];
   return [
     `${listed(parts)}${before === null ? "" : sinceBefore(parts)}.`,
     failed === 0

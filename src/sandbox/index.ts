@@ -11,7 +11,7 @@ import { credentials, daemonEnv, daemonPort, type Env } from "./program/environm
 import { introduction } from "./program/introduce.ts";
 import { listen } from "./program/server.ts";
 import { createServices, serveServices } from "./program/services.ts";
-import { chosenCrms, sandboxSettings } from "./program/settings.ts";
+import { chosenCrms, sandboxSettings, signsIn } from "./program/settings.ts";
 import { stopOnSignals } from "./program/signals.ts";
 import { hubspotWebhooks } from "./program/webhooks.ts";
 import { networkWire } from "./program/wire.ts";
@@ -42,6 +42,7 @@ export interface RunningSandbox {
 export async function runSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const { env } = options;
   const crms = chosenCrms(env.SANDBOX_CRMS);
+  const first = signsIn(env.SANDBOX_SIGN_IN);
   const folder = mkdtempSync(join(tmpdir(), "crmsync-sandbox-"));
   const files = { config: join(folder, "crmsync.yml"), database: join(folder, "workspace.sqlite") };
   writeFileSync(files.config, sandboxSettings(crms));
@@ -77,7 +78,7 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
     teamsWire,
     webhooks,
     daemon,
-    describe: () => describe({ services, places, env: given, daemon, folder, crms }),
+    describe: () => describe({ services, places, env: given, daemon, folder, crms, signsIn: first }),
     origins: () => [server.url, ...Object.values(urls.at), publicUrl, ...addressesOf(given)],
     counts: () => workspaceCounts(files.database),
   };

@@ -151,7 +151,8 @@ describe("the daily quota of Salesforce, of which we may use 70 %", () => {
 });
 
 describe("M6: with 5 % left", () => {
-  const reads = (own: Own, since: number) => sent(own, since).filter((call) => call.path.includes("COUNT()%20FROM%20Contact")).length;
+  const reads = (own: Own, since: number) =>
+    sent(own, since).filter((call) => call.path.includes("COUNT()%20FROM%20Contact")).length;
 
   it("live writes still go, also beside a slowed backfill, which waits; nothing is stuck (B10, B13)", async () => {
     const own = await ready(70);

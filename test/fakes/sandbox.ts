@@ -130,6 +130,7 @@ export async function startSandbox(env: Readonly<Record<string, string>> = {}, c
     settled: (ms = 180_000) => within(ms, async () => ((await allDone(ask, database)) ? true : null)),
     stop: async () => {
       database.close();
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
       await ended;

@@ -97,6 +97,7 @@ describe("requests from outside", { timeout: 60_000 }, () => {
     const before = audits();
 
     const answers = [await send(headers), await send(headers), await send({ ...headers, "x-slack-retry-num": "1" })];
+    await within(10_000, async () => (audits() > before ? true : null));
     await new Promise((resolve) => setTimeout(resolve, 500));
 
     expect(answers.map((response) => response.status)).toEqual([200, 200, 200]);
@@ -182,6 +183,7 @@ describe("requests of Teams from outside", { timeout: 60_000 }, () => {
       text: "resync all failed",
     });
     await box.heal(id);
+    await within(10_000, async () => (audits() > before ? true : null));
     await new Promise((resolve) => setTimeout(resolve, 500));
 
     expect(said.ackStatus).toBe(200);

@@ -90,8 +90,8 @@ export async function repairBed(crm: CrmName, options: BedOptions = {}) {
       if (found !== null && found !== undefined) return found;
       await cycle();
     }
-    const seen = chatNames.flatMap((chat) => chats.people[chat].standing().map((one) => `${chat}: ${one.words}`));
-    throw new Error(`never seen: ${what}; ${[...seen.slice(-4), ...own.errors, ...troubles].join("\n---\n")}`);
+    const seen = chatNames.flatMap((chat) => chats.people[chat].standing().map((one) => `${chat}: ${one.words.slice(0, 900)}`));
+    throw new Error(`never seen: ${what}; ${[...seen.slice(-2), ...own.errors, ...troubles].join("\n---\n")}`);
   };
   await cycle(4);
 

@@ -12,6 +12,8 @@ export interface Account {
   readonly label: string;
   /** Whom an app acts as after consent. */
   readonly appUser: User;
+  /** Others whom it may act as, with fewer rights; none when not given. */
+  readonly colleagues?: readonly User[];
   /** Who edits records by hand inside the CRM. */
   readonly person: User;
   readonly tables: Map<string, Table>;
@@ -24,6 +26,8 @@ export interface User {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  /** Types, or single fields as "Type.Field", that this user may only read; none when not given. */
+  readonly mayNotWrite?: readonly string[];
 }
 
 /** How many requests an account has made. */

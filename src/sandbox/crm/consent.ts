@@ -1,5 +1,6 @@
 import type { ServiceRequest, ServiceResponse } from "../service.ts";
-import { isAccountName } from "./accounts.ts";
+import { type AccountName, isAccountName } from "./accounts.ts";
+import { signInUsers } from "./colleagues.ts";
 import { accountNamed, type Crm } from "./crm.ts";
 import { approve } from "./oauth.ts";
 
@@ -12,7 +13,7 @@ interface ConsentWords {
 
 /**
  * The consent page: GET shows it, POST is its form (the query of the GET stays in the URL; the body holds
- * `account=main|other` and `press=allow|deny`) and answers 302 to the redirect URI with code and state.
+ * `account=main|other`, with `/USER` behind it for one of the account's other users, and `press=allow|deny`) and answers 302 to the redirect URI with code and state.
  */
 export function consent(crm: Crm, request: ServiceRequest, words: ConsentWords): ServiceResponse {
   const query = new URL(request.path, request.origin).searchParams;
@@ -20,10 +21,12 @@ export function consent(crm: Crm, request: ServiceRequest, words: ConsentWords):
   if (problem !== null) return page(400, words.title, `<p class="error">${escaped(problem)}</p>`);
   if (request.method === "GET") return page(200, words.title, form(crm, request.path, query));
   const pressed = new URLSearchParams(request.body);
-  const name = pressed.get("account") ?? "main";
+  const [name = "", asked] = (pressed.get("account") ?? "main").split("/");
   if (!isAccountName(name)) return page(400, words.title, "<p>There is no such account.</p>");
+  const user = signInUsers(accountNamed(crm, name)).find((one, at) => (asked === undefined ? at === 0 : one.id === asked));
+  if (user === undefined) return page(400, words.title, "<p>There is no such user.</p>");
   const target = new URL(query.get("redirect_uri") ?? "");
-  for (const [key, value] of Object.entries(outcome(crm, query, name, pressed.get("press") === "allow", words))) {
+  for (const [key, value] of Object.entries(outcome(crm, query, { name, userId: user.id }, pressed.get("press") === "allow", words))) {
     target.searchParams.set(key, value);
   }
   const state = query.get("state");
@@ -34,7 +37,7 @@ export function consent(crm: Crm, request: ServiceRequest, words: ConsentWords):
 function outcome(
   crm: Crm,
   query: URLSearchParams,
-  name: "main" | "other",
+  { name, userId }: { name: AccountName; userId: string },
   allowed: boolean,
   words: ConsentWords,
 ): Readonly<Record<string, string>> {
@@ -43,7 +46,7 @@ function outcome(
     clientId: query.get("client_id") ?? "",
     redirectUri: query.get("redirect_uri") ?? "",
     account: name,
-    userId: accountNamed(crm, name).appUser.id,
+    userId,
     scopes: (query.get("scope") ?? "").split(/[\s+]+/).filter((scope) => scope !== ""),
     challenge: query.get("code_challenge"),
   });
@@ -60,10 +63,13 @@ function wrongQuery(crm: Crm, query: URLSearchParams): string | null {
 }
 
 function form(crm: Crm, path: string, query: URLSearchParams): string {
-  const choices = [...crm.accounts.values()].map(
-    (account, i) =>
-      `<label><input type="radio" name="account" value="${account.name}"${i === 0 ? " checked" : ""}> ` +
-      `${escaped(account.label)} (${account.name}) as ${escaped(account.appUser.email)}</label><br>`,
+  const offered = [...crm.accounts.values()].flatMap((account) =>
+    signInUsers(account).map((user) => ({ account, user, isUsual: user === account.appUser })),
+  );
+  const choices = offered.map(
+    ({ account, user, isUsual }, i) =>
+      `<label><input type="radio" name="account" value="${account.name}${isUsual ? "" : `/${user.id}`}"${i === 0 ? " checked" : ""}> ` +
+      `${escaped(account.label)} (${account.name}) as ${escaped(user.email)}${isUsual ? "" : ", who has fewer rights"}</label><br>`,
   );
   return (
     `<p>An app asks for access: <b>${escaped(query.get("scope") ?? "")}</b></p>` +

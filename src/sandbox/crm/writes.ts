@@ -1,5 +1,6 @@
 import type { Account } from "./accounts.ts";
 import { check, defaultsFor, type Storage, stored, type Violation, violation } from "./check.ts";
+import { rightsRefusal } from "./colleagues.ts";
 import type { Crm } from "./crm.ts";
 import { activeFaults, numberOf, strikeFault, textOf } from "./faults.ts";
 import { oddRefusal, worded } from "./refusals.ts";
@@ -24,6 +25,8 @@ export type Written =
 
 /** A write through the API: all rules hold, and the faults lock-row and lose-write strike. */
 export function apiWrite(crm: Crm, account: Account, userId: string, change: Change): Written {
+  const closed = rightsRefusal(account, userId, change);
+  if (closed.length > 0) return { ok: false, violations: closed };
   const locked = change.id !== null && isLocked(crm, account, change.type, change.id);
   if (locked) return { ok: false, violations: [violation("locked", null, change.id)] };
   const before = tableOf(account, change.type).latest.get(change.id ?? "");

@@ -12,6 +12,8 @@ interface Described {
   readonly folder: string;
   /** The CRMs that the sandbox's crmsync.yml connects; the others run all the same. */
   readonly crms: readonly string[];
+  /** Whether the first sign-in is done for the daemon; otherwise a person does it from chat. */
+  readonly signsIn: boolean;
 }
 
 /** What `GET /_sandbox` answers: everything that another program needs to join. */
@@ -22,6 +24,7 @@ export function describe({
   daemon,
   folder,
   crms,
+  signsIn,
 }: Described): Readonly<Record<string, unknown>> {
   const database = env.DATABASE_URL ?? "";
   return {
@@ -33,6 +36,7 @@ export function describe({
     config: env.CRMSYNC_CONFIG,
     folder,
     crms,
+    signsIn,
     services: {
       salesforce: { url: places.salesforce, token: services.tokenOf("salesforce") },
       hubspot: { url: places.hubspot, token: services.tokenOf("hubspot") },

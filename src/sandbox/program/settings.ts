@@ -105,3 +105,10 @@ export function chosenCrms(names: string | undefined): readonly CrmName[] {
   if (unknown.length > 0) throw new Error(`SANDBOX_CRMS: unknown ${unknown.join(", ")}; known: ${crmNames.join(", ")}`);
   return wanted.length === 0 ? crmNames : crmNames.filter((name) => wanted.includes(name));
 }
+
+/** SANDBOX_SIGN_IN: "chat" leaves the first sign-in to a person, without it the sandbox does it. Throws on anything else. */
+export function signsIn(given: string | undefined): boolean {
+  const how = (given ?? "").trim().toLowerCase();
+  if (how !== "" && how !== "chat") throw new Error(`SANDBOX_SIGN_IN: unknown ${how}; known: chat`);
+  return how === "";
+}

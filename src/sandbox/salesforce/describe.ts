@@ -1,3 +1,4 @@
+import { mayWrite } from "../crm/colleagues.ts";
 import type { Answer, Caller } from "../crm/crm.ts";
 import type { Field, Schema } from "../crm/schema.ts";
 import { answer, notFound } from "./errors.ts";
@@ -8,7 +9,7 @@ import { isPerson, relationship } from "./values.ts";
 /** `GET …/sobjects`: every object that the user may read. */
 export function describeGlobal(caller: Caller, version: string): Answer {
   const schemas = [...caller.account.tables.values()].map((table) => table.schema).filter((schema) => schema.read);
-  const sobjects = [...schemas, ...Object.values(systemSchemas)].map((schema) => ofObject(schema, version));
+  const sobjects = [...schemas, ...Object.values(systemSchemas)].map((schema) => ofObject(caller, schema, version));
   return answer(200, { encoding: "UTF-8", maxBatchSize: 200, sobjects });
 }
 
@@ -16,9 +17,9 @@ export function describeGlobal(caller: Caller, version: string): Answer {
 export function describe(caller: Caller, version: string, type: string): Answer {
   const schema = schemaOf(caller, type);
   if (schema === null) return notFound();
-  const fields = [...schema.fields.values()].filter((field) => field.read).map((field) => ofField(schema, field));
+  const fields = [...schema.fields.values()].filter((field) => field.read).map((field) => ofField(caller, schema, field));
   return answer(200, {
-    ...ofObject(schema, version),
+    ...ofObject(caller, schema, version),
     fields,
     childRelationships: childrenOf(caller, type),
     recordTypeInfos: (schema.recordTypes ?? []).map(recordTypeInfo),
@@ -59,9 +60,9 @@ export function schemaOf(caller: Caller, type: string): Schema | null {
   return schema?.read === true ? schema : null;
 }
 
-function ofObject(schema: Schema, version: string) {
+function ofObject({ account, userId }: Caller, schema: Schema, version: string) {
   const isSystem = Object.hasOwn(systemSchemas, schema.type);
-  const writable = schema.write && !isSystem;
+  const writable = schema.write && !isSystem && mayWrite(account, userId, schema.type, null);
   const root = `/services/data/${version}/sobjects/${schema.type}`;
   return {
     name: schema.type,
@@ -113,12 +114,13 @@ const maybeEmpty: ReadonlySet<string> = new Set([
   "ConvertedOpportunityId",
 ]);
 
-function ofField(schema: Schema, field: Field) {
+function ofField({ account, userId }: Caller, schema: Schema, field: Field) {
   const isNumber = field.type === "number";
   const length = isNumber ? 0 : (field.length ?? lengths[field.type] ?? 0);
   const number = isNumber ? (numbers[field.name] ?? { type: "double", precision: 18, scale: 2 }) : null;
   const isBoolean = field.type === "boolean";
-  const writable = schema.write && field.write && !field.readOnly;
+  const mayBeWritten = schema.write && field.write && !field.readOnly;
+  const writable = mayBeWritten && mayWrite(account, userId, schema.type, field.name);
   const isSystem = field.readOnly && !maybeEmpty.has(field.name);
   const picklistValues = (field.options ?? []).map((value) => ({
     active: true,

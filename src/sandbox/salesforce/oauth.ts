@@ -1,5 +1,6 @@
+import { signedInUser } from "../crm/colleagues.ts";
 import { consent } from "../crm/consent.ts";
-import type { Answer } from "../crm/crm.ts";
+import { type Answer, accountNamed } from "../crm/crm.ts";
 import { activeFaults, strikeFault, textOf } from "../crm/faults.ts";
 import {
   type Access,
@@ -103,12 +104,13 @@ function introspect(crm: Salesforce, form: URLSearchParams): Answer {
   const grant = access?.grant ?? crm.oauth.grants.get(text);
   const alive = grant !== undefined && (access === null || access.expiresAt > crm.world.now());
   if (!alive) return answer(200, { active: false });
+  const account = accountNamed(crm, grant.account);
   return answer(200, {
     active: true,
     scope: grant.scopes.join(" "),
     client_id: grant.clientId,
-    username: crm.accounts.get(grant.account)?.appUser.email,
-    sub: `https://login.salesforce.com/id/${crm.accounts.get(grant.account)?.id}/${grant.userId}`,
+    username: signedInUser(account, grant.userId).email,
+    sub: `https://login.salesforce.com/id/${account.id}/${grant.userId}`,
     token_type: access === null ? "refresh_token" : "access_token",
     ...(access !== null && { exp: Math.floor(access.expiresAt / 1000), iat: Math.floor(access.issuedAt / 1000) }),
   });
@@ -124,7 +126,7 @@ function identity(crm: Salesforce, request: ServiceRequest, pathname: string): A
   const { userId } = access.grant;
   const own = `/id/${account.id}/${userId}`;
   if (pathname.startsWith("/id/") && pathname !== own) return plain("Bad_Id");
-  const { name, email } = account.appUser;
+  const { name, email } = signedInUser(account, userId);
   const rest = `${request.origin}/services/data/v{version}/`;
   return answer(200, {
     id: `${request.origin}${own}`,

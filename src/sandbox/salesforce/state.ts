@@ -122,6 +122,9 @@ function org(name: AccountName): Account {
     id: orgId(name),
     label: main ? "Meadow Works" : "Hillside Trading",
     appUser: { id: user(1), name: "Integration User", email: `integration@${host}` },
+    colleagues: [
+      { id: user(3), name: "Jo Seller", email: `jo@${host}`, mayNotWrite: ["Opportunity", "Contact.Title"] },
+    ],
     person: { id: user(2), name: "Robin Admin", email: `robin@${host}` },
     tables: new Map([
       ["Contact", table(contactSchema())],

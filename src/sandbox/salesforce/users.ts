@@ -22,7 +22,8 @@ export function orgUsers(crm: Crm, account: Account): readonly OrgUser[] {
     email: `${first}@${host}`,
   });
   const former = colleague(4, "Kim Former", "kim");
-  return [account.appUser, account.person, colleague(3, "Jo Seller", "jo"), former].map((user) => {
+  const known = [account.appUser, account.person, ...(account.colleagues ?? []), former];
+  return known.map((user) => {
     const left = leftAt(crm, account, user.id);
     return { ...user, active: user !== former && left === null, changedAt: left ?? 0 };
   });

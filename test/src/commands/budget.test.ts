@@ -74,7 +74,11 @@ describe("M6: what we use of a CRM's limits", () => {
     const refused = await desk.pick(id, "60", "operator");
     await desk.pick(id, "6000", "admin");
     const unchanged = await own.engine.budgets();
-    const set = await desk.pick(actionOf((await desk.say("limits salesforce")).card, "Share of limit").id, "60", "admin");
+    const set = await desk.pick(
+      actionOf((await desk.say("limits salesforce")).card, "Share of limit").id,
+      "60",
+      "admin",
+    );
     const [view] = await own.engine.limits();
     const back = await desk.pick(actionOf(set.card, "Share of limit").id, "file", "admin");
 
@@ -144,5 +148,28 @@ describe("M6: what we use of a CRM's limits", () => {
     expect(back.card).toMatchObject({ state: "outboundPaused_off" });
     expect(stale.card).toMatchObject({ kind: "budget", state: "unchanged" });
     expect(cardToText(stale.card)).toContain("operator set it at");
+  });
+
+  it("everything is read from the beginning when it is asked for and priced, but not before the first sync is over (C13)", async () => {
+    const { own, desk } = await ready();
+    const phase = (word: string) =>
+      own.write(
+        `update cursors set phase = '${word}', total = 3 where connection = 'salesforce' and object = 'contact'`,
+      );
+    await phase("backfill");
+    const early = await desk.say("sync salesforce contacts all");
+    await phase("incremental");
+
+    const offer = await desk.say("sync salesforce contacts all");
+    const begun = await desk.press(offer.card, "Read all again");
+
+    expect(early.card).toMatchObject({ kind: "sync", state: "whole_refused" });
+    expect(early.data).toEqual({ connection: "salesforce", begun: [], late: ["contact"] });
+    expect(offer.card).toMatchObject({ kind: "sync", state: "confirm" });
+    expect(cardToText(offer.card)).toMatch(/About 5 calls of 199,\d{3} left, done at about 2026-11-21 10:0\d UTC\./);
+    expect(begun.data).toEqual({ connection: "salesforce", begun: ["contact"], late: [] });
+    expect(cardToText(begun.card)).toContain(
+      "About 3 records (contacts). What is as it was last seen changes nothing.",
+    );
   });
 });

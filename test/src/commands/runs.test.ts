@@ -286,24 +286,6 @@ describe("two runs at once (D4)", () => {
     expect(desk.orders()).toBe(1);
   });
 
-  it("everything is read from the beginning when it is asked for, but not before the first sync is over", async () => {
-    const early = await desk.say("sync salesforce contacts all");
-    await own.write("update cursors set phase = 'incremental', total = 3 where connection = 'salesforce'");
-    const offer = await desk.say("sync salesforce contacts all");
-    const begun = await desk.press(offer.card, "Read all again");
-    const orders = desk.orders();
-
-    expect(early.card).toMatchObject({ kind: "sync", state: "whole_refused" });
-    expect(early.data).toEqual({ connection: "salesforce", begun: [], late: ["contact"] });
-    expect(offer.card).toMatchObject({ kind: "sync", state: "confirm" });
-    expect(cardToText(offer.card)).toMatch(/About 3 calls.*, done at about 2026-11-21 10:0\d UTC\./);
-    expect(begun.data).toEqual({ connection: "salesforce", begun: ["contact"], late: [] });
-    expect(cardToText(begun.card)).toContain(
-      "About 3 records (contacts). What is as it was last seen changes nothing.",
-    );
-    expect(orders).toBe(2);
-  });
-
   it("is said of another process, too, of which no run is known yet", () => {
     const line = overlapLine({ reason: "RUN_OVERLAP", connection: "hubspot", run: null, since: null }, () => "HubSpot");
 

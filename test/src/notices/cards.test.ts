@@ -72,11 +72,18 @@ describe("what a shared channel sees", () => {
 
   it("does not offer to go on while the limit of a CRM holds it back", () => {
     const labels = shared
-      .filter((card) => card.kind === "api_limit" && card.state === "held")
+      .filter((card) => card.kind === "api_limit" && card.state.startsWith("held"))
       .flatMap((card) => card.actions ?? [])
       .map((action) => action.label);
 
-    expect([...new Set(labels)]).toEqual(["Show limits", "Pause", "I look after it"]);
+    expect([...new Set(labels)]).toEqual([
+      "Full speed",
+      "Resume outbound",
+      "Share of limit",
+      "Show limits",
+      "Pause",
+      "I look after it",
+    ]);
   });
 
   it("has no buttons left on an incident that is over", () => {

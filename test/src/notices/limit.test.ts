@@ -144,7 +144,11 @@ describe("M6: the card of a limit", () => {
   });
 
   it("reminds of what is still set when it is over", () => {
-    const over = { state: "resolved", resolvedAt: NOW, facts: { ...kept, slowed: true, slowedBy: "Ann", slowedAt: NOW } } as const;
+    const over = {
+      state: "resolved",
+      resolvedAt: NOW,
+      facts: { ...kept, slowed: true, slowedBy: "Ann", slowedAt: NOW },
+    } as const;
     const incident = exampleIncident({ kind: "api_limit", severity: "warning", reason: "LIMIT_DAILY", ...over });
     const input = { incident, names: () => "Salesforce", well: [], groups: [], view: null };
 
