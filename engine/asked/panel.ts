@@ -60,7 +60,7 @@ function strangerView(outcome: OutcomeRow): RecordView {
 }
 
 /** How one record stands on every connection. */
-export async function recordView(sql: Sql, object: ObjectName, id: string, mapped: MappedFields): Promise<RecordView> {
+async function recordView(sql: Sql, object: ObjectName, id: string, mapped: MappedFields): Promise<RecordView> {
   const record = (await readRecords({ ...sql, lock: "" }, object, [id])).get(id) ?? null;
   const links = (await linksByRecord(sql, object, [id])).map((link) => ({
     ...link,

@@ -89,6 +89,8 @@ export interface FailureFacts {
   readonly reason: ReasonCode;
   readonly field: string | null;
   readonly records: number;
+  /** Refused again, what can be done about it is not what was shown. */
+  readonly lastAt: number;
   /** The words of the newest, without any value. */
   readonly words: string;
   /** The last repair since the card was opened: who, how many were wanted, wait still, were read back, and failed again. */

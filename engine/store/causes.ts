@@ -182,12 +182,12 @@ export async function memberRows(
 }
 
 /**
- * Tells this state of some failures from any other: who they are, when they were last refused, whether a repair is under
- * way, and the versions of our records.
+ * Tells this state of some failures from any other: who they are, of which version of theirs (inbound), whether a repair
+ * is under way, and the versions of our records. That one was refused once more, for the same cause, is no other state.
  */
 export async function markOf(sql: Sql, { text, params }: Members): Promise<string> {
   const [row] = await sql.all(
-    `select count(*) as n, max(last_at) as at, min(subject) as first, max(subject) as last,
+    `select count(*) as n, max(modified_at) as at, min(subject) as first, max(subject) as last,
        sum(case when run_id is null then 0 else 1 end) as asked from outcomes where ${text}`,
     params,
   );

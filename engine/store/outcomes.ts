@@ -86,15 +86,21 @@ export async function saveOutcomes(
       one.due,
       one.mayForce ? 1 : 0,
     ]),
-    `on conflict (connection, object, direction, subject) do update set outcome = excluded.outcome,
+    `on conflict (connection, object, direction, subject) do update set
+       outcome = case when ${STILL} then outcomes.outcome else excluded.outcome end,
        attempts = case when outcomes.reason = excluded.reason then outcomes.attempts + 1 else 1 end,
        first_at = case when outcomes.reason = excluded.reason then outcomes.first_at else excluded.first_at end,
        reason = excluded.reason, detail = excluded.detail, field = excluded.field, code = excluded.code,
        status = excluded.status, existing_id = excluded.existing_id, last_at = excluded.last_at, due = excluded.due,
        modified_at = excluded.modified_at,
-       run_id = null, permit = null, cause = null, may_force = excluded.may_force`,
+       run_id = null, permit = null, cause = case when ${STILL} then outcomes.cause else null end,
+       may_force = excluded.may_force`,
   );
 }
+
+/** What was refused for good is tried again, and refused as before: until it goes it stands as it stood. */
+const STILL = `outcomes.outcome = 'failed' and excluded.outcome = 'waiting' and excluded.direction = 'outbound'
+  and outcomes.reason = excluded.reason and outcomes.cause is not null`;
 
 export async function clearOutcomes(
   sql: Sql,

@@ -24,11 +24,11 @@ export async function failureFacts(
   for (const group of chosen) {
     const cause = await causeOfGroup(sql, group);
     if (!cause) continue;
-    const { id, object, direction, reason, field, records, code, status, detail } = cause;
+    const { id, object, direction, reason, field, records, lastAt, code, status, detail } = cause;
     const words = fingerprintOf({ provider, code, status, field: null, detail });
     const since = shown.get(id)?.openedAt ?? Number.POSITIVE_INFINITY;
     const repair = await repairFacts(sql, id, since);
-    facts.push({ cause: id, object, direction, reason, field, records, words, ...repair });
+    facts.push({ cause: id, object, direction, reason, field, records, lastAt, words, ...repair });
   }
   return facts;
 }

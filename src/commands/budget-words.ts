@@ -59,6 +59,17 @@ export function budgetWords({ slowed, outboundPaused, share: set }: Budget): rea
   ];
 }
 
+/** Beside the words that say that outbound is paused: the way back. */
+export function resumeOutbound(
+  connection: string,
+  { outboundPaused }: Budget,
+  buttons: Buttons,
+): readonly CardAction[] {
+  if (!outboundPaused?.value) return [];
+  const args = { connection, from: "alert", on: false, since: outboundPaused.at };
+  return [buttons.button({ label: "Resume outbound", verb: "pause-outbound", args })];
+}
+
 const SHARES = [25, 40, 50, 60, 70, 80, 90, 100];
 /** What is picked for the share of the file. */
 export const AS_IN_FILE = "file";

@@ -105,7 +105,7 @@ function section(
       : [["For example: ", ...examples.flatMap((one, at): Span[] => [at === 0 ? "" : ", ", idSpan(one)])]];
   return {
     heading: `${title}: ${whichWay(group, names)} ${group.outcome}`,
-    lines: [[{ code }, ` ${says} ${todo}`], ...seen, ...causeLines(mine, FIXED, typed)],
+    lines: [[{ code }, ` ${says} ${todo}`], ...seen, ...(typed ? causeLines(mine, FIXED, typed) : [])],
     actions: [
       ...fixButtons(mine, FIXED, buttons),
       buttons.button({

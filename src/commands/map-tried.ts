@@ -4,7 +4,7 @@ import type { Buttons } from "./buttons.ts";
 import { findingText, WAYS } from "./map-notes.ts";
 import { yamlLine } from "./map-words.ts";
 import { titleOf } from "./record-title.ts";
-import { counted, foreign, type Names, plural } from "./words.ts";
+import { counted, foreign, type Names, number, plural } from "./words.ts";
 
 export interface TriedInput {
   readonly trial: MappingTrial;
@@ -55,7 +55,7 @@ function headlineOf({ state, asked, sum }: MappingTrial, where: string): string 
       return `${what} could not be tried`;
     default: {
       if (sum.records === 0) return `${what} fits, and there is no record to try it on`;
-      const parts = [`${sum.changeHere} here`, `${sum.changeThere} in ${where}`];
+      const parts = [`${number(sum.changeHere)} here`, `${number(sum.changeThere)} in ${where}`];
       return `${what}: of ${counted(sum.records, "record")}, ${parts.join(" and ")} would change`;
     }
   }
@@ -74,7 +74,7 @@ function linesOf({ state, asked, settings, findings, why, sum }: MappingTrial, w
 
 function factsOf({ remote, settings }: MappingTrial, where: string): readonly Fact[] {
   if (!remote) return [];
-  const length = remote.length === null ? "" : `, ${remote.length} characters`;
+  const length = remote.length === null ? "" : `, ${number(remote.length)} characters`;
   const marks = [
     ...(remote.required ? ["required"] : []),
     ...(remote.unique ? ["unique"] : []),

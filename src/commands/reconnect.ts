@@ -3,7 +3,7 @@ import type { Card } from "../../bots/card.ts";
 import type { ConnectionView, Crowd } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
 import { type Ask, replyWith, verb } from "./desk.ts";
-import { counted, foreign, listed, type Names } from "./words.ts";
+import { counted, foreign, listed, type Names, number } from "./words.ts";
 
 export const reconnect = verb({
   name: "reconnect",
@@ -86,15 +86,15 @@ function crowded({ count, most, ends }: Crowd, names: Names): readonly string[] 
         ];
   if (count + 1 < most)
     return [
-      `Sign-ins of this user with this app: ${count} known here, of ${most} that the CRM keeps; those that were made elsewhere are unseen.`,
+      `Sign-ins of this user with this app: ${number(count)} known here, of ${number(most)} that the CRM keeps; those that were made elsewhere are unseen.`,
     ];
-  const rule = `The CRM keeps ${most} sign-ins of one user with this app and ends the oldest for one more. Those that were made elsewhere are unseen here.`;
+  const rule = `The CRM keeps ${number(most)} sign-ins of one user with this app and ends the oldest for one more. Those that were made elsewhere are unseen here.`;
   if (ends.length > 0) {
     const hit = listed(ends.map(names));
     const whose = `${hit}: ${ends.length === 1 ? "it" : "they"} would have to be signed in again`;
     return [`This would end the sign-in of ${whose}. Sign in as another user of the same account to keep it.`, rule];
   }
-  return [`This is sign-in ${count + 1} of this user that is known here. ${rule}`];
+  return [`This is sign-in ${number(count + 1)} of this user that is known here. ${rule}`];
 }
 
 export function chooseConnection(views: readonly Pick<ConnectionView, "name">[], names: Names, buttons: Buttons): Card {

@@ -19,13 +19,23 @@ export function severalCard(
     tone: "info",
     headline: `${more ? "More than " : ""}${number(views.length)} records match`,
     lines: [["Looked for ", { code: foreign(text) }, ". Choose one:"]],
-    actions: views.map((view) => {
-      const id = view.record?.id ?? view.outcomes[0]?.subject ?? "";
-      const label = foreign(`${capital(view.object)} ${titleOf(view) || id}`, 50);
-      return buttons.button({ label, verb: verbName, args: { object: view.object, id, ...also } });
-    }),
+    actions: labelled(views).map(({ view, id, label }) =>
+      buttons.button({ label, verb: verbName, args: { object: view.object, id, ...also } }),
+    ),
     footer: "Only you see this.",
   };
+}
+
+/** A label for each; those that are called alike are told apart by the end of their ids. */
+export function labelled(views: readonly RecordView[]) {
+  const all = views.map((view) => {
+    const id = view.record?.id ?? view.outcomes[0]?.subject ?? "";
+    return { view, id, label: foreign(`${capital(view.object)} ${titleOf(view) || id}`, 50) };
+  });
+  const alike = (label: string) => all.filter((one) => one.label === label).length > 1;
+  return all.map((one) =>
+    alike(one.label) ? { ...one, label: `${one.label} (${foreign(one.id.slice(-12), 12)})` } : one,
+  );
 }
 
 export function notFoundCard(text: string, near: string | null): Card {

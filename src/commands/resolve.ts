@@ -3,8 +3,8 @@ import type { Card } from "../../bots/card.ts";
 import type { RecordView } from "../../engine/index.ts";
 import type { Buttons } from "./buttons.ts";
 import { replyWith, type Verb, verb } from "./desk.ts";
-import { titleOf } from "./record-title.ts";
-import { capital, foreign, type Names, number, writeAsker } from "./words.ts";
+import { labelled } from "./record-notes.ts";
+import { foreign, type Names, number, writeAsker } from "./words.ts";
 
 /** Records that one name may mean and that can be chosen from. */
 const MOST = 5;
@@ -55,11 +55,9 @@ export function chooseCard(
     tone: "info",
     headline: `${number(views.length)} records match`,
     lines: [["Looked for ", { code: foreign(text, 60) }, ". Whose field is to be decided?"]],
-    actions: views.map((view) => {
-      const id = view.record?.id ?? "";
-      const label = foreign(`${capital(view.object)} ${titleOf(view) || id}`, 50);
-      return buttons.button({ label, verb: "resolve", args: { connection, why: `${id} ${field} ${word}` } });
-    }),
+    actions: labelled(views).map(({ id, label }) =>
+      buttons.button({ label, verb: "resolve", args: { connection, why: `${id} ${field} ${word}` } }),
+    ),
     footer: "Only you see this.",
   };
 }

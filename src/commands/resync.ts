@@ -101,7 +101,7 @@ async function one(text: string, { object, connection }: Narrowed, ask: Ask): Pr
   if (!view) return { show: "caller", card: notFoundCard(text, nearest(text, namesIn(slots, ask.known))) };
   if (second)
     return replyWith(ask, "caller", (buttons) =>
-      severalCard(found.slice(0, MOST), text, found.length > MOST, "resync", buttons),
+      severalCard(found.slice(0, MOST), text, found.length > MOST, "resync", buttons, connection ? { connection } : {}),
     );
   const selection = selectionOf(view, connection);
   if (!selection) return { show: "caller", card: notFoundCard(text, null) };

@@ -8,7 +8,7 @@ import {
   type ObjectView,
   type Usage,
 } from "../../engine/index.ts";
-import { budgetWords } from "./budget-words.ts";
+import { budgetWords, resumeOutbound } from "./budget-words.ts";
 import type { Buttons } from "./buttons.ts";
 import { healthWords } from "./health-words.ts";
 import { capital, counted, duration, foreign, type Names, number, plural, share } from "./words.ts";
@@ -118,7 +118,7 @@ function section(
       ...outbound(view.objects),
       ...usage(view.usage),
     ],
-    actions: mend(view, buttons),
+    actions: [...mend(view, buttons), ...(budget ? resumeOutbound(view.name, budget, buttons) : [])],
   };
 }
 

@@ -18,7 +18,7 @@ const SIGNS: Readonly<Record<string, FilterOperator>> = {
 const COMPACT = /^([a-z][a-z0-9_]*)(?:\[([a-z]+)\]=|(>=|<=|!=|<>|=|>|<|~))(.*)$/is;
 
 /** A word that is a whole condition: "city=Berlin", "amount[gte]=100", "amount>=100". */
-export function isCondition(word: string): boolean {
+function isCondition(word: string): boolean {
   return COMPACT.test(word);
 }
 

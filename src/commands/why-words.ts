@@ -10,7 +10,7 @@ export const RULES: Readonly<Record<WriteRule, string>> = {
   newer: "both sides had changed it, and the newer change wins",
   theirs: "both sides had changed it, and the configuration lets the CRM win",
   fill: "it was empty here, and such fields are filled",
-  first: "at the first match the connection that is listed first wins",
+  first: "it came with a first match: an empty field is filled, and otherwise the connection that is listed first wins",
   person: "both sides had changed it, and a person decided",
   resync: "it was read again because somebody asked",
   owed: "it was owed there",
@@ -65,7 +65,7 @@ export function stepLine(step: FieldStep, names: Names): Line {
 }
 
 /** "0 → 1"; what was not kept is said to be so. */
-export function change({ before, after, what }: FieldStep): string {
+function change({ before, after, what }: FieldStep): string {
   if (before === undefined && after === undefined)
     return what === "chosen" ? "our value stands" : "the values were not kept";
   return `${before === undefined ? "not kept" : shown(before)} → ${after === undefined ? "not kept" : shown(after)}`;

@@ -83,8 +83,6 @@ function summary(groups: readonly OutcomeGroup[], before: readonly OutcomeGroup[
     return records === 0 && change === null ? [] : [`${number(records)} ${outcome}${change ? ` (${change})` : ""}`];
   });
   const failed = total(groups, "failed");
-  // A digest that waited tells of its own hour: what came since is not in it.
-  const causes = failed > 0 ? (input.causes ?? []) : [];
   return [
     `${listed(parts)}${before === null ? "" : sinceBefore(parts)}.`,
     failed === 0

@@ -34,8 +34,7 @@ function alert(
     ...more,
   });
   const view = exampleRepair(reason, scale);
-  // What one channel may see stays hidden in another: the larger one is of a channel that may.
-  const mendable = { view, causes: [], values: scale.pick(false, true) };
+  const mendable = { view, causes: [], values: false };
   return incidentCard(grow({ incident, names, well: [], groups: [], view: null, mendable }), buttons());
 }
 

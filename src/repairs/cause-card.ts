@@ -1,7 +1,7 @@
 import type { Fact, Line } from "../../bots/card.ts";
 import { type Cause, type Offer, type RepairView, reason } from "../../engine/index.ts";
 import type { Buttons } from "../commands/buttons.ts";
-import { foreign, type Names } from "../commands/words.ts";
+import { foreign, type Names, number } from "../commands/words.ts";
 import { nextStep } from "./best.ts";
 import type { Body, Proof } from "./body.ts";
 import { controlsOf, sidesOf } from "./controls.ts";
@@ -53,7 +53,7 @@ export function causeBody(input: CauseInput, buttons: Buttons): Body {
 function proofLine({ mended, still }: Proof, cause: Cause, names: Names): string {
   const many = mended + still;
   const read = mended === 1 ? "was read back and agrees" : "were read back and agree";
-  return `After the repair ${ofAll(mended, many)} ${read} in ${names(cause.connection)}; ${still} still ${still === 1 ? "differs" : "differ"}.`;
+  return `After the repair ${ofAll(mended, many)} ${read} in ${names(cause.connection)}; ${number(still)} still ${still === 1 ? "differs" : "differ"}.`;
 }
 
 /** The CRM's words, and the value that it refused: they may hold what a reader may not see. */
@@ -74,7 +74,7 @@ function facts({ cause, view, values, fingerprint }: CauseInput): readonly Fact[
   return [
     { label: "Reason", value: [{ code: cause.reason }] },
     ...(field === null ? [] : [{ label: "Field", value: field }]),
-    ...(cause.example === "" ? [] : [{ label: "Newest record", value: [idSpan(cause, view)] }]),
+    ...(cause.example === "" ? [] : [{ label: "Newest record", value: [idSpan(cause, values ? view : null)] }]),
     ...(view?.offers ?? []).flatMap((offer) => offerFacts(offer, values)),
     ...(code.length === 0 || fingerprint === null
       ? []

@@ -154,7 +154,7 @@ function linkControls(offer: Extract<Offer, { kind: "link" }>, hidden: boolean):
   const label = each ? "Link each to its own" : `Link to ${shown}`;
   return [
     simple(label, { kind: "link", externalId: each ? null : externalId }),
-    ...(url === null ? [] : [{ as: "link" as const, label: "Open the one that is there", url }]),
+    ...(url === null || hidden ? [] : [{ as: "link" as const, label: "Open the one that is there", url }]),
   ];
 }
 

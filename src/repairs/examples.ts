@@ -19,7 +19,7 @@ import { formCard } from "./form-card.ts";
 import { inForm } from "./form-fields.ts";
 import { previewCard } from "./preview-card.ts";
 import { rulesCard, undoneCard } from "./rules-card.ts";
-import type { Asked, At } from "./scope.ts";
+import type { Asked, At, Place } from "./scope.ts";
 import { begunCard, goneCard, impossibleCard, notUnderstoodCard, underWayCard } from "./told-cards.ts";
 
 const buttons = () => fixedButtons("example");
@@ -71,7 +71,7 @@ export function exampleRepair(reason: Reason, scale: Scale, more: Partial<Cause>
 const at: At = { scope: { cause: "cause_1a2b3c4d" }, mark: "mark_1", place: "own" };
 
 /** What one person sees of a cause, for every reason. */
-function standing(reason: Reason, scale: Scale): Card {
+function standing(reason: Reason, scale: Scale, place: Place = "own"): Card {
   const view = scale.grow(exampleRepair(reason, scale));
   const input = {
     cause: view.cause,
@@ -79,7 +79,7 @@ function standing(reason: Reason, scale: Scale): Card {
     proof: null,
     fingerprint: view.fingerprint,
     names: scale.names,
-    place: "own" as const,
+    place,
     values: true,
   };
   const footer = ["As of ", { at: NOW }, ". Only you see this."] as const;
@@ -231,12 +231,16 @@ function rules({ names, grow, pick }: Scale): readonly (Card | Example)[] {
   ];
 }
 
+/** As a channel sees them that may see values. */
+const OPEN = [reasons.DATA_PICKLIST_INVALID, reasons.DUP_UNIQUE, reasons.DUP_AMBIGUOUS, reasons.REC_CHANGED];
+
 /** Every card and every dialog of repairs, for every reason that a record can have. */
 export const repairExamples: ExampleSource = (scale) => [
   ...recordReasons.flatMap((reason): readonly Example[] => [
     { card: standing(reason, scale), of: reason.code },
     ...forms(reason, scale).map((card) => ({ card, of: reason.code })),
   ]),
+  ...OPEN.map((reason) => ({ card: standing(reason, scale, "alert"), of: `values-${reason.code}` })),
   ...previews(scale),
   ...told(scale),
   ...rules(scale),

@@ -2,6 +2,7 @@ import type { CardAction, Line } from "../../bots/card.ts";
 import type { Cause, OneRecord, OutcomeGroup } from "../../engine/index.ts";
 import type { Buttons } from "../commands/buttons.ts";
 import { counted, foreign, number, plural } from "../commands/words.ts";
+import { masked } from "./words.ts";
 
 /** Where repairs start: a button beside whatever tells of a failure opens its card. */
 
@@ -22,17 +23,22 @@ export function causesIn(
     .toSorted((a, b) => b.records - a.records);
 }
 
-/** "Fix…", or one of them for each cause with its number and field. */
+/** "Fix…", or one of them for each cause with its number and field; no two are called the same. */
 export function fixButtons(causes: readonly Cause[], most: number, buttons: Buttons): readonly CardAction[] {
-  const [only, another] = causes;
-  return causes.slice(0, most).map((cause) => {
-    const field = cause.field === null ? "" : ` in ${foreign(cause.field, 24)}`;
-    const label = only && !another ? "Fix…" : `Fix ${number(cause.records)}${field}…`;
+  const labels = causes.map(labelOf);
+  return causes.slice(0, most).map((cause, at) => {
+    const own = labels[at] ?? "";
+    const same = labels.slice(0, at).filter((label) => label === own).length;
+    const label = causes.length === 1 ? "Fix…" : `${own}${same === 0 ? "" : ` (${number(same + 1)})`}…`;
     return buttons.button({ label, verb: "repair", args: { cause: cause.id }, style: "primary" });
   });
 }
 
-/** The causes in words: the ways to say it where nobody can press, and elsewhere only where there are several. */
+function labelOf({ records, field }: Cause): string {
+  return `Fix ${number(records)}${field === null ? "" : ` in ${foreign(field, 24)}`}`;
+}
+
+/** The causes in words, the most records first: with what is typed where nobody can press. */
 export function causeLines(causes: readonly Cause[], most: number, typed: boolean): readonly Line[] {
   if (causes.length === 0 || (!typed && causes.length === 1)) return [];
   const shown = causes.slice(0, most);
@@ -40,7 +46,8 @@ export function causeLines(causes: readonly Cause[], most: number, typed: boolea
   const told = shown.map((one): Line => {
     const field = one.field === null ? "" : ` in ${foreign(one.field, 60)}`;
     const what = `${counted(one.records, one.object, plural(one.object))}${field}`;
-    return typed ? [`${what}: `, { code: `repair ${one.id}` }] : `One cause: ${what}.`;
+    if (typed) return [`${what}: `, { code: `repair ${one.id}` }];
+    return one.detail === "" ? `${what}.` : `${what}: ${foreign(masked(one.detail, "hide"), 100)}`;
   });
   return more > 0 ? [...told, `${counted(more, "more cause")}.`] : told;
 }

@@ -69,7 +69,7 @@ export function valueText(value: Value, max = 80): string {
 }
 
 export function personName(by: string | null): string {
-  return by === null ? "somebody" : foreign(readAsker(by).name, 60);
+  return by === null ? "somebody" : foreign(readAsker(by).name, 40);
 }
 
 /** "38 of 42". */

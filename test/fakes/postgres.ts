@@ -53,6 +53,7 @@ export async function startPostgres(): Promise<Postgres> {
     port,
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--no-sync"],
     postgresFlags: careless,
     onLog: () => {},
     onError: () => {},

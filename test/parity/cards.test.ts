@@ -5,10 +5,8 @@ import { BUDGET } from "../../bots/slack/limits.ts";
 import { renderMessage as renderSlack } from "../../bots/slack/render.ts";
 import { renderDialog, renderMessage as renderTeams } from "../../bots/teams/render.ts";
 import { cut } from "../../bots/text.ts";
-import { commandExamples } from "../../src/commands/examples-answers.ts";
 import { nameOf } from "../../src/commands/examples-scale.ts";
-import { verbs } from "../../src/commands/index.ts";
-import { noticeExamples } from "../../src/notices/examples.ts";
+import { allExamples } from "../../src/examples.ts";
 import { actionsOf, type Said, saidBy } from "./said.ts";
 import { idsIn, plain, shownBy } from "./shown.ts";
 
@@ -45,9 +43,7 @@ interface Shown {
   readonly losses: readonly string[];
 }
 
-const examples = [...commandExamples(Object.values(verbs)), ...noticeExamples()].map(
-  (one) => [nameOf(one), one.card] as const,
-);
+const examples = allExamples().map((one) => [nameOf(one), one.card] as const);
 
 /** A card as each platform shows it: in a message, and its form in a dialog. */
 function everywhere(card: Card): readonly Shown[] {

@@ -113,8 +113,17 @@ export async function repairBed(crm: CrmName, options: BedOptions = {}) {
       ),
     standing: (chat: Chat, id: string) => chats.people[chat].standing().find((one) => one.id === id) ?? null,
     audit: () => drive(engine.audit(50)),
-    /** Records that were written at the CRM since a call, and the number of the newest call. */
-    written: (since: number) => own.writes(crm, since).reduce((sum, call) => sum + Math.max(1, call.records), 0),
+    /**
+     * Records that were written at the CRM since a call; what was refused counts as one. HubSpot takes fields and
+     * associations of one record by calls of their own: they are one write of it.
+     */
+    written: (since: number) => {
+      const calls = Object.groupBy(own.writes(crm, since), (call) => (/associations/.test(call.path) ? "ties" : "fields"));
+      const count = (some: readonly { readonly records: number }[] = []) =>
+        some.reduce((sum, call) => sum + Math.max(1, call.records), 0);
+      return Math.max(count(calls.fields), count(calls.ties));
+    },
+    /** The number of the newest call. */
     newest: () => own.calls(crm).calls.at(-1)?.seq ?? 0,
     close: async () => {
       await chats.close();

@@ -16,8 +16,8 @@ export interface Broken {
   readonly record: string;
   /** Our id of an account that is well. */
   readonly other: string;
-  /** What a person does at the CRM so that it goes; null = only other values help. */
-  readonly mend: (() => void) | null;
+  /** What a person does at the CRM so that it goes; a second time does nothing. */
+  mend(): void;
 }
 
 /** Null = this CRM cannot produce it: then the source that says so stands in `cannotItems`. */
@@ -43,15 +43,24 @@ export async function breakOne(own: RepairBed, id: OutboundId, failure: Failure,
     parent: await own.until("its account at the CRM", () => externalId(own, "account", parent)),
   };
   await own.until("the other account at the CRM", () => externalId(own, "account", other));
-  const named = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll("twin@x.test", `twin-${record}@x.test`));
-  const mend = failure.make((method, path, body) => own.control(method, path, body == null ? null : named(body)), at);
+  // What one test leaves at the CRM must not mend the next.
+  const named = (value: unknown) =>
+    JSON.parse(
+      JSON.stringify(value).replaceAll("twin@x.test", `twin-${record}@x.test`).replaceAll("Space Travel", `Space ${chat}`),
+    );
+  const ended = failure.make((method, path, body) => own.control(method, path, body == null ? null : named(body)), at);
+  let mended = false;
+  const mend = () => {
+    if (!mended) ended?.();
+    mended = true;
+  };
   const bad: Fields = named(failure.bad);
   await change(own, failure.object, record, { ...bad, ...(bad.account_id === "$parent" && { account_id: parent }) });
   return { failure, record, other, mend };
 }
 
 /** What people do on the card, with the first step that a stale card would refuse. */
-export function stepsOf(id: OutboundId, { failure, record, other }: Broken): readonly Step[] {
+export function stepsOf(id: OutboundId, chat: Chat, { failure, record, other }: Broken): readonly Step[] {
   const better = String(failure.better?.[failure.ours ?? ""] ?? "");
   switch (id) {
     case "E32":
@@ -68,7 +77,7 @@ export function stepsOf(id: OutboundId, { failure, record, other }: Broken): rea
       return [{ press: /^Correct / }, { submit: [[/./, other]] }];
     case "E39":
       return failure.mayForce
-        ? [{ press: /^Save anyway$/ }]
+        ? [chat === "slack" ? { press: /^More/, option: "Save anyway" } : { press: /^Link to/ }]
         : [{ press: /^Correct / }, { submit: [[/e-?mail/i, `better-${record}@x.test`]] }];
     case "E40":
       return [{ press: /^Try again$/ }];

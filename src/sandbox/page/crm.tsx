@@ -2,6 +2,8 @@ import { useEffect, useState } from "react";
 import { ask, type RemoteRecord } from "./calls.ts";
 import { CRMS, type CrmName } from "./crms.ts";
 import { type SchemaField, shown } from "./fields.ts";
+import { FieldsPanel } from "./fields-panel.tsx";
+import { LOAD, loadFair } from "./load.ts";
 import { usePolled } from "./polling.ts";
 import { RecordForm } from "./record-form.tsx";
 import { Traffic } from "./traffic.tsx";
@@ -16,7 +18,8 @@ export function CrmPanel({ crm, say }: { crm: CrmName; say: (text: string | null
   const [offset, setOffset] = useState(0);
   const [open, setOpen] = useState<string | null>(null);
   const columns = types.find(([name]) => name === type)?.[1] ?? [];
-  const fields = useFields(crm, type);
+  const { fields, reload } = useFields(crm, type);
+  const [admin, setAdmin] = useState(false);
   const found = useFound(crm, type, search, offset);
   return (
     <div className="crm">
@@ -31,6 +34,7 @@ export function CrmPanel({ crm, say }: { crm: CrmName; say: (text: string | null
               setType(name);
               setOffset(0);
               setOpen(null);
+              setAdmin(false);
             }}
           >
             {name}
@@ -74,7 +78,11 @@ export function CrmPanel({ crm, say }: { crm: CrmName; say: (text: string | null
         </tbody>
       </table>
       <div className="pager">
-        <span>
+        <button type="button" className="small" onClick={() => setAdmin(true)}>
+          Fields…
+        </button>
+        {crm === LOAD.crm && type === LOAD.type ? <Load say={say} /> : null}
+        <span className="far">
           {found.total === 0
             ? "None"
             : `${offset + 1}–${Math.min(offset + PAGE, found.total)} of ${found.total.toLocaleString("en")}`}
@@ -96,6 +104,17 @@ export function CrmPanel({ crm, say }: { crm: CrmName; say: (text: string | null
           Next
         </button>
       </div>
+      {admin ? (
+        <FieldsPanel
+          key={type}
+          crm={crm}
+          type={type}
+          fields={fields}
+          changed={reload}
+          close={() => setAdmin(false)}
+          say={say}
+        />
+      ) : null}
       {open === null ? null : (
         <RecordForm key={`${type} ${open}`} crm={crm} type={type} id={open} close={() => setOpen(null)} say={say} />
       )}
@@ -127,8 +146,30 @@ function useFound(crm: CrmName, type: string, search: string, offset: number): F
 }
 
 /** The fields of a type as they are now: an administrator may change them. */
-function useFields(crm: CrmName, type: string): readonly SchemaField[] {
+function useFields(
+  crm: CrmName,
+  type: string,
+): { readonly fields: readonly SchemaField[]; reload(): Promise<void> } {
   const path = `/${crm}/schema/${type}`;
-  const { value } = usePolled(() => ask<{ fields: readonly SchemaField[] }>(path), path, 10_000);
-  return value?.fields ?? [];
+  const { value, reload } = usePolled(() => ask<{ fields: readonly SchemaField[] }>(path), path, 10_000);
+  return { fields: value?.fields ?? [], reload };
+}
+
+/** Brings in many records at once, as somebody with a list would. */
+function Load({ say }: { say: (text: string | null) => void }) {
+  const [busy, setBusy] = useState(false);
+  const load = () => {
+    setBusy(true);
+    loadFair()
+      .then(
+        () => say(null),
+        (cause: Error) => say(cause.message),
+      )
+      .finally(() => setBusy(false));
+  };
+  return (
+    <button type="button" className="small" title={LOAD.tells} disabled={busy} onClick={load}>
+      {LOAD.label}
+    </button>
+  );
 }

@@ -6,6 +6,10 @@ export interface SchemaField {
   readonly type?: string;
   readonly readOnly?: boolean;
   readonly options?: readonly string[] | null;
+  readonly length?: number | null;
+  readonly required?: boolean;
+  /** Whether the app may write it. */
+  readonly write?: boolean;
 }
 
 /** Pipedrive knows a company's own fields by forty digits: people by their label. */

@@ -93,8 +93,13 @@ describe("a field that was changed on both sides", () => {
 
     const asked = await desk.say("resolve salesforce ada@x.test phone ours");
 
-    const twin = asked.card.actions?.map((action) => action.label);
+    const { card } = await desk.press(asked.card, "Contact “Ada” (twin)");
+
     expect(asked).toMatchObject({ exit: 1, card: { kind: "resolve", state: "choose", headline: "2 records match" } });
-    expect(twin).toEqual(["Contact “Ada”", "Contact “Ada”"]);
+    expect(asked.card.actions).toHaveLength(2);
+    expect(card).toMatchObject({ kind: "resolve", state: "done" });
+    expect(await own.sql("select record_id from conflicts")).toEqual(
+      ids.filter((id) => id !== "twin").map((id) => ({ record_id: id })),
+    );
   });
 });

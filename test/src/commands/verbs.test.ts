@@ -82,14 +82,15 @@ describe("failures", () => {
     expect(new Set(rows.map((row) => row.reason)).size).toBeGreaterThanOrEqual(8);
   });
 
-  it("tells failed from skipped, and offers a Resync for each group it tells in full (B39, E11)", async () => {
+  it("tells failed from skipped, and offers a Resync and a repair for each group it tells in full (B39, E11, M2)", async () => {
     const { card } = await desk.say("failures", "viewer");
 
     expect(card.lines?.[0]).toMatch(/^\d+ failed(,| and) \d+ skipped/);
     expect(card.sections).toHaveLength(5);
-    expect(card.sections?.map((section) => section.actions?.map((action) => action.label))).toEqual(
-      Array(5).fill(["Resync", "Show records"]),
-    );
+    const labels = card.sections?.map((section) => section.actions?.map((action) => action.label) ?? []) ?? [];
+    expect(labels.map((each) => each.slice(-2))).toEqual(Array(5).fill(["Resync", "Show records"]));
+    // Each cause has its own way to mend it.
+    expect(labels.flatMap((each) => each.slice(0, -2)).every((label) => /^Fix.*…$/.test(label))).toBe(true);
   });
 
   it("lists the records of one reason with what is wrong", async () => {
@@ -147,7 +148,9 @@ describe("record", () => {
     const text = cardToText(card);
     expect(text).toContain("Validation rule refused it: failed on the way to Salesforce");
     expect(text).toContain("In the CRM's words: ");
-    expect(actionsOf(card).map((action) => action.label)).toEqual(["Resync", "History", "Open in HubSpot"]);
+    const labels = actionsOf(card).map((action) => action.label);
+    expect(labels.slice(0, 3)).toEqual(["Resync", "History", "Open in HubSpot"]);
+    expect(labels.slice(3)).toContain("Try again");
   });
 
   it("knows one that only a CRM has", async () => {

@@ -2,14 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Card, Line } from "../../../bots/card.ts";
 import { renderMessage } from "../../../bots/slack/render.ts";
 import { cardToSentences, cardToText } from "../../../bots/text.ts";
-import { commandExamples } from "../../../src/commands/examples-answers.ts";
 import { NASTY, nameOf } from "../../../src/commands/examples-scale.ts";
-import { verbs } from "../../../src/commands/index.ts";
+import { allExamples } from "../../../src/examples.ts";
 import { noticeExamples } from "../../../src/notices/examples.ts";
 
-const examples = [...commandExamples(Object.values(verbs)), ...noticeExamples()].map(
-  (one) => [nameOf(one), one.card, one.size] as const,
-);
+const examples = allExamples().map((one) => [nameOf(one), one.card, one.size] as const);
 /** What a shared channel may see: everything that nobody asked for, but the question to one person. */
 const shared = noticeExamples()
   .map(({ card }) => card)
@@ -33,7 +30,7 @@ describe("every card", () => {
   it.each(examples)("%s says its facts in full sentences without apology or jargon", (_, card) => {
     const text = cardToText(card);
 
-    expect(text).not.toMatch(/sorry|oops|unfortunately|undefined|\bNaN\b|\[object |Invalid Date(?! or time)|null/i);
+    expect(text).not.toMatch(/sorry|oops|unfortunately|undefined|\bNaN\b|\[object |Invalid Date(?! or time)|\bnull\b/i);
     expect(cardToSentences(card, 4_000)).toMatch(/[.?…]$/);
     for (const line of sentences(card)) expect(line).toMatch(/[.?!:)…”]$|^[\w-]+$/);
   });
@@ -45,11 +42,15 @@ describe("every card", () => {
   });
 });
 
+/** Pages of a CRM that are of no record. */
+const PAGES = ["Open the recycle bin", "Open where it is set"];
+
 describe("what a shared channel sees", () => {
   it.each(shared.map((card) => [`${card.kind}.${card.state}`, card] as const))(
     "%s holds no address and no value of a record",
     (_, card) => {
-      const text = JSON.stringify(card).replaceAll(NASTY, "");
+      const actions = card.actions?.filter((one) => one.type !== "link" || !PAGES.includes(one.label));
+      const text = JSON.stringify({ ...card, actions }).replaceAll(NASTY, "");
 
       expect(text).not.toContain('"link"');
       expect(text).not.toMatch(/https?:/);
@@ -91,7 +92,9 @@ describe("what a shared channel sees", () => {
 
     expect(new Set(over.map((card) => card.kind)).size).toBeGreaterThanOrEqual(7);
     expect(over.flatMap((card) => card.actions ?? [])).toEqual([]);
-    expect(over.map((card) => card.tone)).toEqual(over.map(() => "good"));
+    // Failures that went away without a proof are news, and no more.
+    const proven = over.filter((card) => card.kind !== "repair" || card.tone !== "info");
+    expect(proven.map((card) => card.tone)).toEqual(proven.map(() => "good"));
   });
 });
 
