@@ -44,6 +44,8 @@ export interface People {
 const SLACK = "http://127.0.0.1:4003";
 const TEAMS = "http://127.0.0.1:4004";
 const SECRET = "a signing secret of the bed";
+/** Real time that a bot has for each simulated step of waiting, of which there are 250. */
+const BREATH_MS = 2;
 
 export interface ChatsParts {
   readonly clock: HandClock;
@@ -118,6 +120,8 @@ export async function openChats({ clock, drive, answer, onCard }: ChatsParts) {
       // How long it gives the bot at most is a matter of real time, which stands still here.
       if (ms > 1_000) return new Promise<void>(() => {});
       await clock.advance(ms);
+      // The bots acknowledge first and answer after it: a busy machine may need a while for it.
+      await drive(new Promise((resolve) => setTimeout(resolve, BREATH_MS)));
       while (answering > 0) await drive(settled());
     },
   });

@@ -45,7 +45,7 @@ async function isRepaired(own: RepairBed, broken: Broken, id: OutboundId, chat: 
   const card = await own.card(chat, headlineOf(broken.failure.object), known);
   const refused = await staleIsRefused(own, broken, id, chat, card.id);
   const said = own.standing(chat, card.id)?.words ?? "";
-  const quiet = id === "E40" ? await withoutAsking(own) : 0;
+  const quiet = id === "E40" && (await withoutAsking(own, broken));
   if (id === "E32" || id === "E40") broken.mend();
   const since = own.newest();
   const drawn = own.drawn.length;
@@ -70,7 +70,7 @@ async function isRepaired(own: RepairBed, broken: Broken, id: OutboundId, chat: 
 
   expect(rows.at(-1)).toEqual({ id, crm: own.crm, chat, interactions: steps.length, writes: 1, edited: true, audit: true, once: true, stale: true });
   expect(steps.length).toBeLessThanOrEqual(2);
-  expect([early, quiet]).toEqual([[], 0]);
+  expect([early, quiet]).toEqual([[], false]);
   expect(said).toMatch(saysOf(id));
 }
 
@@ -83,9 +83,9 @@ async function clearAway(own: RepairBed, { failure, record, mend }: Broken) {
 }
 
 /** E37: nobody presses; once the lock is gone the record goes by itself. */
-async function healsAlone(own: RepairBed, { record, mend }: Broken, chat: Chat, known: ReadonlySet<string>) {
+async function healsAlone(own: RepairBed, broken: Broken, chat: Chat, known: ReadonlySet<string>) {
   await own.until("the lock", async () => (await own.drive(own.engine.causes({ reason: "REC_LOCKED_ROW" })))[0]);
-  mend();
+  broken.mend();
   const since = own.newest();
   await own.until("it healed", async () => ((await own.drive(own.engine.causes({}))).length === 0 ? true : null), 60);
   const asked = own.people[chat].standing().filter((one) => !known.has(one.id));
@@ -93,8 +93,7 @@ async function healsAlone(own: RepairBed, { record, mend }: Broken, chat: Chat, 
 
   expect(rows.at(-1)).toMatchObject({ interactions: 0, writes: 1 });
   expect(asked).toEqual([]);
-  expect(captains(own)).toBe(1);
-  await change(own, "contact", record, { title: "Mate" });
+  expect(isCaptain(own, broken)).toBe(true);
 }
 
 const headlineOf = (object: string) => new RegExp(`1 ${object} refused`);
@@ -122,20 +121,22 @@ async function staleIsRefused(own: RepairBed, broken: Broken, id: OutboundId, ch
   const wrote = own.written(since);
   const fresh = own.standing(chat, cardId);
   await own.cycle(10);
-  const ok= wrote === 0 && /has changed since this was shown/.test(`${told.words}\n${fresh?.words}`);
-  if (!ok) console.log("STALE", wrote, told, fresh);
-  return ok;
+  return wrote === 0 && /has changed since this was shown/.test(`${told.words}\n${fresh?.words}`);
 }
 
-/** Twenty minutes in which nobody asks: how many records have the value after them. */
-async function withoutAsking(own: RepairBed): Promise<number> {
+/** Twenty minutes in which nobody asks: whether it was written then. */
+async function withoutAsking(own: RepairBed, broken: Broken): Promise<boolean> {
   await own.clock.advance(1_200_000);
   await own.cycle(10);
-  return captains(own);
+  return isCaptain(own, broken);
 }
 
-const captains = ({ crm, list }: RepairBed) =>
-  list(crm, PEOPLE_OF[crm]).records.filter(({ fields }) => Object.values(fields).includes("Captain")).length;
+/** Whether the record at the CRM has the title that was refused. */
+const isCaptain = ({ crm, list }: RepairBed, { record }: Broken) =>
+  list(crm, PEOPLE_OF[crm]).records.some(({ fields }) => {
+    const text = JSON.stringify(fields);
+    return text.includes(`${record}@x.test`) && text.includes("Captain");
+  });
 const PEOPLE_OF = { salesforce: "Contact", hubspot: "contacts", pipedrive: "persons" } as const;
 
 function greenOf(own: RepairBed, chat: Chat, id: string) {
