@@ -1,4 +1,5 @@
 import type { Engine, IncidentRow, Log, RepairView } from "../../engine/index.ts";
+import { numberIn } from "./facts.ts";
 
 interface Times {
   wall(): number;
@@ -15,8 +16,9 @@ const PATIENCE_MS = 5_000;
 interface Seen {
   /** undefined = the first look is under way. */
   view: RepairView | null | undefined;
-  /** The incident as it was then. */
+  /** The incident as it was then, and its last repair. */
   updatedAt: number;
+  repaired: string;
   /** By the monotonic clock. */
   at: number;
 }
@@ -46,6 +48,7 @@ export function createRepairViews(engine: Pick<Engine, "repairs">, clock: Times,
       seen.set(next.id, {
         view: view === undefined ? (known?.view ?? null) : view,
         updatedAt: next.updatedAt,
+        repaired: repairedIn(next),
         at: clock.mono(),
       });
     }
@@ -62,10 +65,13 @@ export function createRepairViews(engine: Pick<Engine, "repairs">, clock: Times,
     }
   }
 
-  function isDue({ id, updatedAt }: IncidentRow): boolean {
+  function isDue(incident: IncidentRow): boolean {
+    const { id, updatedAt, facts } = incident;
     const known = seen.get(id);
     if (!known) return true;
-    if (known.view === undefined) return false;
+    // While somebody mends it there is nothing to offer.
+    if (known.view === undefined || numberIn(facts, "left") > 0) return false;
+    if (known.repaired !== repairedIn(incident)) return true;
     const ms = clock.mono() - known.at;
     return ms >= STALE_MS || (known.updatedAt !== updatedAt && ms >= REST_MS);
   }
@@ -77,7 +83,8 @@ export function createRepairViews(engine: Pick<Engine, "repairs">, clock: Times,
       for (const id of seen.keys()) if (!ids.has(id)) seen.delete(id);
       for (const one of mine.filter(isDue)) {
         if (wanted.some((each) => each.id === one.id)) continue;
-        if (!seen.has(one.id)) seen.set(one.id, { view: undefined, updatedAt: one.updatedAt, at: clock.mono() });
+        if (!seen.has(one.id))
+          seen.set(one.id, { view: undefined, updatedAt: one.updatedAt, repaired: repairedIn(one), at: clock.mono() });
         wanted.push(one);
       }
       if (wanted.length > 0 && !reading) {
@@ -96,4 +103,8 @@ export function createRepairViews(engine: Pick<Engine, "repairs">, clock: Times,
       };
     },
   };
+}
+
+function repairedIn({ facts }: IncidentRow): string {
+  return JSON.stringify([facts.runId, facts.mended, facts.still]);
 }

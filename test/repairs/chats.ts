@@ -45,7 +45,7 @@ const SLACK = "http://127.0.0.1:4003";
 const TEAMS = "http://127.0.0.1:4004";
 const SECRET = "a signing secret of the bed";
 /** Real time that a bot has for each simulated step of waiting, of which there are 250. */
-const BREATH_MS = 2;
+const BREATH_MS = 1;
 
 export interface ChatsParts {
   readonly clock: HandClock;
@@ -65,6 +65,10 @@ export async function openChats({ clock, drive, answer, onCard }: ChatsParts) {
   const board = faultBoard(world);
   const { ports, logged } = botPorts(clock.wall);
   const token = "xoxb-bed-1";
+  // The platforms' own time, by which requests are signed and people lose patience: it passes only while they wait.
+  const startedAt = clock.wall();
+  let waited = 0;
+  const machineNow = () => startedAt + waited;
   const slack = createSlack({ world, board, logs: new Map(), token, signingSecret: SECRET, appToken: "x" });
   const app = { appId: "00000000-0000-4000-8000-0000000000cc", appPassword: "of the bed", tenantId: TENANT };
   const teams = createTeams({ world, board, logs: new Map(), ...app });
@@ -81,7 +85,7 @@ export async function openChats({ clock, drive, answer, onCard }: ChatsParts) {
     apiUrl: `${SLACK}/api/`,
     request: requestsTo(slack, SLACK).request,
     ports,
-    machineNow: clock.wall,
+    machineNow,
   });
   const teamsBot = createTeamsBot({
     ...app,
@@ -92,7 +96,7 @@ export async function openChats({ clock, drive, answer, onCard }: ChatsParts) {
     places: { read: async (key) => kept.get(key) ?? null, keep: async (key, value) => void kept.set(key, value) },
     request: requestsTo(teams, TEAMS).request,
     ports,
-    machineNow: clock.wall,
+    machineNow,
   });
   let answering = 0;
   const counted: Answer = async (action, from) => {
@@ -115,13 +119,14 @@ export async function openChats({ clock, drive, answer, onCard }: ChatsParts) {
     post: (target, headers, body) => drive(posted(target, headers, body)),
     requestUrl: () => url,
     origin: () => origin,
-    realNow: clock.wall,
+    realNow: machineNow,
     sleep: async (ms) => {
       // How long it gives the bot at most is a matter of real time, which stands still here.
       if (ms > 1_000) return new Promise<void>(() => {});
       await clock.advance(ms);
+      waited += ms;
       // The bots acknowledge first and answer after it: a busy machine may need a while for it.
-      await drive(new Promise((resolve) => setTimeout(resolve, BREATH_MS)));
+      await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
       while (answering > 0) await drive(settled());
     },
   });
