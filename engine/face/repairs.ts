@@ -73,7 +73,12 @@ async function viewOf(worker: Worker, scope: RepairScope, live: boolean): Promis
     ours: line?.field ?? null,
     label: described?.label ?? cause.field,
     value: line ? (fieldsOf(situation)[line.field] ?? null) : null,
-    url: bin ?? (page === null ? null : await pageOf(situation, cause.object, page)),
+    url:
+      cause.reason === "REC_DELETED"
+        ? bin
+        : page === null
+          ? null
+          : await pageOf(situation, cause.object, page),
     offers: await offersFor(situation),
     mark,
     fingerprint: isUnknown

@@ -1,6 +1,6 @@
 import { reason } from "../reasons.ts";
 import { conflictsOf } from "../store/conflicts.ts";
-import { linkedRecords, linksByExternalId } from "../store/links.ts";
+import { linkedRecords, linksByExternalId, linksByRecord } from "../store/links.ts";
 import { readOutcomes } from "../store/outcomes.ts";
 import { readRecords } from "../store/records.ts";
 import { takenBy } from "../store/unlinked.ts";
@@ -111,12 +111,19 @@ const cut: Make = async (situation) => {
 const link: Make = async (situation) => {
   const { worker, cause } = situation;
   const { existingId, connection, object } = cause;
-  if (existingId === null) return [];
+  // One that is a record there already cannot be another one, too.
+  if (existingId === null || (await isThere(situation))) return [];
   const taken = await worker.store.read((sql) => takenBy(sql, { connection, object }, [existingId]));
   if ((taken.get(existingId) ?? cause.example) !== cause.example) return [];
   const url = await pageOf(situation, object, existingId);
   return [{ kind: "link", externalId: existingId, name: null, url, each: cause.records > 1 }];
 };
+
+async function isThere({ worker, cause }: Situation): Promise<boolean> {
+  const { connection, object, example } = cause;
+  const links = await worker.store.read((sql) => linksByRecord(sql, object, [example], connection));
+  return links.some((each) => !each.deletedInCrm);
+}
 
 /** Where the rule only warns; or where we were the ones who would not make a second one. */
 const anyway: Make = async ({ worker, cause }) => {
@@ -129,12 +136,14 @@ const anyway: Make = async ({ worker, cause }) => {
 
 const pickThere: Make = async (situation) => {
   if (situation.cause.records > 1) return [];
+  if (!situation.live) return [{ kind: "match", side: "there", candidates: [] }];
   const candidates = await matchesThere(situation);
   return candidates.length === 0 ? [] : [{ kind: "match", side: "there", candidates }];
 };
 
 const pickHere: Make = async (situation) => {
   if (situation.cause.records > 1) return [];
+  if (!situation.live) return [{ kind: "match", side: "here", candidates: [] }];
   const candidates = await matchesHere(situation);
   return candidates.length === 0 ? [] : [{ kind: "match", side: "here", candidates }];
 };

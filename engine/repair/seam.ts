@@ -111,7 +111,7 @@ export type Offer =
     }
   /** A duplicate rule that only warns. */
   | { readonly kind: "save_anyway" }
-  /** E23: several match. `side` = where the candidates are records: in the CRM, or here. */
+  /** E23: several match. `side` = where the candidates are records: in the CRM, or here; none = nobody has asked yet. */
   | { readonly kind: "match"; readonly side: "there" | "here"; readonly candidates: readonly Candidate[] }
   /** A mapped field that is gone: ranked candidates for its new name. */
   | { readonly kind: "remap"; readonly field: string; readonly candidates: readonly Choice[] }

@@ -11,6 +11,8 @@ import type { Cause } from "./seam.ts";
 export interface Situation {
   readonly worker: Worker;
   readonly cause: Cause;
+  /** Whether the CRM may be asked: somebody waits for it. */
+  readonly live: boolean;
   readonly members: Scoped["members"];
   /** The CRM's description of the object; null = it cannot be had now. */
   readonly schema: Schema | null;
@@ -49,6 +51,7 @@ export async function situationOf(worker: Worker, { cause, members }: Scoped, li
   return {
     worker,
     cause,
+    live,
     members,
     schema,
     map,

@@ -7,7 +7,7 @@ import type { IncidentRow } from "../store/incidents.ts";
 import { groupResults, lastRepair } from "../store/runs.ts";
 import type { Sql } from "../store/sql.ts";
 
-/** The failures of a connection that get a card each: those that have one keep it, then the largest. */
+/** The failures of a connection that get a card each: those that have one keep it, then the largest; and the largest of all has one in any case. */
 export async function failureFacts(
   sql: Sql,
   { name, provider }: { readonly name: string; readonly provider: ProviderId },
@@ -19,7 +19,9 @@ export async function failureFacts(
   );
   const own = groups.filter((group) => group.connection === name);
   const first = own.filter((group) => shown.has(group.id));
-  const chosen = [...first, ...own.filter((group) => !shown.has(group.id))].slice(0, Math.max(CARDS, first.length));
+  const others = own.filter((group) => !shown.has(group.id));
+  const room = Math.max(CARDS - first.length, others[0] === own[0] ? 1 : 0);
+  const chosen = [...first, ...others.slice(0, room)];
   const facts: FailureFacts[] = [];
   for (const group of chosen) {
     const cause = await causeOfGroup(sql, group);

@@ -6,9 +6,9 @@ interface Times {
   mono(): number;
 }
 
-/** A CRM's lists are read again after so long, although nothing changed here. */
+/** What is known of a CRM's lists is looked at again after so long, although nothing changed here. */
 const STALE_MS = 600_000;
-/** A cause that grows by the second is no reason to ask for them by the second. */
+/** A cause that grows by the second is no reason to look by the second. */
 const REST_MS = 30_000;
 /** A card waits so long for its first look, then it is shown without controls. */
 const PATIENCE_MS = 5_000;
@@ -32,12 +32,14 @@ export interface RepairViews {
 }
 
 /**
- * What can be done about the cause of each open incident, looked up beside the notices and one after the other: a CRM
- * that answers slowly holds up no message, and a growing cause costs no call a second.
+ * What can be done about the cause of each open incident, looked up beside the notices and one after the other, by what is
+ * known of the CRM already: nobody is asked for a card, only for a press.
  */
 export function createRepairViews(engine: Pick<Engine, "repairs">, clock: Times, log: Log): RepairViews {
   const seen = new Map<string, Seen>();
   const wanted: IncidentRow[] = [];
+  /** Those that wait for their look, and the one that is being looked at. */
+  const asked = new Set<string>();
   let reading = false;
 
   async function read(): Promise<void> {
@@ -51,6 +53,7 @@ export function createRepairViews(engine: Pick<Engine, "repairs">, clock: Times,
         repaired: repairedIn(next),
         at: clock.mono(),
       });
+      asked.delete(next.id);
     }
   }
 
@@ -58,7 +61,7 @@ export function createRepairViews(engine: Pick<Engine, "repairs">, clock: Times,
   async function look({ id, facts }: IncidentRow): Promise<RepairView | null | undefined> {
     if (typeof facts.cause !== "string") return null;
     try {
-      return await engine.repairs({ cause: facts.cause });
+      return await engine.repairs({ cause: facts.cause }, false);
     } catch (cause) {
       log("warn", "what can be done about a cause could not be looked up", { incident: id, cause: String(cause) });
       return undefined;
@@ -82,7 +85,8 @@ export function createRepairViews(engine: Pick<Engine, "repairs">, clock: Times,
       const ids = new Set(mine.map((one) => one.id));
       for (const id of seen.keys()) if (!ids.has(id)) seen.delete(id);
       for (const one of mine.filter(isDue)) {
-        if (wanted.some((each) => each.id === one.id)) continue;
+        if (asked.has(one.id)) continue;
+        asked.add(one.id);
         if (!seen.has(one.id))
           seen.set(one.id, { view: undefined, updatedAt: one.updatedAt, repaired: repairedIn(one), at: clock.mono() });
         wanted.push(one);

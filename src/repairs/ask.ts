@@ -7,7 +7,7 @@ import type { Place } from "./scope.ts";
 import { typedSection } from "./typed-words.ts";
 
 /** Whether a record's values may stand where the answer is shown: in private always, in a channel as it is configured. */
-export function mayShow({ desk, caller }: Ask, place: Place): boolean {
+function mayShow({ desk, caller }: Ask, place: Place): boolean {
   if (place !== "alert") return true;
   const channel = (desk.channels ?? []).find(
     (one) => one.platform === caller.platform && one.channel === caller.channel,

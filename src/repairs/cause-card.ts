@@ -76,12 +76,19 @@ function facts({ cause, view, values, fingerprint }: CauseInput): readonly Fact[
     ...(field === null ? [] : [{ label: "Field", value: field }]),
     ...(cause.example === "" ? [] : [{ label: "Newest record", value: [idSpan(cause, values ? view : null)] }]),
     ...(view?.offers ?? []).flatMap((offer) => offerFacts(offer, values)),
+    ...twin(cause, view),
     ...(code.length === 0 || fingerprint === null
       ? []
       : [{ label: "CRM's code", value: foreign(code.join(", "), 80) }]),
     ...(fingerprint === null ? [] : [{ label: "Fingerprint", value: [{ code: foreign(fingerprint, 120) }] }]),
     ...(cause.records > 1 ? [{ label: "Cause", value: [{ code: cause.id }] }] : []),
   ];
+}
+
+/** The record that the CRM takes it for, where it cannot be linked with that one. */
+function twin({ reason: code, existingId }: Cause, view: RepairView | null): readonly Fact[] {
+  if (existingId === null || !code.startsWith("DUP_") || view?.offers.some((offer) => offer.kind === "link")) return [];
+  return [{ label: "Already there", value: [{ code: foreign(existingId, 60) }] }];
 }
 
 function idSpan({ example }: Cause, view: RepairView | null) {
@@ -156,6 +163,16 @@ export function endedBody(cause: Cause, proof: Proof | null, names: Names): Body
       headline: `${name}: ${records(cause, proof.mended)} mended`,
       lines: [
         `${title}: ${records(cause, proof.mended)} ${proof.mended === 1 ? "was" : "were"} ${read} and ${proof.mended === 1 ? "agrees" : "agree"}.`,
+      ],
+    };
+  }
+  if (proof !== null && proof.still > 0) {
+    return {
+      tone: "warning",
+      headline: `${name}: ${records(cause, proof.still)} still ${proof.still === 1 ? "differs" : "differ"}`,
+      lines: [
+        proofLine(proof, cause, names),
+        `It is not “${title}” any more: what stands wrong now has a card of its own.`,
       ],
     };
   }

@@ -140,7 +140,7 @@ function isLong(options: readonly Choice[]): boolean {
 function matching({ side, candidates }: Extract<Offer, { kind: "match" }>, hidden: boolean): Control {
   const asked: Asked = { kind: "match", side };
   const options = candidates.map(({ id, name }) => ({ value: id, label: candidateLabel(id, name) }));
-  if (hidden || isLong(options)) return { as: "form", label: "Pick the match…", asks: asked };
+  if (hidden || options.length === 0 || isLong(options)) return { as: "form", label: "Pick the match…", asks: asked };
   return { as: "pick", label: "Pick the match", asked, keeps: false, options };
 }
 

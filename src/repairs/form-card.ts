@@ -46,7 +46,7 @@ export function choicesOf(asked: Asked, { offers }: RepairView): readonly Choice
 }
 
 /** Whether what is picked can be kept as a rule. */
-export function keepsOf(asked: Asked, { offers }: RepairView): boolean {
+function keepsOf(asked: Asked, { offers }: RepairView): boolean {
   if (asked.kind === "owner") return true;
   return offers.some(
     (offer) => offer.kind === "pick" && asked.kind === "pick" && offer.field === asked.field && offer.keeps !== null,
@@ -63,13 +63,18 @@ function fillForm(offer: Extract<Offer, { kind: "fill" }>, input: FormInput, but
   const keep = offer.keeps === null ? [] : [keepField("send it wherever the field is empty")];
   return {
     ...frame(input, others),
-    headline: view.cause.records === 1 ? `Correct this ${view.cause.object}` : `Correct ${records(view.cause)}`,
+    headline: headlineOf(view),
     form: {
       id: formId(input, buttons),
       submit: "Mend",
       fields: [...fields, ...keep].map((one) => typedIn(one, typed)),
     },
   };
+}
+
+function headlineOf({ cause }: RepairView): string {
+  const verb = cause.reason === "DATA_REQUIRED_MISSING" ? "Fill in" : "Correct";
+  return cause.records === 1 ? `${verb} this ${cause.object}` : `${verb} ${records(cause)}`;
 }
 
 function pickForm(asked: Asked, choices: readonly Choice[], input: FormInput, buttons: Buttons): Card {

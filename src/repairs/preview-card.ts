@@ -21,7 +21,9 @@ export interface PreviewInput {
 /** What an answer would do, before it does: only the one who asked sees it, because it shows values. */
 export function previewCard({ trial, cause, keeps, names, owner, until }: PreviewInput, buttons: Buttons): Card {
   const { answer, mends, records: many } = trial;
-  const none = mends === 0;
+  // A mapping is right or wrong whatever else stands against the records that wait for it.
+  const isMapping = answer.kind === "remap" || answer.kind === "unmap";
+  const none = mends === 0 && !isMapping;
   const what = mends === many ? `these ${number(many)}` : ofAll(mends, many);
   const press = (label: string, keeping: boolean, first: boolean) =>
     buttons.button({
@@ -34,7 +36,7 @@ export function previewCard({ trial, cause, keeps, names, owner, until }: Previe
       ...(first ? { style: "primary" as const } : {}),
     });
   const asked = "keep" in answer && answer.keep;
-  const plain = press(many === 1 ? "Mend it" : `Mend ${what}`, false, !asked);
+  const plain = press(mendLabel(trial, what), false, !asked);
   const rule = keeps ? [press("Mend and keep as a rule", true, asked)] : [];
   return {
     kind: "repair",
@@ -42,7 +44,9 @@ export function previewCard({ trial, cause, keeps, names, owner, until }: Previe
     tone: none ? "warning" : "info",
     headline: none
       ? `This would mend none of ${records(cause, many)}`
-      : `Mends ${ofAll(mends, many)} ${noun(cause, many)}`,
+      : mends === 0
+        ? capital(deedOf(answer))
+        : `Mends ${ofAll(mends, many)} ${noun(cause, many)}`,
     lines: [
       `${capital(deedOf(answer))}: ${number(mends)} would be taken by ${names(cause.connection)}, as far as its description tells.`,
       ...rest(trial),
@@ -53,6 +57,11 @@ export function previewCard({ trial, cause, keeps, names, owner, until }: Previe
     ...(none ? {} : { actions: asked ? [...rule, plain] : [plain, ...rule] }),
     footer: none ? "Nothing was sent." : ["Nothing was sent yet. This offer ends at ", { at: until }, "."],
   };
+}
+
+function mendLabel({ answer, mends, records: many }: RepairTrial, what: string): string {
+  if (mends === 0) return answer.kind === "unmap" ? "Stop sending it" : "Map it";
+  return many === 1 ? "Mend it" : `Mend ${what}`;
 }
 
 /** "4 remain: 3 because of “Text too long”, 1 because of …". */

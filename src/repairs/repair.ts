@@ -94,7 +94,7 @@ async function ofRecord(
 }
 
 /** Everywhere where the record stands wrong, each place once. */
-export function standingWrong({ object, record, outcomes, conflicts = [] }: RecordView): readonly OneRecord[] {
+function standingWrong({ object, record, outcomes, conflicts = [] }: RecordView): readonly OneRecord[] {
   const places: readonly OneRecord[] = [
     ...outcomes.map(({ connection, direction, subject }) => ({ connection, object, direction, subject })),
     ...(record === null

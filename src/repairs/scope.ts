@@ -5,7 +5,7 @@ import type { RepairAnswer, RepairScope } from "../../engine/index.ts";
  * Where the controls of a repair stand: in a message that others see, on a card of its own that one person sees, or
  * beside something else that must stay.
  */
-export const places = ["alert", "own", "beside"] as const;
+const places = ["alert", "own", "beside"] as const;
 export type Place = (typeof places)[number];
 
 /** What every control of a repair knows. `mark` null = the state of the records is not known to whoever drew it. */

@@ -24,15 +24,25 @@ const HEADLINE = 124;
 export function causeHeadline(cause: Cause, label: string | null, names: Names): string {
   const { connection, direction, outcome } = cause;
   const name = label ?? cause.field;
-  const head = `${names(connection)}: ${records(cause)} ${STATES[direction][outcome]}: ${reason(cause.reason).title}`;
+  const { title } = reason(cause.reason);
+  const head = `${names(connection)}: ${records(cause)} ${cause.reason === "REC_CHANGED" ? "undecided" : STATES[direction][outcome]}: ${title}`;
   const room = Math.min(60, HEADLINE - head.length);
-  return name === null || room < 12 ? head : `${head} in ${foreign(name, room)}`;
+  return name === null || room < 12 || letters(title).includes(letters(name))
+    ? head
+    : `${head} in ${foreign(name, room)}`;
+}
+
+/** "Missing e-mail address" names the field "Email" already. */
+function letters(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 /** What that means, in numbers. */
 export function impact(cause: Cause, names: Names): string {
   const name = names(cause.connection);
   const [what, one] = [records(cause), cause.records === 1];
+  if (cause.reason === "REC_CHANGED")
+    return `${what} ${one ? "was" : "were"} changed here and in ${name}, so that a person decides. Nothing was overwritten, and everything else goes on.`;
   if (cause.outcome === "waiting")
     return `${what} ${one ? "waits and is tried again by itself" : "wait and are tried again by themselves"}.`;
   if (cause.direction === "outbound")

@@ -70,7 +70,7 @@ beforeAll(async () => {
     log("error", `with ${told}`, { [told]: [told], cause: new Error(told), long: "y".repeat(7_990) + told });
   }
   artefacts = [...programs, ...refused, ...crm, ...said.flat(), { name: "the log", text: lines.join("\n") }];
-}, 60_000);
+}, 120_000);
 
 /** The program itself, whose database refuses it and repeats the password. */
 async function runPrograms(): Promise<readonly Artefact[]> {
@@ -113,7 +113,7 @@ function run(more: Readonly<Record<string, string>>, ...args: readonly string[])
   const main = join(import.meta.dirname, "..", "..", "src", "main.ts");
   const own = { ...env, SALESFORCE_CLIENT_ID: "app", SLACK_API_URL: "http://127.0.0.1:1/api/", ...more };
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: own, timeout: 10_000 });
+    const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: own, timeout: 60_000 });
     let text = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk) => {

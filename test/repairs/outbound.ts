@@ -76,8 +76,8 @@ export function stepsOf(id: OutboundId, chat: Chat, { failure, record, other }: 
     case "E38":
       return [{ press: /^Correct / }, { submit: [[/./, other]] }];
     case "E39":
-      return failure.mayForce
-        ? [chat === "slack" ? { press: /^More/, option: "Save anyway" } : { press: /^Link to/ }]
+      return failure.mayForce && chat === "slack"
+        ? [{ press: /^Save anyway$/ }]
         : [{ press: /^Correct / }, { submit: [[/e-?mail/i, `better-${record}@x.test`]] }];
     case "E40":
       return [{ press: /^Try again$/ }];

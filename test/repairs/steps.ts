@@ -13,12 +13,16 @@ export type Step =
 export const PEOPLE = ["operator", "admin"] as const;
 export type Person = (typeof PEOPLE)[number];
 
-/** Somebody who goes from step to step in one chat, beginning at a card. */
-export function walker({ people, standing }: RepairBed, chat: Chat, user: Person, cardId: string) {
+/** Somebody who goes from step to step in one chat, beginning at a card in the channel or at what they say. */
+export function walker({ people, standing }: RepairBed, chat: Chat, user: Person, cardId: string | null) {
   let last: Told | null = null;
   return {
+    say: async (text: string): Promise<Told> => {
+      last = await people[chat].type(user, text);
+      return last;
+    },
     take: async (step: Step): Promise<Told> => {
-      const at = last?.message ?? standing(chat, cardId);
+      const at = last?.message ?? (cardId === null ? null : standing(chat, cardId));
       if ("submit" in step) {
         if (last?.view == null) throw new Error(`no form is open: ${last?.words}`);
         const values = step.submit.map(([like, value]) => {

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { ask } from "./calls.ts";
 import { CRMS, type CrmName } from "./crms.ts";
 import { nameOf, type SchemaField } from "./fields.ts";
@@ -41,16 +41,16 @@ export function FieldsPanel({
           Close
         </button>
       </header>
-      <label className="line">
-        <span>Field</span>
-        <select value={field?.name ?? ""} onChange={(event) => setName(event.target.value)}>
+      <div className="line">
+        <label htmlFor="admin-field">Field</label>
+        <select id="admin-field" value={field?.name ?? ""} onChange={(event) => setName(event.target.value)}>
           {own.map((one) => (
             <option key={one.name} value={one.name}>
               {nameOf(one)}
             </option>
           ))}
         </select>
-      </label>
+      </div>
       {field === undefined ? null : <FieldEdits key={field.name} field={field} run={run} />}
     </section>
   );
@@ -117,16 +117,15 @@ function Typed({
   send: (text: string) => Promise<void>;
 }) {
   const [text, setText] = useState(now);
+  const id = useId();
   const go = (event: FormEvent) => {
     event.preventDefault();
     void send(text.trim()).then(() => setText(now === "" ? "" : text));
   };
   return (
     <form className="line" onSubmit={go}>
-      <label>
-        <span>{label}</span>
-        <input value={text} onChange={(event) => setText(event.target.value)} />
-      </label>
+      <label htmlFor={id}>{label}</label>
+      <input id={id} value={text} onChange={(event) => setText(event.target.value)} />
       <button type="submit" className="small" disabled={text.trim() === ""}>
         {act}
       </button>

@@ -187,7 +187,7 @@ describe("the states of an alert", () => {
       "good",
       "Invalid picklist value: 42 contacts were read back from Salesforce and agree.",
     ]);
-    expect([gone.tone, doubtful.tone, nothing.tone]).toEqual(["info", "info", "info"]);
+    expect([gone.tone, doubtful.tone, nothing.tone]).toEqual(["info", "warning", "info"]);
   });
 });
 
