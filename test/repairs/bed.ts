@@ -84,13 +84,19 @@ export async function repairBed(crm: CrmName, options: BedOptions = {}) {
     }
   };
   /** Cycles until something is so; throws when it never is. */
-  const until = async <T>(what: string, look: () => T | null | undefined | Promise<T | null | undefined>, most = 12) => {
+  const until = async <T>(
+    what: string,
+    look: () => T | null | undefined | Promise<T | null | undefined>,
+    most = 12,
+  ) => {
     for (let n = 0; n <= most; n += 1) {
       const found = await look();
       if (found !== null && found !== undefined) return found;
       await cycle();
     }
-    const seen = chatNames.flatMap((chat) => chats.people[chat].standing().map((one) => `${chat}: ${one.words.slice(0, 900)}`));
+    const seen = chatNames.flatMap((chat) =>
+      chats.people[chat].standing().map((one) => `${chat}: ${one.words.slice(0, 900)}`),
+    );
     throw new Error(`never seen: ${what}; ${[...seen.slice(-2), ...own.errors, ...troubles].join("\n---\n")}`);
   };
   await cycle(4);
@@ -118,7 +124,9 @@ export async function repairBed(crm: CrmName, options: BedOptions = {}) {
      * associations of one record by calls of their own: they are one write of it.
      */
     written: (since: number) => {
-      const calls = Object.groupBy(own.writes(crm, since), (call) => (/associations/.test(call.path) ? "ties" : "fields"));
+      const calls = Object.groupBy(own.writes(crm, since), (call) =>
+        /associations/.test(call.path) ? "ties" : "fields",
+      );
       const count = (some: readonly { readonly records: number }[] = []) =>
         some.reduce((sum, call) => sum + Math.max(1, call.records), 0);
       return Math.max(count(calls.fields), count(calls.ties));

@@ -138,7 +138,8 @@ export async function openChats({ clock, drive, answer, onCard }: ChatsParts) {
       inSlack(slack.state, slackRoom.id)
         .map(standInSlack)
         .map(({ id, version, text, blocks }) => seenCard(id, version, text, blocks)),
-    type: async (user, text) => told(await slackPerson.command(slack, slackWire, { user, channel: slackRoom.name, text })),
+    type: async (user, text) =>
+      told(await slackPerson.command(slack, slackWire, { user, channel: slackRoom.name, text })),
     press: async (user, message, action, value) =>
       told(await slackPerson.press(slack, slackWire, { user, channel: null, message, action, value: value ?? null })),
     submit: async (user, view, values) => told(await slackPerson.submit(slack, slackWire, { user, view, values })),
@@ -148,7 +149,8 @@ export async function openChats({ clock, drive, answer, onCard }: ChatsParts) {
       inTeams(teams.state, teamsRoom.id)
         .map((one) => standInTeams(one, null))
         .map(({ id, version, text, cards }) => seenCard(id, version, text, cards)),
-    type: async (user, text) => told(await teamsPerson.command(teams, teamsWire, { user, channel: teamsRoom.name, text })),
+    type: async (user, text) =>
+      told(await teamsPerson.command(teams, teamsWire, { user, channel: teamsRoom.name, text })),
     press: async (user, message, action, value) =>
       told(await teamsPerson.press(teams, teamsWire, { user, channel: null, message, action, value: value ?? null })),
     submit: async (user, view, values) => told(await teamsPerson.submit(teams, teamsWire, { user, view, values })),
@@ -185,7 +187,12 @@ function watched(bot: Bot, onCard: ChatsParts["onCard"]): Bot {
 }
 
 interface Answered {
-  readonly shown: readonly { readonly id: string; readonly text: string; readonly blocks?: unknown; readonly card?: unknown }[];
+  readonly shown: readonly {
+    readonly id: string;
+    readonly text: string;
+    readonly blocks?: unknown;
+    readonly card?: unknown;
+  }[];
   readonly view: { readonly id: string; readonly text: string; readonly fields: Told["fields"] } | null;
 }
 

@@ -2,8 +2,8 @@ import type { ReasonCode } from "../../engine/reasons.ts";
 import type { Fields } from "../../engine/record.ts";
 import type { CrmName } from "../fakes/bed.ts";
 import type { RepairBed } from "./bed.ts";
-import { insert } from "./outbound.ts";
 import type { insider } from "./inbound.ts";
+import { insert } from "./outbound.ts";
 import { nameless, odd, type spoiler, timeless } from "./spoil.ts";
 import type { Step } from "./steps.ts";
 import { throwOver } from "./throw-over.ts";
@@ -21,6 +21,8 @@ interface Made {
   readonly id: string;
   /** What a person does at the CRM before the action, told by no list. */
   heal?(): void;
+  /** What is done at the end, so that it stands wrong no more. */
+  tidy?(): void;
 }
 
 /** How a record is left out or fails on its way in, and what people are told and can do. */
@@ -48,7 +50,7 @@ const activities = ({ name }: Inside) => `select count(*) as n from activities w
 const email = ({ name }: Inside) => `${name}@x.test`;
 
 /** An account that is left out because it has no domain. */
-function lone({ at, name }: Inside): Required<Made> {
+function lone({ at, name }: Inside): Required<Pick<Made, "id" | "heal">> {
   const id = at.create("account", { name: `account ${name}` });
   return { id, heal: () => at.edit("account", id, { domain: `${name}.test` }) };
 }
@@ -63,7 +65,10 @@ function wrong(inside: Inside, fields: Fields, right: Fields): Made {
 function spoiled(inside: Inside, way: Parameters<Inside["spoil"]["set"]>[1]): Made {
   const { at, spoil, name } = inside;
   spoil.set(email(inside), way);
-  return { id: at.create("contact", { last_name: name, email: email(inside) }), heal: () => spoil.clear(email(inside)) };
+  return {
+    id: at.create("contact", { last_name: name, email: email(inside) }),
+    heal: () => spoil.clear(email(inside)),
+  };
 }
 
 export const inboundCases = {
@@ -85,9 +90,12 @@ export const inboundCases = {
     reason: "SKIP_CONVERTED",
     crms: ["salesforce"],
     make: (inside) => {
-      const { at, name } = inside;
+      const { own, at, name } = inside;
       const id = at.create("lead", { last_name: name, email: email(inside), company: name });
       at.convert(id);
+      // What it became is well.
+      for (const account of own.list(own.crm, "Account", `Name=${name}`).records)
+        at.edit("account", account.id, { domain: `${name}.test` });
       return { id };
     },
     step: null,
@@ -96,7 +104,10 @@ export const inboundCases = {
   },
   E15: {
     reason: "SKIP_EXCLUDED",
-    make: (inside) => wrong(inside, { email: email(inside), do_not_sync: true }, {}),
+    make: (inside) => {
+      const { id } = wrong(inside, { email: email(inside), do_not_sync: true }, {});
+      return { id, tidy: () => inside.at.edit("contact", id, { do_not_sync: false }, false) };
+    },
     step: { press: /^Include it once$/ },
     why: /A sync rule or the record's do-not-sync mark leaves it out/,
     change: /clear the mark to sync it always, or include it this once/,
@@ -109,7 +120,7 @@ export const inboundCases = {
       return { id: " " };
     },
     step: null,
-    why: /without its id|no id/i,
+    why: /came without/i,
     change: /Look at the record in the CRM/,
   },
   E18: {
@@ -138,11 +149,10 @@ export const inboundCases = {
     reason: "SKIP_NO_OPPORTUNITY",
     make: (inside) => {
       const { at, name } = inside;
-      const account = lone(inside);
-      const deal = at.create("deal", { name: `deal ${name}`, account_id: account.id });
+      const deal = wellDeal(inside, { do_not_sync: true });
       const who = at.create("contact", { last_name: `who ${name}`, email: email(inside) });
       const id = activity(inside, { contact_id: who, deal_id: deal });
-      return { id, heal: () => (account.heal(), inside.at.edit("account", account.id, { phone: "1" }, false)) };
+      return { id, heal: () => at.edit("deal", deal, { do_not_sync: false }) };
     },
     step: { press: /^Sync its deal first$/ },
     why: /The deal that the record belongs to is not synced/,
@@ -160,9 +170,7 @@ export const inboundCases = {
   E22: {
     reason: "SKIP_NO_CONTACT",
     make: (inside) => {
-      const { at, name } = inside;
-      const account = at.create("account", { name: `account ${name}`, domain: `${name}.test` });
-      const deal = at.create("deal", { name: `deal ${name}`, account_id: account });
+      const deal = wellDeal(inside, {});
       const who = wrong(inside, { email: email(inside), do_not_sync: true }, { do_not_sync: false });
       return { ...who, id: activity(inside, { contact_id: who.id, deal_id: deal }) };
     },
@@ -219,12 +227,15 @@ export const inboundCases = {
   },
   E28: {
     reason: "DATA_TIMESTAMP",
-    crms: ["salesforce", "hubspot"],
     inChannel: true,
-    make: (inside) => spoiled(inside, timeless),
+    make: (inside) => (inside.own.crm === "pipedrive" ? timelessDeal(inside) : spoiled(inside, timeless)),
     step: readAgain,
     why: /A date or time cannot be understood/,
     change: /What to do: /,
+    counts: (inside) =>
+      inside.own.crm === "pipedrive"
+        ? `select count(*) as n from deals where name = 'deal ${inside.name}'`
+        : people(inside),
   },
   E29: {
     reason: "ERR_UNKNOWN",
@@ -241,6 +252,19 @@ export const inboundCases = {
 } as const satisfies Readonly<Record<string, InboundCase>>;
 
 export type InboundId = keyof typeof inboundCases;
+
+/** A deal whose account is synced. */
+function wellDeal({ at, name }: Inside, more: Fields): string {
+  const account = at.create("account", { name: `account ${name}`, domain: `${name}.test` });
+  return at.create("deal", { name: `deal ${name}`, account_id: account, ...more });
+}
+
+/** Pipedrive's rows need no time of change: the day on which a deal closes is none. */
+function timelessDeal(inside: Inside): Made {
+  const { spoil, name } = inside;
+  spoil.set(`deal ${name}`, timeless);
+  return { id: wellDeal(inside, {}), heal: () => spoil.clear(`deal ${name}`) };
+}
 
 /** HubSpot's activities are of several types, which are part of their ids here. */
 function activity({ own, at, name }: Inside, fields: Fields): string {

@@ -23,11 +23,15 @@ const words: Readonly<Record<CrmName, Readonly<Partial<Record<Kind, Words>>>>> =
     },
     deal: {
       type: "Opportunity",
-      names: { name: "Name", account_id: "AccountId" },
+      names: { name: "Name", account_id: "AccountId", do_not_sync: "Do_Not_Sync__c" },
       always: { StageName: "Prospecting", CloseDate: "2026-12-31" },
     },
     activity: { type: "Task", names: { subject: "Subject", contact_id: "WhoId", deal_id: "WhatId" } },
-    lead: { type: "Lead", names: { last_name: "LastName", email: "Email", company: "Company" }, always: { Status: "New" } },
+    lead: {
+      type: "Lead",
+      names: { last_name: "LastName", email: "Email", company: "Company" },
+      always: { Status: "New" },
+    },
   },
   hubspot: {
     account: { type: "companies", names: { name: "name", domain: "domain" } },
@@ -35,7 +39,10 @@ const words: Readonly<Record<CrmName, Readonly<Partial<Record<Kind, Words>>>>> =
       type: "contacts",
       names: { last_name: "lastname", email: "email", phone: "phone", title: "jobtitle", do_not_sync: "do_not_sync" },
     },
-    deal: { type: "deals", names: { name: "dealname", account_id: "hs_primary_associated_company" } },
+    deal: {
+      type: "deals",
+      names: { name: "dealname", account_id: "hs_primary_associated_company", do_not_sync: "do_not_sync" },
+    },
     activity: {
       type: "tasks",
       names: { subject: "hs_task_subject" },
@@ -54,8 +61,10 @@ const words: Readonly<Record<CrmName, Readonly<Partial<Record<Kind, Words>>>>> =
         do_not_sync: codeIn("main", "persons", "doNotSync"),
       },
     },
-    deal: { type: "deals", names: { name: "title", account_id: "org_id" } },
-    lead: { type: "leads", names: { company: "title", contact_id: "person_id" } },
+    deal: {
+      type: "deals",
+      names: { name: "title", account_id: "org_id", do_not_sync: codeIn("main", "deals", "doNotSync") },
+    },
     activity: { type: "activities", names: { subject: "subject", contact_id: "person_id", deal_id: "deal_id" } },
   },
 };
@@ -68,6 +77,7 @@ export function inboundYaml(crm: CrmName): string {
     ["    match: [[domain], [name]]\n", "    match: [[domain], [name]]\n    required: [domain]\n"],
     ["    match: [[email]]\n", "    match: [[email], [phone]]\n"],
     ["    match: [[name, account_id]]\n", "    match: [[name]]\n    required: [account_id]\n"],
+    ["      do_not_sync: {", "      title: { conflict: ours }\n      do_not_sync: {"],
     ...(crm === "salesforce" ? [["channels:\n", EVENTS] as const, [", activity", ", activity, event"] as const] : []),
     ["channels:\n", "  activity:\n    match: [[subject]]\n    required: [contact_id, deal_id]\nchannels:\n"],
   ]);
@@ -103,7 +113,10 @@ export function insider({ crm, control, hubspot }: RepairBed) {
   const tie = (kind: Kind, id: string, fields: Fields) => {
     const portal = hubspot.portals.get("main");
     if (crm !== "hubspot" || kind !== "activity" || !portal) return;
-    for (const [name, type] of [["contact_id", "contacts"], ["deal_id", "deals"]] as const)
+    for (const [name, type] of [
+      ["contact_id", "contacts"],
+      ["deal_id", "deals"],
+    ] as const)
       if (typeof fields[name] === "string") addLink(portal.links, "tasks", id, type, fields[name]);
   };
   return {

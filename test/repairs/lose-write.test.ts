@@ -27,7 +27,9 @@ describe.each(crmNames)("while %s says yes and stores nothing", (crm) => {
     for (const step of stepsOf(id, chat, broken)) await person.take(step);
     await own.cycle(30);
     const during = own.drawn.slice(from).map((one) => one.card);
-    const ended = chatNames.map((each) => own.standing(each, card.id)?.words ?? own.people[each].standing().at(-1)?.words);
+    const ended = chatNames.map(
+      (each) => own.standing(each, card.id)?.words ?? own.people[each].standing().at(-1)?.words,
+    );
     const open = await Promise.all(chatNames.map((each) => own.card(each, /shows another/)));
     own.heal(lost.id);
     await walker(own, chat, "operator", open[chatNames.indexOf(chat)]?.id ?? "").take({ press: /^Try again$/ });

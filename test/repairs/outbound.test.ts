@@ -1,7 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { change, type Broken, breakOne, failureOf, type OutboundId, outboundIds, sourceOf, stepsOf } from "./outbound.ts";
+import type { Fields } from "../../engine/record.ts";
 import { type RepairBed, repairBed } from "./bed.ts";
 import { type Chat, chatNames, type Told } from "./chats.ts";
+import {
+  type Broken,
+  breakOne,
+  change,
+  failureOf,
+  type OutboundId,
+  outboundIds,
+  sourceOf,
+  stepsOf,
+} from "./outbound.ts";
 import { crmNames, printed, type Row } from "./print.ts";
 import { together, walker } from "./steps.ts";
 
@@ -68,7 +78,17 @@ async function isRepaired(own: RepairBed, broken: Broken, id: OutboundId, chat: 
     stale: refused,
   });
 
-  expect(rows.at(-1)).toEqual({ id, crm: own.crm, chat, interactions: steps.length, writes: 1, edited: true, audit: true, once: true, stale: true });
+  expect(rows.at(-1)).toEqual({
+    id,
+    crm: own.crm,
+    chat,
+    interactions: steps.length,
+    writes: 1,
+    edited: true,
+    audit: true,
+    once: true,
+    stale: true,
+  });
   expect(steps.length).toBeLessThanOrEqual(2);
   expect([early, quiet]).toEqual([[], false]);
   expect(said).toMatch(saysOf(id));
@@ -105,7 +125,13 @@ function saysOf(id: OutboundId): RegExp {
 }
 
 /** The record changes after the card was drawn: what is pressed then is refused, nothing is written, the card is new. */
-async function staleIsRefused(own: RepairBed, broken: Broken, id: OutboundId, chat: Chat, cardId: string): Promise<boolean> {
+async function staleIsRefused(
+  own: RepairBed,
+  broken: Broken,
+  id: OutboundId,
+  chat: Chat,
+  cardId: string,
+): Promise<boolean> {
   const { failure, record } = broken;
   const steps = stepsOf(id, chat, broken);
   const one = walker(own, chat, "operator", cardId);
@@ -114,7 +140,7 @@ async function staleIsRefused(own: RepairBed, broken: Broken, id: OutboundId, ch
   if (!first) return false;
   if (opens) await one.take(first);
   // Something that has nothing to do with the failure.
-  const aside = failure.object === "contact" ? { first_name: "Edited" } : { phone: "+44 20 7946 0999" };
+  const aside: Fields = failure.object === "contact" ? { first_name: "Edited" } : { phone: "+44 20 7946 0999" };
   await change(own, failure.object, record, aside);
   const since = own.newest();
   const told = await one.take(opens && second ? second : first);

@@ -7,7 +7,17 @@ import type { Chat } from "./chats.ts";
 import type { Step } from "./steps.ts";
 
 /** The nine failures of a record on its way out. */
-export const outboundIds = ["E32", "E33", "E34", "E35", "E36", "E37", "E38", "E39", "E40"] as const satisfies readonly FailureId[];
+export const outboundIds = [
+  "E32",
+  "E33",
+  "E34",
+  "E35",
+  "E36",
+  "E37",
+  "E38",
+  "E39",
+  "E40",
+] as const satisfies readonly FailureId[];
 export type OutboundId = (typeof outboundIds)[number];
 
 export interface Broken {
@@ -34,8 +44,9 @@ export function sourceOf(id: OutboundId, crm: CrmName): string {
 export async function breakOne(own: RepairBed, id: OutboundId, failure: Failure, chat: Chat): Promise<Broken> {
   const record = `${id}-${chat}`.toLowerCase();
   const [parent, other] = [`parent-${record}`, `other-${record}`];
-  for (const account of [parent, other]) await insert(own, "account", account, { name: account, domain: `${account}.test` });
-  const identity =
+  for (const account of [parent, other])
+    await insert(own, "account", account, { name: account, domain: `${account}.test` });
+  const identity: Fields =
     failure.object === "contact" ? { email: `${record}@x.test` } : { name: record, domain: `${record}.test` };
   await insert(own, failure.object, record, { ...failure.good, ...identity });
   const at = {
@@ -46,7 +57,9 @@ export async function breakOne(own: RepairBed, id: OutboundId, failure: Failure,
   // What one test leaves at the CRM must not mend the next.
   const named = (value: unknown) =>
     JSON.parse(
-      JSON.stringify(value).replaceAll("twin@x.test", `twin-${record}@x.test`).replaceAll("Space Travel", `Space ${chat}`),
+      JSON.stringify(value)
+        .replaceAll("twin@x.test", `twin-${record}@x.test`)
+        .replaceAll("Space Travel", `Space ${chat}`),
     );
   const ended = failure.make((method, path, body) => own.control(method, path, body == null ? null : named(body)), at);
   let mended = false;
@@ -95,7 +108,9 @@ export async function externalId(own: RepairBed, object: string, id: string): Pr
 
 export async function insert(own: RepairBed, object: string, id: string, fields: Fields): Promise<void> {
   const values = [id, ...Object.values(fields)].map(literal);
-  await own.write(`insert into ${object}s (${["id", ...Object.keys(fields)].join(", ")}) values (${values.join(", ")})`);
+  await own.write(
+    `insert into ${object}s (${["id", ...Object.keys(fields)].join(", ")}) values (${values.join(", ")})`,
+  );
 }
 
 export async function change(own: RepairBed, object: string, id: string, fields: Fields): Promise<void> {

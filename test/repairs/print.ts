@@ -34,7 +34,12 @@ export function printed(title: string, ids: readonly string[], rows: readonly Ro
   const cannot = rows.filter((row) => row.cannot !== undefined && row.chat === chatNames[0]);
   return [
     `${title} (i = interactions, w = writes)`,
-    ...all.map((line) => line.map((text, at) => text.padEnd(widths[at] ?? 0)).join("  ").trimEnd()),
+    ...all.map((line) =>
+      line
+        .map((text, at) => text.padEnd(widths[at] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    ),
     ...cannot.map((row) => `${row.id} ${row.crm} cannot: ${row.cannot}`),
   ].join("\n");
 }

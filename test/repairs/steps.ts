@@ -1,5 +1,5 @@
-import type { Chat, Told } from "./chats.ts";
 import type { RepairBed } from "./bed.ts";
+import type { Chat, Told } from "./chats.ts";
 import { labelLike } from "./seen.ts";
 
 /** What one person does: each is one interaction. A list of Teams and the button beside it are one. */
@@ -41,7 +41,12 @@ export function walker({ people, standing }: RepairBed, chat: Chat, user: Person
 }
 
 /** Two people take the same steps, each of them at the same time; what each was told at the end. */
-export async function together(own: RepairBed, chat: Chat, cardId: string, steps: readonly Step[]): Promise<readonly Told[]> {
+export async function together(
+  own: RepairBed,
+  chat: Chat,
+  cardId: string,
+  steps: readonly Step[],
+): Promise<readonly Told[]> {
   const walkers = PEOPLE.map((user) => walker(own, chat, user, cardId));
   let told: readonly Told[] = [];
   for (const step of steps) told = await Promise.all(walkers.map((one) => one.take(step)));

@@ -44,10 +44,15 @@ export async function checkPost(arrived: Arrived): Promise<void> {
   if (!incident) return;
   // A worker that died between noting its post and sending it leaves a post that may stand there.
   const wasMeant = Number(rows.posts[0]?.created_at) < Number(incident.resolved_at);
-  if (state === "resolved" && !triedBefore && !wasMeant)
+  if (tellsEnd(state) && !triedBefore && !wasMeant)
     trace.violate("the end of nothing", `${message.key} was never shown, and is told to be over`);
-  if (state !== "resolved" && incident.resolved_at !== null && isLate(Number(incident.resolved_at), arrived))
+  if (!tellsEnd(state) && incident.resolved_at !== null && isLate(Number(incident.resolved_at), arrived))
     trace.violate("told too late", `${message.key} was over since ${incident.resolved_at}`);
+}
+
+/** What is over says so, whatever is left to be done after it. */
+function tellsEnd(state: string | undefined): boolean {
+  return state === "resolved" || state === "draining" || state === "rights_lost";
 }
 
 /** Whoever posted it could not note that: it died, was paused, heard nothing, or nothing could be saved. */
