@@ -3,11 +3,11 @@ import { pageOf } from "../repair/candidates.ts";
 import { offersFor } from "../repair/offers.ts";
 import { orderRepair, type Told } from "../repair/order.ts";
 import { scopedTo } from "../repair/scoped.ts";
-import type { Cause, KeptRule, RepairAnswer, RepairScope, RepairView } from "../repair/seam.ts";
+import type { Cause, KeptRule, OneRecord, RepairAnswer, RepairScope, RepairView } from "../repair/seam.ts";
 import { fieldsOf, situationOf } from "../repair/situation.ts";
 import { tryRepair } from "../repair/trial.ts";
 import { undoRule } from "../repair/undo.ts";
-import { type CauseFilter, causeGroups, causeOfGroup } from "../store/causes.ts";
+import { type CauseFilter, causeGroups, causeOfGroup, memberRows } from "../store/causes.ts";
 import { readKept } from "../store/kept.ts";
 import { findCauses } from "../watch/clusters.ts";
 import type { Worker } from "../worker.ts";
@@ -31,6 +31,15 @@ export function repairFace(worker: Worker) {
         return causes;
       });
     },
+    /** The records of a cause, at most so many. */
+    recordsOf: (id: string, limit: number): Promise<readonly OneRecord[]> =>
+      store.read(async (sql) => {
+        const scoped = await scopedTo(sql, { cause: id });
+        if (!scoped) return [];
+        const { connection, object, direction } = scoped.cause;
+        const rows = await memberRows(sql, scoped.members, limit);
+        return rows.map(({ subject }) => ({ connection, object, direction, subject }));
+      }),
     /** Null = nothing stands wrong for it any more. */
     cause: async (id: string): Promise<Cause | null> => {
       await upToDate();
@@ -73,12 +82,7 @@ async function viewOf(worker: Worker, scope: RepairScope, live: boolean): Promis
     ours: line?.field ?? null,
     label: described?.label ?? cause.field,
     value: line ? (fieldsOf(situation)[line.field] ?? null) : null,
-    url:
-      cause.reason === "REC_DELETED"
-        ? bin
-        : page === null
-          ? null
-          : await pageOf(situation, cause.object, page),
+    url: cause.reason === "REC_DELETED" ? bin : page === null ? null : await pageOf(situation, cause.object, page),
     offers: await offersFor(situation),
     mark,
     fingerprint: isUnknown

@@ -135,14 +135,14 @@ const anyway: Make = async ({ worker, cause }) => {
 };
 
 const pickThere: Make = async (situation) => {
-  if (situation.cause.records > 1) return [];
+  if (situation.cause.records > 1) return [{ kind: "each" }];
   if (!situation.live) return [{ kind: "match", side: "there", candidates: [] }];
   const candidates = await matchesThere(situation);
   return candidates.length === 0 ? [] : [{ kind: "match", side: "there", candidates }];
 };
 
 const pickHere: Make = async (situation) => {
-  if (situation.cause.records > 1) return [];
+  if (situation.cause.records > 1) return [{ kind: "each" }];
   if (!situation.live) return [{ kind: "match", side: "here", candidates: [] }];
   const candidates = await matchesHere(situation);
   return candidates.length === 0 ? [] : [{ kind: "match", side: "here", candidates }];

@@ -113,6 +113,8 @@ export type Offer =
   | { readonly kind: "save_anyway" }
   /** E23: several match. `side` = where the candidates are records: in the CRM, or here; none = nobody has asked yet. */
   | { readonly kind: "match"; readonly side: "there" | "here"; readonly candidates: readonly Candidate[] }
+  /** Each record has an answer of its own: they are looked at one by one. */
+  | { readonly kind: "each" }
   /** A mapped field that is gone: ranked candidates for its new name. */
   | { readonly kind: "remap"; readonly field: string; readonly candidates: readonly Choice[] }
   /** Nothing is sent in this field any more. */

@@ -32,8 +32,8 @@ export async function situationOf(worker: Worker, { cause, members }: Scoped, li
   const { connection, object, direction, example, field } = cause;
   const { store, connections } = worker;
   const map = connections.get(connection).maps[object] ?? [];
-  const told = live ? await connections.ask(connection, (crm) => crm.describe(object)) : null;
-  const known = told?.ok ? told.value : (await store.read((sql) => readSchema(sql, connection, object)))?.schema;
+  const told = live ? await describedNow(worker, connection, object) : null;
+  const known = told ?? (await store.read((sql) => readSchema(sql, connection, object)))?.schema;
   const schema = known ?? null;
   const line = field === null ? null : (map.find((each) => each.remote === field || each.field === field) ?? null);
   const remote = line?.remote ?? field;
@@ -59,6 +59,27 @@ export async function situationOf(worker: Worker, { cause, members }: Scoped, li
     described: remote === null ? null : (schema?.fields[remote] ?? null),
     ...found,
   };
+}
+
+/** The steps of one answer follow each other within seconds: they need not ask the CRM one by one. */
+const FRESH_MS = 10_000;
+const asked = new WeakMap<Worker["connections"], Map<string, { readonly at: number; readonly schema: Schema }>>();
+
+/** Null = the CRM does not tell it now. */
+async function describedNow(
+  { connections, ports }: Worker,
+  connection: string,
+  object: string,
+): Promise<Schema | null> {
+  const known = asked.get(connections) ?? new Map();
+  asked.set(connections, known);
+  const key = JSON.stringify([connection, object]);
+  const last = known.get(key);
+  if (last && ports.clock.mono() - last.at < FRESH_MS) return last.schema;
+  const told = await connections.ask(connection, (crm) => crm.describe(object));
+  if (!told.ok) return null;
+  known.set(key, { at: ports.clock.mono(), schema: told.value });
+  return told.value;
 }
 
 export const fieldsOf = ({ record }: Situation): Fields => record?.fields ?? {};

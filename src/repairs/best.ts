@@ -8,6 +8,7 @@ const BY_OFFER: Partial<Record<Offer["kind"], string>> = {
   link: "Link it with the record that is there already, or change the value that makes them alike.",
   save_anyway: "The rule only warns: look whether it is the same record, and save it anyway if it is not.",
   match: "Pick the record that it is; it is remembered, and the others stay as they are.",
+  each: "Each of them is another one: go through them one by one, or merge the twins in the CRM.",
   remap: "Pick the field that it is now. Everything that waited for it is sent then.",
   owner: "Pick somebody who is active there.",
   parent: "Sync the record that it points to first; this one follows.",

@@ -29,7 +29,8 @@ function wordsOf(one: Cause | OneRecord): string {
 }
 
 function told(one: Cause | OneRecord, names: Names): string {
-  if (!("id" in one)) return `${one.object} ${one.direction === "inbound" ? "from" : "to"} ${names(one.connection)}`;
+  if (!("id" in one))
+    return `${one.object} ${foreign(one.subject, 30)} ${one.direction === "inbound" ? "from" : "to"} ${names(one.connection)}`;
   const field = one.field === null ? "" : ` in ${foreign(one.field, 40)}`;
   return `${reason(one.reason).title}${field}: ${records(one)} ${one.direction === "inbound" ? "from" : "to"} ${names(one.connection)}`;
 }

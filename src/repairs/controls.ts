@@ -29,6 +29,8 @@ export type Control =
     }
   /** Asked for in a dialog. */
   | { readonly as: "form"; readonly label: string; readonly asks: "fill" | Asked }
+  /** Each record has an answer of its own. */
+  | { readonly as: "each"; readonly label: string; readonly cause: string }
   | { readonly as: "link"; readonly label: string; readonly url: string };
 
 /** A field that was changed on both sides. */
@@ -61,6 +63,8 @@ function controlOf(offer: Offer, view: RepairView, hidden: boolean): readonly Co
       return [simple("Save anyway", { kind: "save_anyway" })];
     case "match":
       return [matching(offer, hidden)];
+    case "each":
+      return [{ as: "each", label: "One by one…", cause: cause.id }];
     case "remap":
       return offer.candidates.length === 0
         ? []

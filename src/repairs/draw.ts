@@ -21,7 +21,21 @@ export function drawControls(controls: readonly Control[], at: At, most: number,
   const rest = answers.filter((one) => !fitting.includes(one));
   return [
     ...controls.flatMap((one) => (one.as === "pick" ? [list(one, at, buttons)] : [])),
-    ...shown.map((one, place) => button(one, at, place === 0 && controls[0]?.as !== "pick", buttons)),
+    ...controls.flatMap((one) =>
+      one.as === "each"
+        ? [
+            buttons.button({
+              label: one.label,
+              verb: "repair",
+              args: { cause: one.cause, each: true },
+              style: "primary",
+            }),
+          ]
+        : [],
+    ),
+    ...shown.map((one, place) =>
+      button(one, at, place === 0 && controls[0]?.as !== "pick" && controls[0]?.as !== "each", buttons),
+    ),
     ...(rest.length > 0 ? [choosing("More…", rest, at, buttons)] : []),
     ...controls.flatMap((one, place): CardAction[] =>
       one.as === "link" ? [{ type: "link", id: `repair-open-${place}`, label: one.label, url: one.url }] : [],

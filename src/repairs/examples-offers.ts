@@ -145,7 +145,8 @@ const OFFERS: Partial<Record<ReasonCode, Make>> = {
   SKIP_RECORD_TYPE: include,
   SKIP_WRITE_MODE: () => [{ kind: "create" }],
   SKIP_NOT_LINKED: several(match("there"), () => [{ kind: "create" }]),
-  SKIP_CONFLICTING_ID: match("here"),
+  // Many of them have an answer each.
+  SKIP_CONFLICTING_ID: (scale) => scale.pick(match("here")(scale), [{ kind: "each" }]),
   SKIP_NO_ACCOUNT: parent,
   SKIP_NO_OPPORTUNITY: parent,
   SKIP_NO_CONTACT: parent,

@@ -9,6 +9,7 @@ import { goneCard, notUnderstoodCard } from "./told-cards.ts";
 import { spoken, typedAnswer } from "./typed-words.ts";
 
 const MOST = 5;
+const EACH = 100;
 
 const args = z.object({
   cause: z.string().optional(),
@@ -19,6 +20,8 @@ const args = z.object({
   /** A cause or a record, as it was typed, or one that was chosen among several. */
   text: z.string().optional(),
   id: z.string().optional(),
+  /** Its records one by one. */
+  each: z.literal(true).optional(),
   /** What follows it. */
   deed: z.array(z.string()).optional(),
   rest: z.array(z.tuple([z.string(), z.string()])).optional(),
@@ -40,6 +43,7 @@ export const repair: Verb = verb({
   slots: ["connection", "text", "deed", "rest"],
   args,
   run: async (asked, ask) => {
+    if (asked.each && asked.cause !== undefined) return oneByOne(asked.cause, ask);
     const found = await scopeOf(asked, ask);
     if ("card" in found) return found;
     const view = await ask.desk.engine.repairs(found.scope);
@@ -56,6 +60,13 @@ export const repair: Verb = verb({
     return { show: "caller", card, exit: 2 };
   },
 });
+
+/** Records that each want an answer of their own. */
+async function oneByOne(cause: string, ask: Ask): Promise<Answered> {
+  const all = await ask.desk.engine.recordsOf(cause, EACH);
+  if (all.length === 0) return { show: "caller", card: goneCard(), data: [] };
+  return replyWith(ask, "caller", (buttons) => chooseCard(all, ask.names, buttons), { data: all });
+}
 
 /** What is to be repaired, or the card that says why that is not known. */
 async function scopeOf(asked: Asked, ask: Ask): Promise<{ readonly scope: RepairScope } | Answered> {

@@ -146,6 +146,24 @@ export function moreRepairsSuite(dialect: string, address: () => Promise<string>
       );
     });
 
+    it("offers to go through them one by one where each has another answer (E23)", async () => {
+      const own = await ready("  contact: { match: [[first_name, last_name]] }\n  account: {}");
+      await own.write(
+        "insert into contacts (id, first_name, last_name, email) values ('a', 'Ann', 'Twin', 'a@x.test'), ('b', 'Ann', 'Twin', 'b@x.test')",
+      );
+      await own.engine.pause("salesforce", "U1", "test");
+      for (const n of [1, 2])
+        own.create("hubspot", "contacts", { firstname: "Ann", lastname: "Twin", email: `h${n}@x.test` });
+      await polls(own, 3);
+      const [cause] = (await own.engine.causes({ connection: "hubspot" })).filter((one) => one.direction === "inbound");
+
+      const view = await until(own.clock, own.engine.repairs({ cause: cause?.id ?? "" }));
+      const records = await own.engine.recordsOf(cause?.id ?? "", 10);
+
+      expect(view?.offers.map((one) => one.kind)).toEqual(["each", "again"]);
+      expect(records.map((one) => one.connection)).toEqual(["hubspot", "hubspot"]);
+    });
+
     it("reads the account first, then the contact that was left out for want of it (E18)", async () => {
       const own = await ready("  contact: { required: [account_id] }\n  account: { required: [phone] }");
       const account = own.create("salesforce", "Account", { Name: "Acme" });

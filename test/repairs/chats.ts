@@ -23,13 +23,20 @@ import { type Seen, seenCard } from "./seen.ts";
 export type Chat = "slack" | "teams";
 export const chatNames = ["slack", "teams"] as const satisfies readonly Chat[];
 
+export interface ToldField {
+  readonly label: string;
+  readonly value: string;
+  readonly error: string | null;
+  readonly options: readonly { readonly label: string }[];
+}
+
 /** What somebody gets to see after what they did; `view` = the form that opened. */
 export interface Told {
   readonly words: string;
   /** The newest message of the answer, to press on. */
   readonly message: Seen | null;
   readonly view: string | null;
-  readonly fields: readonly { readonly label: string; readonly value: string; readonly error: string | null }[];
+  readonly fields: readonly ToldField[];
 }
 
 /** People who do something in one chat; `user` is the name of their role. */

@@ -198,7 +198,7 @@ export const inboundCases = {
   },
   E24: {
     reason: "SKIP_NO_EVENT_NAME",
-    crms: ["salesforce"],
+    crms: ["salesforce", "hubspot"],
     make: async (inside) => {
       await insert(inside.own, "contact", `who-${inside.name}`, { last_name: "Who", email: email(inside) });
       await inside.own.write(`insert into events (id, email) values ('${inside.name}', '${email(inside)}')`);

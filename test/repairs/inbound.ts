@@ -78,23 +78,30 @@ export function inboundYaml(crm: CrmName): string {
     ["    match: [[email]]\n", "    match: [[email], [phone]]\n"],
     ["    match: [[name, account_id]]\n", "    match: [[name]]\n    required: [account_id]\n"],
     ["      do_not_sync: {", "      title: { conflict: ours }\n      do_not_sync: {"],
-    ...(crm === "salesforce" ? [["channels:\n", EVENTS] as const, [", activity", ", activity, event"] as const] : []),
+    ...(crm !== "pipedrive" ? [["channels:\n", EVENTS] as const, [", activity", ", activity, event"] as const] : []),
     ["channels:\n", "  activity:\n    match: [[subject]]\n    required: [contact_id, deal_id]\nchannels:\n"],
   ]);
 }
 
 const EVENTS = `  event:
-    names: { salesforce: Usage_Event__c }
-    fields: { name: { salesforce: Name }, at: { salesforce: At__c }, contact_id: { salesforce: Contact__c } }
+    names: { salesforce: Usage_Event__c, hubspot: "2-1001" }
+    fields:
+      name: { salesforce: Name, hubspot: event_name }
+      at: { salesforce: At__c, hubspot: at }
+      contact_id: { salesforce: Contact__c, hubspot: contact_id }
 channels:
 `;
 
-/** The object that events go to; only Salesforce's simulated accounts take new ones. */
+/** The object that events go to; Pipedrive takes no objects of one's own. */
 export function addEvents({ crm, schema }: Pick<RepairBed, "crm" | "schema">): void {
-  if (crm !== "salesforce") return;
-  schema(crm, "Usage_Event__c", { op: "add-object" });
-  schema(crm, "Usage_Event__c", { op: "add-field", field: "At__c", type: "datetime" });
-  schema(crm, "Usage_Event__c", { op: "add-field", field: "Contact__c", type: "string" });
+  if (crm === "pipedrive") return;
+  const [type, ...fields] =
+    crm === "salesforce"
+      ? (["Usage_Event__c", "At__c", "Contact__c"] as const)
+      : (["2-1001", "event_name", "at", "contact_id"] as const);
+  schema(crm, type, { op: "add-object" });
+  for (const field of fields)
+    schema(crm, type, { op: "add-field", field, type: /^at/i.test(field) ? "datetime" : "string" });
 }
 
 /** What a person does inside a CRM, in our words; `quietly` = no list of changes tells of it. */

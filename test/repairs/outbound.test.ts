@@ -119,9 +119,9 @@ async function healsAlone(own: RepairBed, broken: Broken, chat: Chat, known: Rea
 const headlineOf = (object: string) => new RegExp(`1 ${object} refused`);
 
 function saysOf(id: OutboundId): RegExp {
-  if (id === "E32") return /Missing right[^]*Set in/;
-  if (id === "E40") return /A gremlin sits on[^]*Fingerprint/;
-  return /Why: [^]*What to do: /;
+  if (id === "E32") return /Missing right[\s\S]*Set in/;
+  if (id === "E40") return /A gremlin sits on[\s\S]*Fingerprint/;
+  return /Why: [\s\S]*What to do: /;
 }
 
 /** The record changes after the card was drawn: what is pressed then is refused, nothing is written, the card is new. */

@@ -6,7 +6,7 @@ import { labelLike } from "./seen.ts";
 export type Step =
   /** A button, or an option of a list, on the card or on what came of the step before. */
   | { readonly press: RegExp; readonly option?: string }
-  /** The form that the step before opened, by the labels of its fields. */
+  /** The form that the step before opened, by the labels of its fields; an option by its beginning. */
   | { readonly submit: readonly (readonly [RegExp, string])[] };
 
 /** Two who may repair. */
@@ -28,12 +28,17 @@ export function walker({ people, standing }: RepairBed, chat: Chat, user: Person
         const values = step.submit.map(([like, value]) => {
           const field = last?.fields.find(({ label }) => like.test(label));
           if (!field) throw new Error(`no field ${like} among: ${last?.fields.map(({ label }) => label).join(" | ")}`);
-          return [field.label, value] as const;
+          const option = field.options.find((one) => one.label.startsWith(value));
+          return [field.label, option?.label ?? value] as const;
         });
         last = await people[chat].submit(user, last.view, Object.fromEntries(values));
       } else {
         if (!at) throw new Error("the card is gone");
-        last = await people[chat].press(user, at.id, labelLike(at, step.press), step.option);
+        const label = labelLike(at, step.press);
+        // An option may name a record, whose id no test knows: its beginning is enough.
+        const options = at.lists.filter((one) => one.label === label).flatMap((one) => one.options);
+        const option = options.find((one) => one.startsWith(step.option ?? "\n")) ?? step.option;
+        last = await people[chat].press(user, at.id, label, option);
       }
       return last;
     },

@@ -7,7 +7,9 @@ import { preflightCard } from "../../../src/commands/preflight-card.ts";
 import { digestCard } from "../../../src/notices/digest-card.ts";
 import { exampleIncident } from "../../../src/notices/examples-incidents.ts";
 import { incidentCard } from "../../../src/notices/incident-card.ts";
-import { exampleCause } from "../../../src/repairs/examples.ts";
+import { controlsOf } from "../../../src/repairs/controls.ts";
+import { drawControls } from "../../../src/repairs/draw.ts";
+import { exampleCause, exampleRepair } from "../../../src/repairs/examples.ts";
 import { scaleOf } from "./scale.ts";
 
 const NOW = 1_800_000_000_000;
@@ -42,6 +44,25 @@ describe("where repairs start (M2)", () => {
       ["repair", { cause: "cause_1" }],
       ["repair", { cause: "cause_2" }],
     ]);
+  });
+
+  it("many that each match another record are gone through one by one (E23)", () => {
+    const buttons = fixedButtons("test");
+    const many = { id: "cause_1", records: 20 };
+    const view = {
+      ...exampleRepair(reasons.DUP_AMBIGUOUS, scaleOf("smallest"), many),
+      offers: [{ kind: "each" }] as const,
+    };
+
+    const drawn = drawControls(
+      controlsOf(view, true),
+      { scope: { cause: "cause_1" }, mark: "m", place: "alert" },
+      2,
+      buttons,
+    );
+
+    expect(labels(drawn)).toEqual(["One by one…"]);
+    expect(buttons.rows.map((row) => [row.verb, row.args])).toEqual([["repair", { cause: "cause_1", each: true }]]);
   });
 
   it("failures in the terminal names the command for each", () => {

@@ -1,0 +1,3 @@
+import { walkStory } from "./walk-story.ts";
+
+walkStory("slack");

@@ -1,0 +1,178 @@
+import type { Locator } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Chat } from "../fakes/sandbox.ts";
+import { openWalk, type Walk } from "./walk-page.ts";
+
+const MINUTE = 60_000;
+
+/**
+ * What a new user does with README and page only, by clicks in a real browser: connects the CRMs, learns why somebody is
+ * missing, repairs forty failures at once, follows a renamed field, and signs in with fewer rights.
+ */
+export function walkStory(chat: Chat): void {
+  describe(`a new user in ${chat}`, { timeout: 3 * MINUTE }, () => {
+    let walk: Walk;
+    let began = 0;
+
+    beforeAll(async () => {
+      walk = await openWalk(chat);
+      began = Date.now();
+    }, 2 * MINUTE);
+
+    afterAll(async () => {
+      await walk?.page.screenshot({ path: "/tmp/h9/end.png" });
+      await walk?.close();
+    });
+
+    it("connects the CRMs from chat: link, consent, confirmation (A1, A5)", async () => {
+      await walk.press(walk.page.locator("body"), "Load 40 from a fair");
+
+      await connect("Salesforce", /integration@meadowworks/);
+      await connect("HubSpot", /meadowworks/);
+
+      for (const crm of ["Salesforce", "HubSpot"]) await walk.message(`${crm}: the first sync is complete`).waitFor();
+    });
+
+    it("finds in one sentence why somebody is not in HubSpot, and brings them there (E15)", async () => {
+      const id = await idOf("Emily Koch");
+
+      const answer = await walk.ask(`record ${id}`, /Excluded by a rule/);
+
+      const words = await answer.innerText();
+      expect(words).toContain("A sync rule or the record's do-not-sync mark leaves it out.");
+      await walk.after(() => walk.press(answer, "Include it once"), /Mending 1 contact has begun/);
+      const here = await walk.known("record emily.koch@quartzway-coatings.cs.example", /Contact “Emily Koch”/);
+      expect(await here.innerText()).toContain("Excluded by a rule: skipped on the way to HubSpot");
+      await walk.press(here, "Include it once");
+      await walk.crm("HubSpot");
+      await (await walk.search("emily.koch@quartzway")).first().waitFor();
+    });
+
+    it("M2 mends forty failures with one answer that is kept as a rule, and the card turns green", async () => {
+      const card = walk.message("HubSpot: 40 contacts refused: Invalid picklist value in Lead Source");
+      await card.waitFor();
+      await walk.picture(`repair-${chat}`, card);
+
+      const preview = await walk.after(() => walk.pick(card, /Pick a value/, "Event"), /Mends 40 of 40 contacts/);
+      expect(await preview.innerText()).toMatch(/“Spring Fair” becomes “Event”/);
+      await walk.picture(`preview-${chat}`, preview);
+      await walk.press(preview, "Mend and keep as a rule");
+      const green = walk.message("HubSpot: 40 contacts mended");
+      await green.waitFor();
+
+      expect(await green.innerText()).toContain("40 contacts were read back from HubSpot and agree");
+      await walk.picture(`mended-${chat}`, green);
+      const rules = await walk.ask("map rules", /“Spring Fair”/);
+      expect(await rules.innerText()).toMatch(/Event/);
+    });
+
+    it("says beside the field what is wrong in a form, keeps what was typed, and mends (E35)", async () => {
+      const panel = await walk.ask("record mina.chen@deltafield-freight.ch.example", /Text too long/);
+      await walk.press(panel, /^Correct Title/);
+      const form = walk.page.getByRole("dialog");
+      const title = form.getByRole("textbox").first();
+      const long = "Head of purchasing, ".repeat(10).trim();
+
+      await title.fill(long);
+      await send(form);
+      const error = form.getByRole("alert").first();
+      await error.waitFor();
+
+      expect(await error.innerText()).toMatch(/128/);
+      expect(await title.inputValue()).toBe(long);
+      await walk.picture(`form-${chat}`, form);
+      await title.fill("Head of purchasing");
+      await send(form);
+      await form.waitFor({ state: "detached" });
+      await walk.crm("Salesforce");
+      await walk.search("Head of purchasing");
+    });
+
+    it("M1 follows a field that was renamed in the CRM, and what waited arrives (E31)", async () => {
+      await rename("LeadSource", "Origin");
+      await walk.crm("HubSpot");
+      await edit("Ada Fairley", "lead_source", "Referral");
+
+      const card = walk.message(/Salesforce: \d+ contacts? refused: Field no longer exists/);
+      await card.waitFor({ timeout: 2 * MINUTE });
+      const preview = await walk.after(() => walk.pick(card, /^Map lead_source/, "Lead Source"), /Map lead_source to Origin/);
+      await walk.press(preview, /^(Mend|Map it)/);
+
+      await walk.message("Salesforce: all mapped fields are there again").waitFor({ timeout: 2 * MINUTE });
+      await walk.crm("Salesforce");
+      const [row] = await (await walk.search("ada.fairley@")).all();
+      await row?.getByRole("button").click();
+      const origin = walk.page.getByRole("form", { name: /^Contact/ }).getByLabel("Origin");
+      await expect.poll(() => origin.inputValue(), { timeout: MINUTE }).toBe("Referral");
+    });
+
+    it("M5 tells which rights are lost after a sign-in as a lesser user, and what to grant", async () => {
+      await walk.crm("Faults");
+      await walk.press(walk.page.locator(".fault", { hasText: "Revoke the grant" }).first(), "Do it");
+      const alert = walk.message("Salesforce: signed out");
+      await alert.waitFor({ timeout: 2 * MINUTE });
+
+      const link = await walk.after(() => walk.press(alert, "Reconnect"), /Sign in to Salesforce/);
+      await walk.allow(link, /jo@meadowworks/);
+      await walk.alone();
+      const asked = walk.message("Salesforce: is this the right account?");
+      await asked.waitFor();
+      expect(await asked.innerText()).toMatch(/Lost: deal create/);
+      await walk.press(asked, /^Confirm/);
+      await walk.channel();
+      const card = walk.message("with fewer rights");
+      await card.waitFor();
+
+      const words = await card.innerText();
+      expect(words).toMatch(/Lost: .*deal create \(Opportunity\).*contact title edit \(Contact\.Title\)/);
+      expect(words).toContain("until the CRM's admin grants");
+      await walk.picture(`rights-${chat}`, card);
+    });
+
+    it("takes less than ten minutes", () => {
+      expect(Date.now() - began).toBeLessThan(10 * MINUTE);
+    });
+
+    async function connect(crm: string, user: RegExp): Promise<void> {
+      const choice = await walk.ask("reconnect", /Which connection\?/);
+      const link = await walk.after(
+        () => walk.press(choice, `Reconnect ${crm}`),
+        new RegExp(`Sign in to ${crm}`),
+      );
+      await walk.allow(link, user);
+      await walk.alone();
+      const asked = walk.message(`${crm}: is this the right account?`);
+      await walk.press(asked, "Confirm");
+      await walk.message(new RegExp(`${crm}: (re)?connected`)).waitFor();
+      await walk.channel();
+    }
+
+    /** Of a contact in the CRM that is open, as its page shows it. */
+    async function idOf(name: string): Promise<string> {
+      const row = (await walk.search(name)).first();
+      await row.getByRole("button").click();
+      const id = await walk.page.locator("form.record code").innerText();
+      await walk.press(walk.page.locator("form.record"), "Close");
+      return id;
+    }
+
+    async function rename(field: string, to: string): Promise<void> {
+      await walk.press(walk.page.locator(".crm"), "Fields…");
+      const fields = walk.page.getByRole("region", { name: "Fields of Contact" });
+      await fields.getByLabel("Field", { exact: true }).selectOption(field);
+      await fields.getByLabel("New name").fill(to);
+      await walk.press(fields, "Rename");
+      await walk.press(fields, "Close");
+    }
+
+    async function edit(name: string, field: string, value: string): Promise<void> {
+      await (await walk.search(name)).first().getByRole("button").click();
+      await walk.page.getByLabel(field, { exact: true }).selectOption(value);
+      await walk.press(walk.page.locator("form.record"), /^Save/);
+    }
+
+    function send(form: Locator): Promise<void> {
+      return walk.press(form, /^(Mend|Save|Send|Continue|Check)/);
+    }
+  });
+}
