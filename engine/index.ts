@@ -46,7 +46,13 @@ export type { Resync } from "./asked/resync.ts";
 export type { RoadAsked, RoadView } from "./asked/road.ts";
 export type { Conflict, Overlap } from "./asked/run-log.ts";
 export type { SchemaLine, SchemasAsked, SchemaView } from "./asked/schemas.ts";
-export { type FilteredRecords, mostAtOnce, type OurRecord, type Selection, type TheirRecord } from "./asked/selection.ts";
+export {
+  type FilteredRecords,
+  mostAtOnce,
+  type OurRecord,
+  type Selection,
+  type TheirRecord,
+} from "./asked/selection.ts";
 export type { TrialSum, Tried, TriedRecord } from "./asked/trial.ts";
 export type { MappingTrial } from "./asked/try-mapping.ts";
 export type { RecordWrite, Target, WriteRefusal, WriteResult } from "./asked/upsert.ts";

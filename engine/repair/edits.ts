@@ -60,7 +60,7 @@ export function ruleOf(
 }
 
 /** In units of UTF-16, as the CRMs count; a pair is never torn. */
-export function shortened(value: Value, most: number): Value {
+function shortened(value: Value, most: number): Value {
   const text = value === null ? "" : String(value);
   if (text.length <= most) return value;
   return text

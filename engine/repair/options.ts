@@ -1,4 +1,4 @@
-import type { Fields, SchemaField, Value } from "../record.ts";
+import type { SchemaField, Value } from "../record.ts";
 import { inwardConverter } from "../rules/mapping.ts";
 import { outward } from "../rules/outward.ts";
 import { spelledAlike } from "../rules/rename.ts";
@@ -41,10 +41,4 @@ export function inOurWords({ line, schema }: Situation, value: string): Value {
   if (line === null) return value;
   const ours = inwardConverter(line, schema)(value);
   return ours !== null && typeof ours === "object" ? value : ours;
-}
-
-/** Whether our fields, with these in the place of their own, lack nothing here: what stands there is empty. */
-export function isEmpty(fields: Fields, field: string): boolean {
-  const value = fields[field];
-  return value === undefined || value === null || value === "";
 }

@@ -259,7 +259,7 @@ export async function wakeWaiting(sql: Sql, connection: string, parents: readonl
   );
 }
 
-export function outcomeOf(row: Row): OutcomeRow {
+function outcomeOf(row: Row): OutcomeRow {
   return {
     connection: String(row.connection),
     object: String(row.object),

@@ -14,7 +14,7 @@ const row = (recordId: string) => ({
   sent: null,
   runId: null,
   proof: false,
-    permit: null,
+  permit: null,
 });
 const rules: OutboundRules = {
   connection: { writeMode: "upsert" },

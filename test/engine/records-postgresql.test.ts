@@ -6,11 +6,11 @@ import { lifeSuite } from "../contracts/engine-life.ts";
 import { reasonsSuite } from "../contracts/engine-reasons.ts";
 import { rulesSuite } from "../contracts/engine-rules.ts";
 import { trySuite } from "../contracts/engine-try.ts";
+import { whySuite } from "../contracts/engine-why.ts";
 import { historiesSuite } from "../contracts/histories.ts";
 import { hostileRowsSuite } from "../contracts/hostile-rows.ts";
-import { memberViewsSuite } from "../contracts/member-views.ts";
-import { whySuite } from "../contracts/engine-why.ts";
 import { locateSuite } from "../contracts/locate.ts";
+import { memberViewsSuite } from "../contracts/member-views.ts";
 import { emptyDatabases } from "../fakes/empty-databases.ts";
 
 const next = emptyDatabases();

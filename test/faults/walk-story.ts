@@ -41,8 +41,10 @@ export function walkStory(chat: Chat): void {
       const words = await answer.innerText();
       expect(words).toContain("A sync rule or the record's do-not-sync mark leaves it out.");
       await walk.after(() => walk.press(answer, "Include it once"), /Mending 1 contact has begun/);
-      const here = await walk.known("record emily.koch@quartzway-coatings.cs.example", /Contact “Emily Koch”/);
-      expect(await here.innerText()).toContain("Excluded by a rule: skipped on the way to HubSpot");
+      const here = await walk.known(
+        "record emily.koch@quartzway-coatings.cs.example",
+        /Excluded by a rule: skipped on the way to HubSpot/,
+      );
       await walk.press(here, "Include it once");
       await walk.crm("HubSpot");
       await (await walk.search("emily.koch@quartzway")).first().waitFor();

@@ -72,7 +72,7 @@ export function SlackChat({
       <CommandLine id="command" before="/crmsync" busy={busy} send={send} />
       {value?.view ? (
         <Modal
-          key={`${value.view.id} ${value.view.fields.map((one) => one.error ?? "").join("|")}`}
+          key={value.view.id}
           view={value.view}
           busy={busy}
           submit={(values) => void act("submit", { view: value.view?.id, values })}
