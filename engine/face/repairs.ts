@@ -1,5 +1,6 @@
 import { fingerprintOf } from "../connections/fingerprint.ts";
 import { pageOf } from "../repair/candidates.ts";
+import { followField, type LostAt } from "../repair/follow.ts";
 import { offersFor } from "../repair/offers.ts";
 import { orderRepair, type Told } from "../repair/order.ts";
 import { scopedTo } from "../repair/scoped.ts";
@@ -60,6 +61,8 @@ export function repairFace(worker: Worker) {
           (key) => filter[key] === undefined || filter[key] === rule[key],
         ),
       ),
+    /** Null = it is not missing any more, or cannot be that field: nothing was done. */
+    followField: (lost: LostAt, remote: string, by: string) => followField(worker, lost, remote, by),
     undoRule: (id: string, by: string) => undoRule(worker, id, by),
   };
 }

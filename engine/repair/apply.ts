@@ -1,15 +1,10 @@
 import { decideConflict } from "../asked/conflicts.ts";
-import { followMapping } from "../inbound/remapped.ts";
 import type { ObjectName } from "../record.ts";
-import { withKept } from "../rules/kept.ts";
 import { matchKeys } from "../rules/match.ts";
 import { objectSettings } from "../rules/rules.ts";
-import { takesIn } from "../rules/switches.ts";
 import { saveRecords } from "../store/api-records.ts";
 import type { memberRows } from "../store/causes.ts";
 import { conflictsOf } from "../store/conflicts.ts";
-import { readDrift } from "../store/drifts.ts";
-import { addKept } from "../store/kept.ts";
 import { linkedRecords, linksByRecord } from "../store/links.ts";
 import { saveSeen } from "../store/links-saved.ts";
 import { askAgain, clearOutcomes, readOutcomes, saveOutcomes } from "../store/outcomes.ts";
@@ -18,6 +13,7 @@ import { readRecords } from "../store/records.ts";
 import type { Sql } from "../store/sql.ts";
 import { cutLinks, leaveLinks, takenBy } from "../store/unlinked.ts";
 import { editOf, ruleOf } from "./edits.ts";
+import { keepRule } from "./keep-rule.ts";
 import type { RepairAnswer } from "./seam.ts";
 import type { Situation } from "./situation.ts";
 
@@ -104,16 +100,7 @@ async function keep(sql: Sql, { situation, answer, rows, by, now }: Deed): Promi
   const { worker, cause, map } = situation;
   const { connection, object } = cause;
   const kept = { id: worker.ports.id("rule"), connection, object, ...rule, by, at: now, records: rows.length };
-  await addKept(sql, kept);
-  if (rule.does.kind === "remap" || rule.does.kind === "unmap") {
-    const { settings } = worker.connections.get(connection);
-    const next = withKept(map, [{ ...kept, undone: null }]);
-    const drift = await readDrift(sql, { connection, object });
-    const lost = drift?.lost.find((each) => each.field === rule.field);
-    const isSame = rule.does.kind === "remap" && lost?.renamedTo === rule.does.remote;
-    const renamed = isSame ? rule.field : null;
-    await followMapping(sql, { connection, object, map: next, takesIn: takesIn(settings, object), renamed });
-  }
+  await keepRule(sql, worker, map, kept);
   return kept.id;
 }
 

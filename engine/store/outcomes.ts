@@ -93,17 +93,17 @@ export async function saveOutcomes(
        reason = excluded.reason, detail = excluded.detail, field = excluded.field, code = excluded.code,
        status = excluded.status, existing_id = excluded.existing_id, last_at = excluded.last_at, due = excluded.due,
        modified_at = excluded.modified_at,
-       run_id = null, permit = null, cause = case when ${STILL} and outcomes.reason = excluded.reason then outcomes.cause else null end,
+       run_id = null, permit = null, cause = case when ${STILL} then outcomes.cause else null end,
        may_force = excluded.may_force`,
   );
 }
 
 /**
- * What was refused for good is tried again, and refused as before or not stored: until it goes it stands as it stood, so
- * that nothing is said to be over meanwhile.
+ * What was refused for good is tried again, and refused as before: until it goes it stands as it stood, so that nothing is
+ * said to be over meanwhile.
  */
 const STILL = `outcomes.outcome = 'failed' and excluded.outcome = 'waiting' and excluded.direction = 'outbound'
-  and (outcomes.reason = excluded.reason or excluded.reason = 'ERR_UNKNOWN')`;
+  and outcomes.reason = excluded.reason`;
 
 export async function clearOutcomes(
   sql: Sql,

@@ -1,6 +1,6 @@
 import { repairAnswer, repairChoose, repairForm, repairNow, repairPick } from "../repairs/press.ts";
 import { repair } from "../repairs/repair.ts";
-import { undoRule } from "../repairs/rules.ts";
+import { followField, undoRule } from "../repairs/rules.ts";
 import { repairSend } from "../repairs/send.ts";
 import { ack } from "./ack.ts";
 import { pauseOutbound, setShare, slowBackfill } from "./budget.ts";
@@ -75,6 +75,7 @@ const toPress: readonly Verb[] = [
   repairSend,
   repairNow,
   undoRule,
+  followField,
   confirmSignIn,
   cancelSignIn,
   checkRights,

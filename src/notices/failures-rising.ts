@@ -69,9 +69,11 @@ function section(group: OutcomeGroup, name: string, buttons: Buttons, causes: re
   };
 }
 
-export function failuresRisingResolved(name: string): { headline: string; lines: readonly Line[] } {
+/** Few that fail are none that fail: it is no proof of anything, so it is not green. */
+export function failuresRisingResolved(name: string): Pick<Card, "tone" | "headline"> & { lines: readonly Line[] } {
   return {
-    headline: `${name}: no record is failed any more`,
-    lines: ["Everything that had failed is synced now, or is no longer there."],
+    tone: "info",
+    headline: `${name}: not many records fail any more`,
+    lines: ["What had failed is synced now, is no longer there, or stands on a card of its own."],
   };
 }

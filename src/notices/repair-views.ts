@@ -9,7 +9,7 @@ interface Times {
 /** What is known of a CRM's lists is looked at again after so long, although nothing changed here. */
 const STALE_MS = 600_000;
 /** A cause that grows by the second is no reason to look by the second. */
-const REST_MS = 30_000;
+const REST_MS = 5_000;
 /** A card waits so long for its first look, then it is shown without controls. */
 const PATIENCE_MS = 5_000;
 

@@ -19,6 +19,8 @@ type Loss = z.infer<typeof loss>;
 
 /** Each field has a section of its own; the others are named in one line. */
 const TOLD = 3;
+/** So many candidates have a button. */
+const OFFERED = 2;
 
 /** Mapped fields that the CRM does not show any more: what that hits, what each may be now, and which line to change. */
 export function schemaDrift(
@@ -36,7 +38,7 @@ export function schemaDrift(
     headline: count > 1 ? `${name}: ${number(count)} mapped fields are gone` : `${name}: a mapped field is gone`,
     lines: [
       `${reason(code).says} All other fields of these records go on; what changes here in ${count > 1 ? "these fields" : "this field"} waits.`,
-      "What to do: map the field under its new name in crmsync.yml and restart, or ask the CRM admin to bring it back or to show it to the connected user. Nothing else is needed: what waits goes on by itself.",
+      "What to do: map the field to what it is now, here or in crmsync.yml, or ask the CRM admin to bring it back or to show it to the connected user. Nothing else is needed: what waits goes on by itself.",
       ...(others.length > 0 ? [`Gone, too: ${others.join(", ")}${count > lost.length ? " and others" : ""}.`] : []),
     ],
     facts: [
@@ -44,7 +46,7 @@ export function schemaDrift(
       { label: "Fields", value: number(count) },
       ...(since === null ? [] : [{ label: "Noticed", value: [{ at: since }] }]),
     ],
-    sections: lost.slice(0, TOLD).map((one) => section(one, provider, name)),
+    sections: lost.slice(0, TOLD).map((one) => section(one, { connection, provider, name }, buttons)),
     actions: [
       buttons.button({ label: "Show failures", verb: "failures", args: { connection } }),
       buttons.button({ label: "Diagnose", verb: "diagnose", args: { connection } }),
@@ -54,8 +56,8 @@ export function schemaDrift(
 
 function section(
   { object, field, remote, label, records, renamedTo, candidates }: Loss,
-  provider: string,
-  name: string,
+  { connection, provider, name }: { connection: string; provider: string; name: string },
+  buttons: Buttons,
 ): Section {
   const shown = label === remote ? foreign(remote, 60) : `${foreign(label, 60)} (${foreign(remote, 60)})`;
   const [best] = candidates;
@@ -69,6 +71,23 @@ function section(
       ...(candidates.length > 0 ? [candidatesLine(candidates)] : ["No other field of the object is like it."]),
       ["In crmsync.yml: ", { code: line }],
     ],
+    ...(candidates.length === 0
+      ? {}
+      : {
+          actions: candidates.slice(0, OFFERED).map((one, at) =>
+            buttons.button({
+              label: foreign(`Map ${field} to ${one.name}`, 70),
+              verb: "follow-field",
+              args: { connection, object, field, remote: one.name },
+              ...(at === 0 && one.name === renamedTo ? { style: "primary" as const } : {}),
+              confirm: {
+                title: "Map it to this field?",
+                text: foreign(`${field} of ${plural(object)} is ${one.name} in ${name} from now on. It can be undone.`, 280),
+                ok: "Map it",
+              },
+            }),
+          ),
+        }),
   };
 }
 

@@ -172,7 +172,7 @@ export function endedBody(cause: Cause, proof: Proof | null, names: Names): Body
       headline: `${name}: ${records(cause, proof.still)} still ${proof.still === 1 ? "differs" : "differ"}`,
       lines: [
         proofLine(proof, cause, names),
-        `It is not “${title}” any more: what stands wrong now has a card of its own.`,
+        `It is not “${title}” any more: it is tried again by itself, and what stays wrong gets a card of its own.`,
       ],
     };
   }

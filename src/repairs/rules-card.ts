@@ -109,3 +109,28 @@ export function undoneCard(rule: KeptRule | null, names: Names): Card {
     ],
   };
 }
+
+/** Null = it is not missing any more, or cannot be that field. */
+export function followedCard(rule: KeptRule | null, names: Names, buttons: Buttons): Card {
+  if (!rule)
+    return {
+      kind: "rules",
+      state: "not_followed",
+      tone: "info",
+      headline: "Nothing was mapped anew",
+      lines: ["The field is there again, or somebody was first.", ["See ", { code: "map rules" }, "."]],
+    };
+  const { connection, object, field, does } = rule;
+  const name = names(connection);
+  return {
+    kind: "rules",
+    state: "followed",
+    tone: "working",
+    headline: `Mapped anew: ${foreign(field, 60)} of ${plural(object)} to ${name}`,
+    lines: [
+      `${capital(ruleOf(does))}, from now on.`,
+      `What waited for it is sent, and what was changed in ${name} meanwhile is read again.`,
+    ],
+    actions: [undoButton(rule, buttons)],
+  };
+}

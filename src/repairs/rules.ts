@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Answered, type Ask, replyWith, verb } from "../commands/desk.ts";
 import { writeAsker } from "../commands/words.ts";
-import { rulesCard, undoneCard } from "./rules-card.ts";
+import { followedCard, rulesCard, undoneCard } from "./rules-card.ts";
 
 interface Narrowed {
   readonly connection: string | undefined;
@@ -28,5 +28,21 @@ export const undoRule = verb({
     const undone = await ask.desk.engine.undoRule(rule, writeAsker(ask.caller));
     if (undone) ask.desk.onOrder();
     return { show: "caller", card: undoneCard(undone, ask.names), data: undone };
+  },
+});
+
+/** The button of an alert about a mapped field that is gone: it goes on under the name that it has now. */
+export const followField = verb({
+  name: "follow-field",
+  role: "operator",
+  summary: "Maps a field that was renamed in the CRM to its new name.",
+  usage: "",
+  examples: [],
+  slots: null,
+  args: z.object({ connection: z.string(), object: z.string(), field: z.string(), remote: z.string() }),
+  run: async ({ remote, ...lost }, ask) => {
+    const rule = await ask.desk.engine.followField(lost, remote, writeAsker(ask.caller));
+    if (rule) ask.desk.onOrder();
+    return replyWith(ask, "caller", (buttons) => followedCard(rule, ask.names, buttons), { data: rule });
   },
 });

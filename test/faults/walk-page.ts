@@ -93,12 +93,12 @@ export async function openWalk(chat: Chat) {
     channel: () => region.getByRole("button", { name: look.channel, exact: true }).click(),
     alone: () => region.getByRole("button", { name: look.alone, exact: true }).click(),
     crm: (name: string) => page.getByRole("tab", { name }).click(),
-    /** Looks in the CRM that is open for records with these words; gives the rows of the table. */
-    async search(words: string): Promise<Locator> {
+    /** Looks in the CRM that is open for records with these words; gives the first row in which `shown` stands. */
+    async search(words: string, shown: string): Promise<Locator> {
       await page.getByPlaceholder("Search in all fields").fill(words);
-      const rows = page.locator("table.records tbody tr");
-      await rows.filter({ hasText: words.split(" ")[0] ?? "" }).first().waitFor();
-      return rows;
+      const row = page.locator("table.records tbody tr", { hasText: shown }).first();
+      await row.waitFor();
+      return row;
     },
     /** A picture for the README, made with SCREENSHOTS=docs. */
     async picture(name: string, of: Locator): Promise<void> {

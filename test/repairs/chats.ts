@@ -116,10 +116,25 @@ export async function openChats({ clock, drive, answer, onCard }: ChatsParts) {
       answering -= 1;
     }
   };
+  /** The same bot; what it still does for a request after its acknowledgement counts. */
+  const attended = (bot: Bot): Bot => ({
+    ...bot,
+    routes: bot.routes.map((route) => ({
+      ...route,
+      handle: async (...request) => {
+        answering += 1;
+        try {
+          await route.handle(...request);
+        } finally {
+          answering -= 1;
+        }
+      },
+    })),
+  });
   await Promise.all([slackBot.start(counted), teamsBot.start(counted)]);
   const doors = {
-    slack: await serveRoutes(() => slackBot, "/slack/events"),
-    teams: await serveRoutes(() => teamsBot, "/api/messages"),
+    slack: await serveRoutes(() => attended(slackBot), "/slack/events"),
+    teams: await serveRoutes(() => attended(teamsBot), "/api/messages"),
   };
 
   const wireTo = (url: string, origin: string): Wire => ({

@@ -55,6 +55,7 @@ describe.each(crmNames)(
       const words = card?.words ?? shown[0]?.words ?? "";
       const { step } = told;
       made.heal?.();
+      const pressedAt = own.clock.wall();
       const pressed = step === null ? [] : await Promise.all(walkers.map((one) => one.take(step)));
       const count = async () => {
         const [row] = await own.sql<{ n: number }>((told.counts ?? people)(inside));
@@ -65,7 +66,9 @@ describe.each(crmNames)(
         await own.until("it came in", async () => ((await count()) > 0 && !(await stands()) ? true : null), 20);
       const left = await own.drive(own.engine.causes({}));
       made.tidy?.();
-      const audit = (await own.audit()).filter((row) => row.verb.startsWith("repair-") && row.outcome === "done");
+      const audit = (await own.audit()).filter(
+        (row) => row.at >= pressedAt && row.verb.startsWith("repair-") && row.outcome === "done",
+      );
       const row: Row = {
         id,
         crm,

@@ -13,7 +13,7 @@ import {
   stepsOf,
 } from "./outbound.ts";
 import { crmNames, printed, type Row } from "./print.ts";
-import { together, walker } from "./steps.ts";
+import { PEOPLE, together, walker } from "./steps.ts";
 
 const rows: Row[] = [];
 const cells = outboundIds.flatMap((id) => chatNames.map((chat) => [id, chat] as const));
@@ -61,11 +61,16 @@ async function isRepaired(own: RepairBed, broken: Broken, id: OutboundId, chat: 
   const drawn = own.drawn.length;
   const before = own.standing(chat, card.id)?.version ?? 0;
   const steps = stepsOf(id, chat, broken);
+  const pressedAt = own.clock.wall();
   const told = await together(own, chat, card.id, steps);
   const early = own.drawn.slice(drawn).filter((one) => one.card.kind === "repair" && one.card.tone === "good");
   const green = await own.until("the card turns green", () => greenOf(own, chat, card.id));
+  const incident = /incident_\d+/.exec(green.words)?.[0] ?? "none";
+  const both = chatNames.map((each) => own.people[each].standing().find((one) => one.words.includes(incident)));
   const writes = own.written(since);
-  const audit = (await own.audit()).filter((row) => row.verb.startsWith("repair-") && row.outcome === "done");
+  const audit = (await own.audit()).filter(
+    (row) => row.at >= pressedAt && row.verb.startsWith("repair-") && row.outcome === "done",
+  );
   rows.push({
     id,
     crm: own.crm,
@@ -73,7 +78,7 @@ async function isRepaired(own: RepairBed, broken: Broken, id: OutboundId, chat: 
     interactions: steps.length,
     writes,
     edited: green.version > before,
-    audit: audit.some((row) => row.at >= 0 && ["operator", "admin"].includes(row.name)),
+    audit: audit.some((row) => PEOPLE.some((user) => row.name.toLowerCase() === user)),
     once: told.filter(toldSo).length === 1,
     stale: refused,
   });
@@ -92,6 +97,7 @@ async function isRepaired(own: RepairBed, broken: Broken, id: OutboundId, chat: 
   expect(steps.length).toBeLessThanOrEqual(2);
   expect([early, quiet]).toEqual([[], false]);
   expect(said).toMatch(saysOf(id));
+  for (const one of both) expect(one?.words).toContain("✅");
 }
 
 /** Nothing of this failure is left for the next. */

@@ -93,7 +93,7 @@ describe("what a shared channel sees", () => {
     expect(new Set(over.map((card) => card.kind)).size).toBeGreaterThanOrEqual(7);
     expect(over.flatMap((card) => card.actions ?? [])).toEqual([]);
     // Failures that went away without a proof are news, and no more.
-    const proven = over.filter((card) => card.kind !== "repair" || card.tone !== "info");
+    const proven = over.filter((card) => !["repair", "failures_rising"].includes(card.kind) || card.tone === "good");
     expect(proven.map((card) => card.tone)).toEqual(proven.map(() => "good"));
   });
 });
