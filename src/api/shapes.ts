@@ -105,6 +105,8 @@ export const runShape = z.strictObject({
   reason: text.nullable(),
   detail: text.nullable(),
   askedBy: text.nullable(),
+  /** The cause of failures that it mends; null = none. */
+  cause: text.nullable(),
 });
 
 export const wholeRun = z.strictObject({

@@ -146,7 +146,7 @@ const OFFERS: Partial<Record<ReasonCode, Make>> = {
   SKIP_WRITE_MODE: () => [{ kind: "create" }],
   SKIP_NOT_LINKED: several(match("there"), () => [{ kind: "create" }]),
   // Many of them have an answer each.
-  SKIP_CONFLICTING_ID: (scale) => scale.pick(match("here")(scale), [{ kind: "each" }]),
+  SKIP_CONFLICTING_ID: several(match("here"), ({ pick }) => pick([], [{ kind: "each" }])),
   SKIP_NO_ACCOUNT: parent,
   SKIP_NO_OPPORTUNITY: parent,
   SKIP_NO_CONTACT: parent,

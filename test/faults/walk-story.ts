@@ -77,10 +77,8 @@ export function walkStory(chat: Chat): void {
 
       await title.fill(long);
       await send(form);
-      const error = form.getByRole("alert").first();
-      await error.waitFor();
+      await form.getByText("At most 128 characters; this has 199.").waitFor();
 
-      expect(await error.innerText()).toMatch(/128/);
       expect(await title.inputValue()).toBe(long);
       await walk.picture(`form-${chat}`, form);
       await title.fill("Head of purchasing");
@@ -93,7 +91,7 @@ export function walkStory(chat: Chat): void {
     it("M1 follows a field that was renamed in the CRM, and what waited arrives (E31)", async () => {
       await rename("LeadSource", "Origin");
       await walk.crm("HubSpot");
-      await edit("ada.fairley@", "Ada", "lead_source", "Referral");
+      await edit("mina.chen@", "Mina", "lead_source", "Referral");
 
       const card = walk.message("Salesforce: a mapped field is gone");
       await card.waitFor({ timeout: 2 * MINUTE });
@@ -104,9 +102,8 @@ export function walkStory(chat: Chat): void {
 
       await walk.message("Salesforce: all mapped fields are there again").waitFor({ timeout: 2 * MINUTE });
       await walk.crm("Salesforce");
-      await (await walk.search("ada.fairley@", "Ada")).getByRole("button").click();
-      const origin = walk.page.getByRole("form", { name: /^Contact/ }).getByLabel("Origin");
-      await expect.poll(() => origin.inputValue(), { timeout: MINUTE }).toBe("Referral");
+      const row = await walk.search("mina.chen@", "Mina");
+      await expect.poll(() => valueOf(row, "Origin"), { timeout: MINUTE, interval: 500 }).toBe("Referral");
     });
 
     it("M5 tells which rights are lost after a sign-in as a lesser user, and what to grant", async () => {
@@ -157,6 +154,16 @@ export function walkStory(chat: Chat): void {
       const id = await walk.page.locator("form.record code").innerText();
       await walk.press(walk.page.locator("form.record"), "Close");
       return id;
+    }
+
+    /** The page of a record shows it as it was when it was opened. */
+    async function valueOf(row: Locator, field: string): Promise<string> {
+      await row.getByRole("button").click();
+      const value = walk.page.locator("form.record").getByLabel(field);
+      await expect.poll(() => value.inputValue()).not.toBe("");
+      const shown = await value.inputValue();
+      await walk.press(walk.page.locator("form.record"), "Close");
+      return shown;
     }
 
     async function rename(field: string, to: string): Promise<void> {
