@@ -25,7 +25,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     text: "  const { inbound, outbound, sentBefore } = rules;\n",
     instead:
       "  const { inbound, outbound, sentBefore } = rules;\n  if (inbound.object) return { ok: true, value: new Map() };\n",
-    seed: 18,
+    seed: 20,
     rule: "created",
   },
   "missing fence": {
@@ -39,7 +39,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "engine/rounds/lease.ts",
     text: "clock.mono() < last.untilMono",
     instead: "last.untilMono > 0",
-    seed: 333,
+    seed: 132,
     rule: "sent without the lease",
   },
   "a new refresh token is not stored": {
@@ -53,7 +53,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "engine/store/outbox.ts",
     text: "object = ? and seq = ? and",
     instead: "object = ? and seq >= ? and",
-    seed: 96,
+    seed: 113,
     rule: "out of order",
   },
   "a delete travels although nobody allowed it": {
@@ -74,7 +74,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
     file: "src/notices/send.ts",
     text: "await outlet.savePost(sending);",
     instead: "void sending;",
-    seed: 163,
+    seed: 195,
     rule: "out of order",
   },
   "the digest's key has no date": {

@@ -60,7 +60,7 @@ it("waits five seconds for a CRM and no more", () => {
   expect([...own.of(open()).unread]).toEqual([]);
 });
 
-it("looks again at most every 30 s while a cause grows, at once after a repair, and after ten minutes at the latest", async () => {
+it("looks again at most every 5 s while a cause grows, at once after a repair, and after ten minutes at the latest", async () => {
   const own = rig();
   own.of(open());
   await own.answer();
@@ -72,7 +72,7 @@ it("looks again at most every 30 s while a cause grows, at once after a repair, 
     return own.asked.length - before;
   };
 
-  const growing = [await looks(10_000, open({ updatedAt: 2 })), await looks(20_000, open({ updatedAt: 3 }))];
+  const growing = [await looks(2_000, open({ updatedAt: 2 })), await looks(3_000, open({ updatedAt: 3 }))];
   const mending = await looks(60_000, open({ updatedAt: 4 }, { runId: "run_1", left: 3 }));
   const mended = await looks(1_000, open({ updatedAt: 5 }, { runId: "run_1", still: 1 }));
   const later = [
