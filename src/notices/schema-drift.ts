@@ -82,7 +82,10 @@ function section(
               ...(at === 0 && one.name === renamedTo ? { style: "primary" as const } : {}),
               confirm: {
                 title: "Map it to this field?",
-                text: foreign(`${field} of ${plural(object)} is ${one.name} in ${name} from now on. It can be undone.`, 280),
+                text: foreign(
+                  `${field} of ${plural(object)} is ${one.name} in ${name} from now on. It can be undone.`,
+                  280,
+                ),
                 ok: "Map it",
               },
             }),

@@ -18,7 +18,7 @@ import { exampleCuts, exampleOffers } from "./examples-offers.ts";
 import { formCard } from "./form-card.ts";
 import { inForm } from "./form-fields.ts";
 import { previewCard } from "./preview-card.ts";
-import { rulesCard, undoneCard } from "./rules-card.ts";
+import { followedCard, rulesCard, undoneCard } from "./rules-card.ts";
 import type { Asked, At, Place } from "./scope.ts";
 import { begunCard, goneCard, impossibleCard, notUnderstoodCard, underWayCard } from "./told-cards.ts";
 
@@ -228,6 +228,8 @@ function rules({ names, grow, pick }: Scale): readonly (Card | Example)[] {
     show([undone]),
     undoneCard(grow(translate), names),
     undoneCard(null, names),
+    followedCard(grow(rule({ kind: "remap", remote: "Job_Title__c" })), names, buttons()),
+    followedCard(null, names, buttons()),
   ];
 }
 

@@ -19,6 +19,12 @@ const LOOKS = {
   },
 } as const;
 
+type Picture = "repair" | "preview" | "form" | "mended" | "rights";
+const PICTURES: Readonly<Record<Chat, readonly Picture[]>> = {
+  slack: ["repair", "preview"],
+  teams: ["form", "mended", "rights"],
+};
+
 export type Walk = Awaited<ReturnType<typeof openWalk>>;
 
 /** The sandbox in which nobody has signed in yet, and its page in a browser with one chat before the person's eyes. */
@@ -31,7 +37,7 @@ export async function openWalk(chat: Chat) {
     headless: true,
   });
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.setDefaultTimeout(Number(process.env.WAIT ?? MINUTE));
+  page.setDefaultTimeout(MINUTE);
   await page.goto(sandbox.url);
   await page.getByRole("button", { name: look.name, exact: true }).click();
 
@@ -40,8 +46,7 @@ export async function openWalk(chat: Chat) {
   /** Every message with these words; a post of Teams has its replies in it, so that the last is the innermost. */
   const said = (words: string | RegExp) => messages.filter({ hasText: words });
   const message = (words: string | RegExp) => said(words).last();
-  const press = (within: Locator, label: string | RegExp) =>
-    within.getByRole("button", { name: label }).last().click();
+  const press = (within: Locator, label: string | RegExp) => within.getByRole("button", { name: label }).last().click();
 
   return {
     chat,
@@ -100,12 +105,12 @@ export async function openWalk(chat: Chat) {
       await row.waitFor();
       return row;
     },
-    /** A picture for the README, made with SCREENSHOTS=docs. */
-    async picture(name: string, of: Locator): Promise<void> {
-      if (!process.env.SCREENSHOTS) return;
+    /** A picture for the README, made with SCREENSHOTS=docs: some of one chat, some of the other. */
+    async picture(name: Picture, of: Locator): Promise<void> {
+      if (!process.env.SCREENSHOTS || !PICTURES[chat].includes(name)) return;
       const folder = join(root, process.env.SCREENSHOTS);
       mkdirSync(folder, { recursive: true });
-      await of.screenshot({ path: join(folder, `${name}.png`) });
+      await of.screenshot({ path: join(folder, `${name}-${chat}.png`) });
     },
     close: async () => {
       await browser.close();

@@ -23,10 +23,14 @@ export function consent(crm: Crm, request: ServiceRequest, words: ConsentWords):
   const pressed = new URLSearchParams(request.body);
   const [name = "", asked] = (pressed.get("account") ?? "main").split("/");
   if (!isAccountName(name)) return page(400, words.title, "<p>There is no such account.</p>");
-  const user = signInUsers(accountNamed(crm, name)).find((one, at) => (asked === undefined ? at === 0 : one.id === asked));
+  const user = signInUsers(accountNamed(crm, name)).find((one, at) =>
+    asked === undefined ? at === 0 : one.id === asked,
+  );
   if (user === undefined) return page(400, words.title, "<p>There is no such user.</p>");
   const target = new URL(query.get("redirect_uri") ?? "");
-  for (const [key, value] of Object.entries(outcome(crm, query, { name, userId: user.id }, pressed.get("press") === "allow", words))) {
+  for (const [key, value] of Object.entries(
+    outcome(crm, query, { name, userId: user.id }, pressed.get("press") === "allow", words),
+  )) {
     target.searchParams.set(key, value);
   }
   const state = query.get("state");

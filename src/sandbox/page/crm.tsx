@@ -146,10 +146,7 @@ function useFound(crm: CrmName, type: string, search: string, offset: number): F
 }
 
 /** The fields of a type as they are now: an administrator may change them. */
-function useFields(
-  crm: CrmName,
-  type: string,
-): { readonly fields: readonly SchemaField[]; reload(): Promise<void> } {
+function useFields(crm: CrmName, type: string): { readonly fields: readonly SchemaField[]; reload(): Promise<void> } {
   const path = `/${crm}/schema/${type}`;
   const { value, reload } = usePolled(() => ask<{ fields: readonly SchemaField[] }>(path), path, 10_000);
   return { fields: value?.fields ?? [], reload };

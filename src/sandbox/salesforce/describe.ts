@@ -17,7 +17,9 @@ export function describeGlobal(caller: Caller, version: string): Answer {
 export function describe(caller: Caller, version: string, type: string): Answer {
   const schema = schemaOf(caller, type);
   if (schema === null) return notFound();
-  const fields = [...schema.fields.values()].filter((field) => field.read).map((field) => ofField(caller, schema, field));
+  const fields = [...schema.fields.values()]
+    .filter((field) => field.read)
+    .map((field) => ofField(caller, schema, field));
   return answer(200, {
     ...ofObject(caller, schema, version),
     fields,
