@@ -2,9 +2,7 @@ import { followKept } from "../connections/kept.ts";
 import type { ObjectName } from "../record.ts";
 import { readDrift } from "../store/drifts.ts";
 import { releaseHalts } from "../store/halts.ts";
-import { wakeInbound } from "../store/refusals.ts";
 import { forgetSchema } from "../store/schemas.ts";
-import { wakeBySchema } from "../watch/wake.ts";
 import type { Worker } from "../worker.ts";
 import { keepRule } from "./keep-rule.ts";
 import type { KeptRule } from "./seam.ts";
@@ -39,9 +37,6 @@ export async function followField(
     const rule = { id: ports.id("rule"), connection, object, field, does: { kind: "remap", remote } as const, by };
     const whole = { ...rule, at: now, records: lost.records };
     await keepRule(sql, worker, map, whole);
-    // What stands refused for it goes now: in the description nothing will have changed that could wake it.
-    await wakeBySchema(sql, { connection, object, map }, [{ what: "added", field: lost.remote, label: lost.label }]);
-    await wakeInbound(sql, { connection, object, now }, [lost.remote, field]);
     await forgetSchema(sql, connection, object);
     await releaseHalts(sql, { connection, objects: [object] }, now);
     return { ...whole, undone: null };

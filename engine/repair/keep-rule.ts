@@ -4,7 +4,9 @@ import type { FieldMap } from "../rules/mapping.ts";
 import { takesIn } from "../rules/switches.ts";
 import { readDrift } from "../store/drifts.ts";
 import { addKept } from "../store/kept.ts";
+import { wakeInbound } from "../store/refusals.ts";
 import type { Sql } from "../store/sql.ts";
+import { wakeBySchema } from "../watch/wake.ts";
 import type { Worker } from "../worker.ts";
 import type { KeptRule } from "./seam.ts";
 
@@ -25,4 +27,10 @@ export async function keepRule(
   const isSame = does.kind === "remap" && lost?.renamedTo === does.remote;
   const renamed = isSame ? field : null;
   await followMapping(sql, { connection, object, map: next, takesIn: takesIn(settings, object), renamed });
+  if (does.kind === "unmap") return;
+  // What stands refused for the old name goes now: in the description nothing will have changed that could wake it.
+  const before = map.find((each) => each.field === field)?.remote ?? field;
+  const back = { what: "added", field: before, label: lost?.label ?? before } as const;
+  await wakeBySchema(sql, { connection, object, map }, [back]);
+  await wakeInbound(sql, { connection, object, now: kept.at }, [before, field]);
 }

@@ -164,6 +164,39 @@ export function moreRepairsSuite(dialect: string, address: () => Promise<string>
       expect(records.map((one) => one.connection)).toEqual(["hubspot", "hubspot"]);
     });
 
+    it("follows a renamed field for whatever changed meanwhile, also beside a kept word of another CRM (A17, A18)", async () => {
+      const fields = "{ lead_source: { salesforce: LeadSource, hubspot: lead_source } }";
+      const own = await ready(`  contact: { fields: ${fields} }\n  account: {}`);
+      for (const n of [1, 2])
+        own.create("salesforce", "Contact", { LastName: `P${n}`, Email: `p${n}@x.test`, LeadSource: "Trade Show" });
+      await polls(own, 3);
+      const [bad] = await own.engine.causes({ connection: "hubspot", reason: "DATA_PICKLIST_INVALID" });
+      await order(own, { cause: bad?.id ?? "" }, { kind: "pick", field: "lead_source", value: "Event", keep: true });
+      await polls(own);
+      own.schema("salesforce", "Contact", { op: "rename-field", field: "LeadSource", to: "Origin__c" });
+      await own.clock.advance(3_600_000);
+      await polls(own, 2);
+      const [first] = own.list("hubspot", "contacts").records;
+      own.edit("hubspot", "contacts", first?.id ?? "", { lead_source: "Referral" });
+      await polls(own, 3);
+
+      const at = { connection: "salesforce", object: "contact", field: "lead_source" };
+      const kept = await until(own.clock, own.engine.followField(at, "Origin__c", "slack|U1|Ann"));
+      await polls(own, 5);
+
+      expect(bad?.records).toBe(2);
+      expect(kept?.does).toEqual({ kind: "remap", remote: "Origin__c" });
+      const there = own.list("salesforce", "Contact").records.map(({ fields }) => fields.Origin__c);
+      expect(there.sort()).toEqual(["Referral", "Trade Show"]);
+      expect(
+        own
+          .list("hubspot", "contacts")
+          .records.map(({ fields }) => fields.lead_source)
+          .sort(),
+      ).toEqual(["Event", "Referral"]);
+      expect(await own.engine.causes({ outcome: "failed" })).toEqual([]);
+    });
+
     it("reads the account first, then the contact that was left out for want of it (E18)", async () => {
       const own = await ready("  contact: { required: [account_id] }\n  account: { required: [phone] }");
       const account = own.create("salesforce", "Account", { Name: "Acme" });
