@@ -14,25 +14,32 @@ type Select = Extract<CardAction, { type: "select" }>;
 const CHOICE = "choice:";
 
 /**
- * Buttons in rows of three, then each menu above its own button; what belongs together is one group. What Teams cannot
- * show is left out and told.
+ * In the order of the card, so that the best comes first: buttons in rows of three, each menu above its own button; what
+ * belongs together is one group. What Teams cannot show is left out and told.
  */
 export function actionGroups(actions: readonly CardAction[], drawing: Drawing): Element[][] {
-  const rows = rowsOf(
-    actions.flatMap((action) => {
-      if (action.type === "select") return [];
-      const button = action.type === "link" ? linkButton(action, drawing) : pressButton(action, drawing);
-      if (button === null) cannotBeShown(action, drawing.lose);
-      return button === null ? [] : [button];
-    }),
-  );
-  const menus = actions.flatMap((action) => {
-    if (action.type !== "select") return [];
-    const menu = menuElements(action, drawing);
-    if (menu.length === 0) cannotBeShown(action, drawing.lose);
-    return menu.length === 0 ? [] : [menu];
-  });
-  return [...rows.map((row) => [row]), ...menus];
+  const groups: Element[][] = [];
+  let row: CardButton[] = [];
+  const endRow = () => {
+    groups.push(...rowsOf(row).map((each) => [each]));
+    row = [];
+  };
+  for (const action of actions) {
+    if (action.type === "select") {
+      const menu = menuElements(action, drawing);
+      if (menu.length === 0) cannotBeShown(action, drawing.lose);
+      else {
+        endRow();
+        groups.push(menu);
+      }
+      continue;
+    }
+    const button = action.type === "link" ? linkButton(action, drawing) : pressButton(action, drawing);
+    if (button === null) cannotBeShown(action, drawing.lose);
+    else row.push(button);
+  }
+  endRow();
+  return groups;
 }
 
 function cannotBeShown(action: CardAction, lose: Lose): void {

@@ -133,7 +133,7 @@ function frame({ view, price, names, asks }: FormInput, more: readonly Line[]): 
     tone: "info",
     lines: [
       `It is for ${records(cause)} ${cause.direction === "outbound" ? "to" : "from"} ${names(cause.connection)}${field === null ? "" : `, ${field}`}.`,
-      ...(price === null ? [] : [`Price: ${priceOf(price)}.`, ...tooDear(price)]),
+      ...(price === null || price.calls === 0 ? [] : [`Price: ${priceOf(price)}.`, ...tooDear(price)]),
       ...(cause.records > 1 && asks === "fill" ? [`The same goes into all ${noun(cause, cause.records)}.`] : []),
       ...more,
     ],

@@ -235,7 +235,7 @@ describe("renderMessage for Teams", () => {
     const { payload, losses } = renderMessage(plainCard("H", { actions }));
 
     expect(payload.body.slice(1, -1)).toMatchObject([{ actions: { length: 3 } }, { actions: [{ id: "4" }] }]);
-    expect(losses).toEqual(['The choice "Bad address" cannot be shown.', 'The choice "Empty" cannot be shown.']);
+    expect(losses).toEqual(['The choice "Empty" cannot be shown.', 'The choice "Bad address" cannot be shown.']);
   });
 
   it("shows the same action twice under two ids that mean the same", () => {
