@@ -128,7 +128,8 @@ export async function mayGoNext(
   lane: Lane,
 ): Promise<boolean> {
   if (!(await connections.ready(connection, lane))) return false;
-  return (await store.read((sql) => awaitedObjects(sql, connection, ports.clock.wall()))).length === 0;
+  const { objects } = connections.get(connection).settings;
+  return (await store.read((sql) => awaitedObjects(sql, connection, objects, ports.clock.wall()))).length === 0;
 }
 
 const plannedPerWrite = 10;

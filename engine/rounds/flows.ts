@@ -146,10 +146,10 @@ function askedFirst(
   const { store, ports, connections } = worker;
   const stumbled = new Set<ObjectName>();
   return async (current) => {
-    const awaited = await store.read((sql) => awaitedObjects(sql, name, ports.clock.wall()));
+    const { objects } = connections.get(name).settings;
+    const awaited = await store.read((sql) => awaitedObjects(sql, name, objects, ports.clock.wall()));
     // Its own go first: they may be the parents of the others.
     if (awaited.includes(current)) return;
-    const { objects } = connections.get(name).settings;
     for (const object of objects.filter((one) => awaited.includes(one) && one !== current && !stumbled.has(one))) {
       const lease = await hold();
       if (!lease) return;
