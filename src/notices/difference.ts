@@ -27,7 +27,7 @@ export function differenceLines(difference: Difference | null | undefined, when:
   ];
   const needs = [...new Set(lost.map((each) => each.need))];
   const stops = when === "asked" ? "will not be synced" : "is not synced";
-  if (needs.length > 0) lines.push(`What was lost ${stops} until the CRM's admin grants: ${some(needs)}.`);
+  if (needs.length > 0) lines.push(`What was lost ${stops} until the CRM's admin grants: ${numbered(needs)}.`);
   if (same && unknown.length === 0) lines.push("It may do all that the sign-in before it could.");
   return lines;
 }
@@ -39,6 +39,13 @@ function rightOf({ object, name, right, remote }: NamedRight): string {
 
 function told(what: string, names: readonly string[]): readonly string[] {
   return names.length === 0 ? [] : [`${what}: ${some(names)}.`];
+}
+
+/** Each may be a choice of its own, with commas and "or": numbers keep them apart. */
+function numbered(needs: readonly string[]): string {
+  if (needs.length < 2) return some(needs);
+  const shown = needs.slice(0, NAMED).map((need, at) => `(${at + 1}) ${foreign(need, 120)}`);
+  return `${shown.join("; ")}${needs.length > NAMED ? `; and ${needs.length - NAMED} more` : ""}`;
 }
 
 function some(names: readonly string[]): string {
