@@ -4,6 +4,7 @@ import { differenceLines } from "../../../src/notices/difference.ts";
 
 const right = (name: string, need: string): NamedRight => ({
   object: "deal",
+  field: name,
   name,
   right: "update",
   remote: `Opportunity.${name}`,
