@@ -69,6 +69,7 @@ export function tenant(): Tenant {
     return { status, headers, body: answer.body === "" ? null : JSON.parse(answer.body) };
   };
   const began = Date.now();
+  let passedMs = 0;
   const received: Received[] = [];
   const all: Tenant = {
     teams,
@@ -91,9 +92,13 @@ export function tenant(): Tenant {
       },
       requestUrl: () => "http://127.0.0.1:3000/api/messages",
       origin: () => ORIGIN,
-      // Ten times as fast, so that nobody waits for a bot that says nothing more.
-      realNow: () => began + (Date.now() - began) * 10,
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / 10)),
+      // Ten times as fast, so that nobody waits for a bot that says nothing more; it stands while the machine does.
+      realNow: () => began + passedMs,
+      sleep: async (ms) => {
+        const until = passedMs + ms;
+        await new Promise((resolve) => setTimeout(resolve, ms / 10));
+        passedMs = Math.max(passedMs, until);
+      },
     },
   };
   return all;
