@@ -69,13 +69,20 @@ describe("a daemon that dies and comes back", { timeout: 5 * minute }, () => {
   /** What stands in the channel of a chat, and what we know to have posted there. */
   async function told(chat: Chat) {
     const messages = await box.messages(chat);
-    const rows = box.sql<{ state: string; remote: string | null }>(
-      `select state, remote from posts where platform = '${chat}' and channel not like 'user:%'`,
+    const rows = box.sql<{ state: string; remote: string | null; kind: string }>(
+      `select state, remote, kind from posts where platform = '${chat}' and channel not like 'user:%'`,
     );
     const ids = new Set(messages.map((message) => message.id));
     const posts = rows.map(({ remote }) => (remote === null ? "" : (JSON.parse(remote) as { id: string }).id));
     const complete = messages.filter((message) => /first sync is complete/i.test(message.text));
-    return { messages: messages.length, posts, unknown: posts.filter((id) => !ids.has(id)), complete: complete.length };
+    const lasting = rows.filter(({ kind }) => kind !== "repair").length;
+    return {
+      messages: messages.length,
+      posts,
+      lasting,
+      unknown: posts.filter((id) => !ids.has(id)),
+      complete: complete.length,
+    };
   }
 
   /**
@@ -144,7 +151,8 @@ describe("a daemon that dies and comes back", { timeout: 5 * minute }, () => {
       expect(chat.complete).toBeGreaterThanOrEqual(2);
     }
     expect(slack.posts.length).toBeGreaterThan(5);
-    expect(teams.posts.length).toBe(slack.posts.length);
+    // A cause that came and went while nobody spoke may be told in one chat alone.
+    expect(teams.lasting).toBe(slack.lasting);
   });
 
   it("stopped for an hour in which people go on: all of it is synced, and one message a channel says that it is back", async () => {
@@ -182,7 +190,11 @@ describe("a daemon that dies and comes back", { timeout: 5 * minute }, () => {
 
     expect(lost).toEqual([]);
     expect(news.map((messages) => messages.filter(isBack).length)).toEqual([1, 1]);
-    for (const messages of news) expect(messages.length).toBeLessThanOrEqual(2);
+    // What the CRMs refuse of what people did meanwhile has cards of its own.
+    const others = news.map((messages) =>
+      messages.filter(({ text }) => !/ (refused|not taken over|mended|failed)\b/.test(text)),
+    );
+    for (const messages of others) expect(messages.length).toBeLessThanOrEqual(2);
     expect(
       box.sql("select key from incidents where state = 'open' and kind not in ('failures_rising', 'repair')"),
     ).toEqual([]);
