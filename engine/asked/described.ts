@@ -48,3 +48,14 @@ export function untold(told: Exclude<Called<unknown>, { ok: true }>): Untold {
   const { reason, detail } = told.trouble;
   return { reason, detail };
 }
+
+/** The objects of the connections that are asked about; absent = all of them. */
+export function askedPlaces(
+  { connections }: Pick<Worker, "connections">,
+  asked: { readonly connection?: string | undefined; readonly object?: ObjectName | undefined },
+): readonly { readonly connection: string; readonly object: ObjectName }[] {
+  return connections.all
+    .filter(({ settings }) => asked.connection === undefined || asked.connection === settings.name)
+    .flatMap(({ settings }) => settings.objects.map((object) => ({ connection: settings.name, object })))
+    .filter(({ object }) => asked.object === undefined || asked.object === object);
+}

@@ -5,7 +5,7 @@ import { objectSettings } from "../rules/rules.ts";
 import { readRecords } from "../store/records.ts";
 import { sampleRecords } from "../store/sample.ts";
 import type { Worker } from "../worker.ts";
-import { describedFor, type Untold, untold } from "./described.ts";
+import { askedPlaces, describedFor, type Untold, untold } from "./described.ts";
 
 /** One field of ours and its counterpart, with what stands wrong. */
 export interface MappingLine extends FieldMap {
@@ -40,12 +40,7 @@ const LOOKED = 50;
 /** B34: every mapping that is configured, held against the CRM's own description. Calls nothing but describe. */
 export async function mappings(worker: Worker, asked: MappingsAsked): Promise<readonly MappingView[]> {
   const views: MappingView[] = [];
-  for (const { settings } of worker.connections.all) {
-    if (asked.connection !== undefined && asked.connection !== settings.name) continue;
-    for (const object of settings.objects)
-      if (asked.object === undefined || asked.object === object)
-        views.push(await viewOf(worker, settings.name, object));
-  }
+  for (const { connection, object } of askedPlaces(worker, asked)) views.push(await viewOf(worker, connection, object));
   return views;
 }
 

@@ -2,7 +2,7 @@ import type { ObjectName, Schema, SchemaField } from "../record.ts";
 import type { FieldMap } from "../rules/mapping.ts";
 import { type Drift, readDrift } from "../store/drifts.ts";
 import type { Worker } from "../worker.ts";
-import { describedWhen, type Untold, untold } from "./described.ts";
+import { askedPlaces, describedWhen, type Untold, untold } from "./described.ts";
 import { driftDetail } from "./drift-words.ts";
 
 /** One field of the CRM's, as its description tells it. */
@@ -42,12 +42,7 @@ export interface SchemasAsked {
 /** What the CRMs say of their objects. Calls nothing but describe, and that where what is known is older than an hour. */
 export async function schemas(worker: Worker, asked: SchemasAsked): Promise<readonly SchemaView[]> {
   const views: SchemaView[] = [];
-  for (const { settings } of worker.connections.all) {
-    if (asked.connection !== undefined && asked.connection !== settings.name) continue;
-    for (const object of settings.objects)
-      if (asked.object === undefined || asked.object === object)
-        views.push(await viewOf(worker, settings.name, object));
-  }
+  for (const { connection, object } of askedPlaces(worker, asked)) views.push(await viewOf(worker, connection, object));
   return views;
 }
 

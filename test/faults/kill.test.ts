@@ -195,6 +195,8 @@ describe("a daemon that dies and comes back", { timeout: 5 * minute }, () => {
       messages.filter(({ text }) => !/ (refused|not taken over|mended|failed)\b/.test(text)),
     );
     for (const messages of others) expect(messages.length).toBeLessThanOrEqual(2);
+    // Five cards and a summary for each of the two connections.
+    for (const messages of news) expect(messages.length).toBeLessThanOrEqual(2 + 2 * 6);
     expect(
       box.sql("select key from incidents where state = 'open' and kind not in ('failures_rising', 'repair')"),
     ).toEqual([]);
